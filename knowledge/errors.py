@@ -1,0 +1,78 @@
+"""Every error of the project, each with a hint that says what to do next.
+
+PrivacyAssistantError
+├── PolicyError              a policy file or its metadata cannot be used
+│   ├── PolicyMissing        the file is not there
+│   ├── PolicyTampered       its SHA-256 is not the recorded one
+│   ├── PolicyMetadataError  source.yaml is malformed or disagrees with the text
+│   └── PolicyParseError     a line fits nowhere, or a row cannot be split
+├── VocabularyError          a vocabulary file is malformed or contradicts itself
+├── EmbeddingModelError      the embedding model is missing, altered or cannot be loaded
+├── IndexOutOfDate           the index is missing or belongs to another policy, model or code version
+├── SettingsError            a setting has a value that cannot work
+└── QuestionError            the question cannot be taken (the caller's mistake)
+    ├── InvalidQuestion      empty, too long, or with control characters
+    ├── UnknownDataSubject   no such category of data subjects in this policy
+    └── UnknownPolicy        no such policy here
+"""
+
+
+class PrivacyAssistantError(Exception):
+    """Root of all errors here: `message` says what and where, `hint` what to do next."""
+
+    def __init__(self, message: str, *, hint: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class PolicyError(PrivacyAssistantError):
+    """A policy file or its metadata cannot be used."""
+
+
+class PolicyMissing(PolicyError):
+    """A policy file that should be there is not."""
+
+
+class PolicyTampered(PolicyError):
+    """A policy file does not have the SHA-256 recorded beside it."""
+
+
+class PolicyMetadataError(PolicyError):
+    """source.yaml is malformed or disagrees with the text."""
+
+
+class PolicyParseError(PolicyError):
+    """A line of the policy fits nowhere, or a table row cannot be split into its columns."""
+
+
+class VocabularyError(PrivacyAssistantError):
+    """A vocabulary file is malformed or contradicts itself."""
+
+
+class EmbeddingModelError(PrivacyAssistantError):
+    """The embedding model is missing, altered or cannot be loaded."""
+
+
+class IndexOutOfDate(PrivacyAssistantError):
+    """The index is missing or was built from another policy text, model or code version."""
+
+
+class SettingsError(PrivacyAssistantError):
+    """A setting has a value that cannot work."""
+
+
+class QuestionError(PrivacyAssistantError):
+    """The question cannot be taken as it is: the caller's mistake, not ours."""
+
+
+class InvalidQuestion(QuestionError):
+    """The question is empty, too long, or holds control characters."""
+
+
+class UnknownDataSubject(QuestionError):
+    """The policy has no such category of data subjects."""
+
+
+class UnknownPolicy(QuestionError):
+    """No policy with that id is installed."""

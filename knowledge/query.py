@@ -1,0 +1,106 @@
+"""A question in the policy's own terms, as rules take it. Holds no clock but `today`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+
+class Topic(StrEnum):
+    """What is asked. Values are the ids of the vocabulary's topics; one rule module each."""
+
+    RETENTION = "retention"
+    RECIPIENTS = "recipients"
+    PERSONAL_DATA = "personal_data"
+    LEGAL_BASIS = "legal_basis"
+    PURPOSE = "purpose"
+    SOURCE = "source"
+    TRANSFERS = "transfers"
+    CONTACT = "contact"
+    VERSION = "version"
+    CONTROLLER = "controller"
+    PROCESSOR = "processor"
+    JOINT_CONTROLLERS = "joint_controllers"
+    RIGHTS = "rights"
+    RIGHTS_OVERVIEW = "rights_overview"
+    EXERCISE = "exercise"
+    WEIGHING = "weighing"
+    SALE = "sale"
+    CATEGORIES = "categories"
+    JURISDICTION = "jurisdiction"
+    UNSTATED = "unstated"
+
+
+ROW_TOPICS = frozenset({Topic.RETENTION, Topic.RECIPIENTS, Topic.PERSONAL_DATA, Topic.LEGAL_BASIS, Topic.PURPOSE})
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A date in the question. `first` and `last` differ where only a month or a year was given."""
+
+    first: date
+    last: date
+    text: str
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether one single day was named."""
+        return self.first == self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A length of time claimed in the question ("five years")."""
+
+    count: int
+    unit: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Query:
+    """A typed question. Empty tuples mean "not said", never "none"."""
+
+    text: str
+    language: str
+    topics: tuple[Topic, ...] = ()
+    rights: tuple[str, ...] = ()
+    data_subjects: tuple[str, ...] = ()
+    activities: tuple[str, ...] = ()
+    data_categories: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    group_functions: tuple[str, ...] = ()
+    legal_bases: tuple[str, ...] = ()
+    jurisdictions: tuple[str, ...] = ()
+    unstated: tuple[str, ...] = ()
+    operators: tuple[str, ...] = ()
+    dates: tuple[DateMention, ...] = ()
+    periods: tuple[Period, ...] = ()
+    sole_proprietor: bool = False
+    ongoing: bool = False
+    today: date | None = None
+    refused: str | None = field(default=None)
+
+    def as_dict(self) -> dict[str, Any]:
+        """For the trace: only what is set, dates as ISO strings."""
+        values: dict[str, Any] = {}
+        for name in self.__dataclass_fields__:
+            value = getattr(self, name)
+            if value in ((), None, False):
+                continue
+            values[name] = _plain(value)
+        return values
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any field of a Query
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, DateMention):
+        return {"first": value.first.isoformat(), "last": value.last.isoformat(), "text": value.text}
+    if isinstance(value, Period):
+        return {"count": value.count, "unit": value.unit, "text": value.text}
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, StrEnum) else value

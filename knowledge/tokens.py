@@ -1,0 +1,122 @@
+"""Words of a question: folded, split and lemmatised, so that "I'd applied" meets "apply".
+
+Folding is for matching only; nothing here ever reaches an answer. Lemmas come from simplemma's dictionaries, which
+ship with the package and need no network.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import simplemma
+
+LANGUAGES = ("en", "sv", "nb", "pl", "de")
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
+
+# Contractions, with and without the apostrophe that people leave out when typing.
+_CONTRACTIONS = {
+    "n't": " not", "'re": " are", "'ve": " have", "'ll": " will", "'m": " am", "'d": " would", "'s": "",
+}  # fmt: skip
+_SLIPS = {
+    "dont": "do not", "doesnt": "does not", "didnt": "did not", "isnt": "is not", "arent": "are not",
+    "wasnt": "was not", "cant": "can not", "cannot": "can not", "wont": "will not", "wouldnt": "would not",
+    "havent": "have not", "hasnt": "has not", "shouldnt": "should not", "couldnt": "could not", "im": "i am",
+    "ive": "i have", "youve": "you have", "youre": "you are", "whats": "what", "whos": "who", "hows": "how",
+    "u": "you", "ur": "your", "pls": "please", "plz": "please", "thats": "that", "lets": "let", "wheres": "where",
+    "can't": "can not", "won't": "will not", "gonna": "going to", "wanna": "want to", "info": "information",
+    "infos": "information", "tel": "telephone", "org": "organisation", "yrs": "years", "yr": "year", "mths": "months",
+}  # fmt: skip
+# One spelling per word that has several; applied to questions and vocabulary alike.
+_SPELLINGS = {
+    "en": {"organization": "organisation", "organizations": "organisations", "webinair": "webinar", "résumé": "resume",
+           "favorite": "favourite", "behavior": "behaviour", "enquiry": "inquiry", "enquiries": "inquiries",
+           "licence": "license", "adviser": "advisor", "advisers": "advisors", "anonymized": "anonymised",
+           "personalized": "personalised", "whistle-blower": "whistleblower", "whistle-blowing": "whistleblowing"},
+}  # fmt: skip
+_COMPOUNDS = (
+    (re.compile(r"\be[- ]mail", re.IGNORECASE), "email"),
+    (re.compile(r"\be[- ]post", re.IGNORECASE), "epost"),
+    (re.compile(r"\bweb[- ]site", re.IGNORECASE), "website"),
+    (re.compile(r"\bhome[- ]page", re.IGNORECASE), "homepage"),
+    (re.compile(r"\bwhistle[- ]?blow", re.IGNORECASE), "whistleblow"),
+    (re.compile(r"\bnews[- ]letter", re.IGNORECASE), "newsletter"),
+    (re.compile(r"\btime[- ]sheet", re.IGNORECASE), "timesheet"),
+    (re.compile(r"\bweb[- ]inar", re.IGNORECASE), "webinar"),
+    (re.compile(r"\blinked[- ]in\b", re.IGNORECASE), "linkedin"),
+    (re.compile(r"\bopt[- ]out\b", re.IGNORECASE), "optout"),
+    (re.compile(r"\bopt[- ]in\b", re.IGNORECASE), "optin"),
+    (re.compile(r"\blog[- ]in\b", re.IGNORECASE), "login"),
+    (re.compile(r"\bc\.\s?v\.", re.IGNORECASE), "cv"),
+)
+# simplemma has no entry, or a misleading one, for these.
+_LEMMAS = {
+    "en": {"data": "data", "kept": "keep", "webinars": "webinar", "cookies": "cookie", "cvs": "cv", "left": "leave",
+           "referees": "referee", "surveys": "survey", "timesheets": "timesheet", "newsletters": "newsletter",
+           "leads": "lead", "whistleblowers": "whistleblower", "meeting": "meeting", "meetings": "meeting",
+           "recording": "recording", "recordings": "recording", "processing": "process", "mailing": "mailing",
+           "mailings": "mailing", "hiring": "hire", "me": "me", "my": "my", "us": "us", "our": "our", "them": "them",
+           "you": "you", "your": "your", "allergies": "allergy", "allergic": "allergic", "years": "year",
+           "months": "month", "emails": "email", "emailed": "email", "emailing": "email", "has": "have",
+           "filing": "file", "marketing": "marketing", "time": "time", "times": "time", "thing": "thing",
+           "things": "thing", "does": "do", "did": "do", "found": "find", "saw": "see", "got": "get",
+           "gotten": "get", "held": "hold", "gave": "give", "given": "give", "sold": "sell", "bought": "buy",
+           "told": "tell", "said": "say", "wrote": "write", "written": "write", "rang": "ring", "went": "go",
+           "gone": "go", "came": "come", "was": "be", "were": "be", "is": "be", "are": "be", "been": "be",
+           "am": "be", "based": "base", "dealt": "deal", "interview": "interview", "interviews": "interview",
+           "interviewed": "interview", "training": "training", "advertising": "advertising", "ads": "ad",
+           "photos": "photo", "pics": "picture", "pic": "picture"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word: as folded, its lemma, and its place in the text as typed (code points)."""
+
+    surface: str
+    lemma: str
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """Lower case, NFC, plain apostrophes and spaces. For matching only."""
+    return unicodedata.normalize("NFC", text).replace("’", "'").replace("\u00a0", " ").casefold()
+
+
+@lru_cache(maxsize=65_536)
+def lemma(word: str, language: str) -> str:
+    """The dictionary form of a folded word; the word itself where the dictionary has none."""
+    special = _LEMMAS.get(language, {}).get(word)
+    if special is not None:
+        return special
+    if language not in LANGUAGES or len(word) < 3:
+        return word
+    return fold(simplemma.lemmatize(word, lang=language, greedy=False))
+
+
+def tokenize(text: str, language: str) -> tuple[Token, ...]:
+    """Split into tokens. Contractions are opened ("don't" gives "do", "not") and share their place in the text."""
+    folded = unicodedata.normalize("NFC", text).replace("’", "'").replace("\u00a0", " ")
+    for pattern, spelling in _COMPOUNDS:
+        folded = pattern.sub(spelling, folded)
+    tokens = []
+    for match in _WORD.finditer(folded):
+        for word in _open_up(match.group().casefold(), language):
+            spelled = _SPELLINGS.get(language, {}).get(word, word)
+            tokens.append(Token(spelled, lemma(spelled, language), match.start(), match.end()))
+    return tuple(tokens)
+
+
+def _open_up(word: str, language: str) -> list[str]:
+    if language != "en":
+        return word.replace("'", " ").split()
+    if word in _SLIPS:
+        return _SLIPS[word].split()
+    for ending, replacement in _CONTRACTIONS.items():
+        if word.endswith(ending) and len(word) > len(ending):
+            return (word[: -len(ending)] + replacement).split()
+    return word.replace("'", " ").split()
