@@ -1,0 +1,1 @@
+"""What follows from the rows. Deterministic: no model, no network, no clock."""

@@ -1,0 +1,85 @@
+"""Which personal data are processed (GDPR Art. 14(1)(d)), and whether a given type is listed.
+
+Closed world within a table: a type that no row of the category lists is "not listed". Cells that refer elsewhere are
+quoted as they stand and resolved beside that, with both rows cited.
+"""
+
+from __future__ import annotations
+
+from knowledge.facts import ListedData, PolicyFacts, RowFacts
+from knowledge.policy import Column
+from knowledge.query import Query
+from rules.finding import Evidence, Finding, Outcome, Point, cell, ids
+from rules.scope import processing_scope
+
+RULE = "personal_data"
+
+
+def decide(query: Query, facts: PolicyFacts) -> Finding:
+    """The data of each row meant; or, where the question names a type of data, whether those rows list it."""
+    scope = processing_scope(query, facts)
+    if scope.unclear and not ("list_rows" in query.operators and scope.rows):
+        return Finding(RULE, Outcome.UNCLEAR, read=ids(scope.rows), options=scope.unclear)
+    asked = tuple(t for t in query.data_categories if t in facts.data_categories)
+    if asked and query.data_subjects and not any(r.lists(t) for r in scope.rows for t in asked):
+        return _not_listed(query, facts)
+    if asked and len(scope.rows) > 1:
+        return Finding(RULE, Outcome.STATED, tuple(_listed(r, t) for r in scope.rows for t in asked if r.lists(t)),
+                       ids(scope.rows))  # fmt: skip
+    return Finding(RULE, Outcome.STATED, tuple(p for r in scope.rows for p in _stated(r, facts)), ids(scope.rows))
+
+
+def _stated(row: RowFacts, facts: PolicyFacts) -> list[Point]:
+    data, purpose = row.row.cell(Column.PERSONAL_DATA), row.row.cell(Column.PURPOSE)
+    points = [
+        Point(
+            "quoted",
+            "personal_data.stated",
+            (cell(row, Column.PURPOSE), cell(row, Column.PERSONAL_DATA)),
+            {"who": row.data_subject, "purpose": purpose.text, "data": data.text},
+        )
+    ]
+    if data.reference and data.reference.kind == "same_as_above":
+        above = facts.rows[data.reference.target_ids[0]]
+        points.append(
+            Point(
+                "derived",
+                "personal_data.same_as_above",
+                (cell(row, Column.PERSONAL_DATA), cell(above, Column.PERSONAL_DATA)),
+                {"data": above.row.cell(Column.PERSONAL_DATA).text},
+            )
+        )
+    return points
+
+
+def _listed(row: RowFacts, term: str) -> Point:
+    item = row.lists(term)
+    if item is None:
+        raise LookupError(term)
+    return Point(
+        "quoted" if item.row_id == row.id else "derived",
+        "personal_data.listed",
+        (cell(row, Column.PURPOSE), *atom_evidence(row, item)),
+        {"who": row.data_subject, "purpose": row.row.cell(Column.PURPOSE).text, "item": item.atom.text},
+    )
+
+
+def atom_evidence(row: RowFacts, item: ListedData) -> tuple[Evidence, ...]:
+    """Where a row lists a type: the atom itself, and the referring cell where it is listed by reference."""
+    atom = Evidence(item.row_id, Column.PERSONAL_DATA, item.atom.span)
+    return (atom,) if item.row_id == row.id else (cell(row, Column.PERSONAL_DATA), atom)
+
+
+def _not_listed(query: Query, facts: PolicyFacts) -> Finding:
+    searched = tuple(
+        r
+        for r in facts.processing()
+        if r.data_subject in query.data_subjects and (not query.activities or r.activity in query.activities)
+    ) or tuple(r for r in facts.processing() if r.data_subject in query.data_subjects)
+    point = Point(
+        "absence",
+        "personal_data.not_listed",
+        tuple(cell(r, Column.PERSONAL_DATA) for r in searched),
+        {"data_terms": query.data_categories, "who_all": query.data_subjects, "count": len(searched)},
+    )
+    return Finding(RULE, Outcome.NOT_LISTED, (point,), ids(searched))

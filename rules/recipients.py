@@ -1,0 +1,211 @@
+"""Who may receive data (GDPR Art. 4(9), 13(1)(e)).
+
+The tables list recipients per category of people and say what "may be disclosed". So an answer never claims that a
+purpose uses a recipient, nor that a recipient did receive anything. Categories of recipients are a closed world: one
+that no row of a category names is "not listed". Which supplier it is by name is an open world (see unstated.py).
+"""
+
+from __future__ import annotations
+
+from knowledge.facts import PolicyFacts, RowFacts, normalise
+from knowledge.policy import Column
+from knowledge.query import Query
+from knowledge.vocabulary import Kind
+from rules.finding import Evidence, Finding, Outcome, Point, cell, ids
+from rules.personal_data import atom_evidence
+from rules.scope import MOST_CATEGORIES
+
+RULE = "recipients"
+
+
+def decide(query: Query, facts: PolicyFacts) -> Finding:
+    """Whether a named recipient is listed; else all recipients, or those for the data or activity named."""
+    categories = _categories(query, facts)
+    if query.recipients or query.group_functions:
+        return _named(query, facts, categories)
+    if not categories or (len(categories) > MOST_CATEGORIES and "list_rows" not in query.operators):
+        return Finding(RULE, Outcome.UNCLEAR, options=categories or facts.policy.data_subjects)
+    rows = tuple(r for category in categories for r in facts.recipients(category))
+    data = _specific_data(query, facts)
+    if data:
+        return _receiving(data, rows)
+    relevant = tuple(r for r in rows if _serves(r, query, facts))
+    points = tuple(
+        point for category in categories for point in _listed([r for r in relevant if r.data_subject == category])
+    )
+    return Finding(RULE, Outcome.STATED, points, ids(rows))
+
+
+def _categories(query: Query, facts: PolicyFacts) -> tuple[str, ...]:
+    """The categories of people whose recipient tables are meant."""
+    if query.data_subjects:
+        return query.data_subjects
+    data = _specific_data(query, facts)
+    if data:
+        listing = tuple(r for r in facts.processing() if any(r.lists(t) for t in data)
+                        and (not query.activities or r.activity in query.activities))  # fmt: skip
+        if listing:
+            return tuple(dict.fromkeys(r.data_subject for r in listing))
+    if query.activities:
+        found = tuple(dict.fromkeys(c for a in query.activities for c in facts.categories_of(a)))
+        return tuple(c for c in found if _is_home(c, query, facts)) or found
+    listing = tuple(r for r in facts.processing() if any(r.lists(t) for t in query.data_categories))
+    return tuple(dict.fromkeys(r.data_subject for r in listing))
+
+
+def _is_home(category: str, query: Query, facts: PolicyFacts) -> bool:
+    """Whether a category is defined by the activity ("people who participate in events"), not merely involved in it."""
+    term = facts.vocabulary.terms.get((Kind.DATA_SUBJECT, category))
+    return term is not None and any(a in term.serves for a in query.activities)
+
+
+def _serves(row: RowFacts, query: Query, facts: PolicyFacts) -> bool:
+    """Whether a recipient can belong to the activity asked about: it is for all, or for this one by its name."""
+    term = facts.vocabulary.terms.get((Kind.RECIPIENT, row.recipient or ""))
+    specific = [a for a in query.activities if not facts.vocabulary.term(Kind.ACTIVITY, a).general]
+    return term is None or not term.serves or not specific or any(a in term.serves for a in specific)
+
+
+def _listed(rows: list[RowFacts]) -> list[Point]:
+    if not rows:
+        return []
+    lead = Point("derived", "recipients.lead", tuple(cell(r, Column.RECIPIENT) for r in rows),
+                 {"who": rows[0].data_subject, "count": len(rows)})  # fmt: skip
+    return [lead, *(_item(r) for r in rows)]
+
+
+def _item(row: RowFacts) -> Point:
+    return Point(
+        "quoted",
+        "recipients.item",
+        (cell(row, Column.RECIPIENT), cell(row, Column.PERSONAL_DATA)),
+        {"recipient": row.key_text, "data": row.row.cell(Column.PERSONAL_DATA).text, "who": row.data_subject},
+    )
+
+
+def _specific_data(query: Query, facts: PolicyFacts) -> tuple[str, ...]:
+    """Types of data that narrow the recipients: things of their own, unlike "my CV", which means the whole file."""
+    return tuple(
+        t
+        for t in query.data_categories
+        if t in facts.data_categories and facts.vocabulary.term(Kind.DATA_CATEGORY, t).distinct
+    )
+
+
+def _receiving(data: tuple[str, ...], rows: tuple[RowFacts, ...]) -> Finding:
+    """The recipients whose data cell lists a type, directly or by reference to all data of the category."""
+    points = []
+    for row in rows:
+        for term in data:
+            item = row.lists(term)
+            if item is not None:
+                points.append(_receives(row, item.atom.text, (cell(row, Column.RECIPIENT), *atom_evidence(row, item))))
+                break
+    if not points:
+        point = Point("absence", "recipients.data_not_listed", tuple(cell(r, Column.PERSONAL_DATA) for r in rows),
+                      {"data_terms": data, "count": len(rows)})  # fmt: skip
+        return Finding(RULE, Outcome.NOT_LISTED, (point,), ids(rows))
+    return Finding(RULE, Outcome.STATED, tuple(points), ids(rows))
+
+
+def _receives(row: RowFacts, item: str, evidence: tuple[Evidence, ...]) -> Point:
+    data = row.row.cell(Column.PERSONAL_DATA)
+    by_reference = data.reference is not None
+    return Point(
+        "derived" if by_reference else "quoted",
+        "recipients.receives_all" if by_reference else "recipients.receives",
+        evidence,
+        {"recipient": row.key_text, "item": item, "data": data.text, "who": row.data_subject},
+    )
+
+
+def _named(query: Query, facts: PolicyFacts, categories: tuple[str, ...]) -> Finding:
+    """Whether the recipient asked about is listed for the categories meant, or for which ones it is."""
+    wanted = query.recipients or ("group_companies",)
+    if not query.data_subjects:
+        # Inferred categories only: where some of them list the recipient, the question is about those.
+        listing = tuple(c for c in categories if any(r.recipient in wanted for r in facts.recipients(c)))
+        categories = listing or categories
+    searched = tuple(r for c in (categories or facts.policy.data_subjects) for r in facts.recipients(c))
+    found = tuple(r for r in searched if r.recipient in wanted)
+    points: list[Point] = []
+    if categories and len(categories) <= MOST_CATEGORIES:
+        for category in categories:
+            points.extend(_in_category(query, facts, category, wanted))
+    elif found:
+        points.append(_where_listed(found, facts))
+        points.extend(_item(r) for r in _different(found))
+    else:
+        points.append(Point("absence", "recipients.nowhere", tuple(cell(r, Column.RECIPIENT) for r in searched),
+                            {"recipient_terms": wanted, "count": len(searched)}))  # fmt: skip
+    return Finding(RULE, Outcome.STATED if found else Outcome.NOT_LISTED, tuple(points), ids(searched))
+
+
+def _in_category(query: Query, facts: PolicyFacts, category: str, wanted: tuple[str, ...]) -> list[Point]:
+    rows = facts.recipients(category)
+    found = [r for r in rows if r.recipient in wanted]
+    if not found:
+        return [Point("absence", "recipients.not_listed", tuple(cell(r, Column.RECIPIENT) for r in rows),
+                      {"who": category, "recipient_terms": wanted, "count": len(rows)})]  # fmt: skip
+    points: list[Point] = []
+    for row in found:
+        points.extend(_functions(row, query, facts))
+        points.append(_with_data(row, query, facts))
+    return points
+
+
+def _with_data(row: RowFacts, query: Query, facts: PolicyFacts) -> Point:
+    """A listed recipient with its data; says so where a type that was named is not among them."""
+    data = _specific_data(query, facts)
+    cell_text = row.row.cell(Column.PERSONAL_DATA)
+    missing = tuple(t for t in data if row.lists(t) is None)
+    if data and missing == data and not row.is_open and not cell_text.reference:
+        return Point(
+            "absence",
+            "recipients.listed_without",
+            (cell(row, Column.RECIPIENT), cell(row, Column.PERSONAL_DATA)),
+            {"recipient": row.key_text, "data": cell_text.text, "data_terms": data, "who": row.data_subject},
+        )
+    return Point(
+        "quoted",
+        "recipients.listed",
+        (cell(row, Column.RECIPIENT), cell(row, Column.PERSONAL_DATA)),
+        {"recipient": row.key_text, "data": cell_text.text, "who": row.data_subject},
+    )
+
+
+def _functions(row: RowFacts, query: Query, facts: PolicyFacts) -> list[Point]:
+    """Whether a group function that was named is among those that the recipient cell names."""
+    words = f" {normalise(row.key_text)} "
+    points = []
+    for function in query.group_functions:
+        phrases = facts.vocabulary.term(Kind.GROUP_FUNCTION, function).policy
+        named = any(f" {normalise(p)} " in words for p in phrases)
+        points.append(
+            Point(
+                "derived" if named else "absence",
+                "recipients.function_named" if named else "recipients.function_not_named",
+                (cell(row, Column.RECIPIENT),),
+                {"function": phrases[0], "who": row.data_subject},
+            )
+        )
+    return points
+
+
+def _where_listed(found: tuple[RowFacts, ...], facts: PolicyFacts) -> Point:
+    categories = tuple(dict.fromkeys(r.data_subject for r in found))
+    everywhere = len(categories) == len(facts.policy.data_subjects)
+    return Point(
+        "derived",
+        "recipients.listed_everywhere" if everywhere else "recipients.listed_for",
+        tuple(cell(r, Column.RECIPIENT) for r in found),
+        {"who_all": categories, "count": len(categories), "total": len(facts.policy.data_subjects)},
+    )
+
+
+def _different(found: tuple[RowFacts, ...]) -> tuple[RowFacts, ...]:
+    """One row per distinct wording of the data, so that eight equal rows are said once."""
+    kept: dict[str, RowFacts] = {}
+    for row in found:
+        kept.setdefault(normalise(row.row.cell(Column.PERSONAL_DATA).text), row)
+    return tuple(kept.values())

@@ -1,0 +1,46 @@
+"""What the policy does not say: said plainly, with where it was looked for and where to ask. States no other fact."""
+
+from __future__ import annotations
+
+from knowledge.facts import PolicyFacts, RowFacts, normalise
+from knowledge.policy import Column, Passage
+from knowledge.query import Query
+from knowledge.vocabulary import Kind
+from rules.finding import Evidence, Finding, Outcome, Point, cell, passage
+
+RULE = "unstated"
+
+
+def decide(query: Query, facts: PolicyFacts) -> Finding:
+    """Quote the policy where it does state the property; else "not stated", with the passages and rows to look at."""
+    points: list[Point] = []
+    for name in query.unstated[:1]:
+        term = facts.vocabulary.term(Kind.UNSTATED, name)
+        stated = _stating(term.policy, facts)
+        if stated:
+            points = [Point("quoted", "unstated.stated", (passage(p),), {"text": p.text}) for p in stated]
+            return Finding(RULE, Outcome.STATED, tuple(points), tuple(p.id for p in stated))
+    evidence = _looked_at(query, facts)
+    point = Point("absence", "unstated.not_stated", evidence, {"property": (query.unstated or ("",))[0]})
+    return Finding(RULE, Outcome.NOT_STATED, (point,), tuple(e.item_id for e in evidence))
+
+
+def _stating(phrases: tuple[str, ...], facts: PolicyFacts) -> list[Passage]:
+    wanted = [f" {normalise(p)} " for p in phrases]
+    return [p for p in facts.policy.passages if any(w in f" {normalise(p.text)} " for w in wanted)]
+
+
+def _looked_at(query: Query, facts: PolicyFacts) -> tuple[Evidence, ...]:
+    """Where a reader would look: the recipient rows named, the property's passages, and how to ask."""
+    rows: list[RowFacts] = []
+    if query.recipients:
+        rows = [
+            r
+            for r in facts.recipients()
+            if r.recipient in query.recipients and (not query.data_subjects or r.data_subject in query.data_subjects)
+        ]
+    topics: list[str] = []
+    for name in query.unstated[:1]:
+        topics.extend(facts.vocabulary.term(Kind.UNSTATED, name).passages)
+    passages = [p for topic in dict.fromkeys([*topics, "exercise"]) for p in facts.policy.topic_passages(topic)[:1]]
+    return (*(cell(r, Column.RECIPIENT) for r in rows), *(passage(p) for p in passages))
