@@ -1,0 +1,1 @@
+"""How a question is understood and an answer is said, and how others reach it."""

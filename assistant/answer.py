@@ -1,0 +1,114 @@
+"""An answer as callers get it: the response body of `POST /v1/ask`. Shapes only; compose.py fills them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+
+class Status(StrEnum):
+    """What kind of answer this is (contract.md)."""
+
+    ANSWERED = "answered"
+    CLARIFY = "clarify"
+    NOT_COVERED = "not_covered"
+    OUT_OF_SCOPE = "out_of_scope"
+
+
+class StatementKind(StrEnum):
+    """How a factual sentence follows from what it cites."""
+
+    QUOTED = "quoted"
+    DERIVED = "derived"
+    COMPUTED = "computed"
+    ABSENCE = "absence"
+    BACKGROUND = "background"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Statement(_Frozen):
+    """One factual sentence. Only `background` (general law, named as such) may stand without a citation."""
+
+    text: str = Field(min_length=1)
+    kind: StatementKind
+    citations: tuple[int, ...] = ()
+
+    @model_validator(mode="after")
+    def _needs_a_source(self) -> Self:
+        if self.kind != StatementKind.BACKGROUND and not self.citations:
+            raise ValueError(f"a {self.kind} statement needs a citation: {self.text!r}")
+        return self
+
+
+class Citation(_Frozen):
+    """The place a statement stands on; `source_text[start:end] == quote`, code points, half-open."""
+
+    number: int = Field(ge=1)
+    id: str
+    data_subject: str | None
+    section: str
+    table: str | None
+    row: int | None
+    columns: tuple[str, ...] = ()
+    quote: str
+    start: int
+    end: int
+
+
+class ClarificationOption(_Frozen):
+    """One choice to click."""
+
+    label: str
+    data_subject: str | None
+
+
+class Clarification(_Frozen):
+    """What is unclear, asked back with choices."""
+
+    question: str
+    options: tuple[ClarificationOption, ...]
+
+
+class PolicyVersion(_Frozen):
+    """Which policy text the answer stands on."""
+
+    id: str
+    version: str
+    sha256: str
+
+
+class Trace(_Frozen):
+    """The typed query and the rules that fired with the rows each read: enough to replay the answer."""
+
+    query: dict[str, Any]
+    rules: tuple[dict[str, Any], ...]
+
+
+class Answer(_Frozen):
+    """A whole answer. `answer` is Markdown; everything factual in it is one of `statements`."""
+
+    status: Status
+    answer: str
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    clarification: Clarification | None
+    follow_ups: tuple[str, ...]
+    policy: PolicyVersion
+    language: str
+    trace: Trace
+    elapsed_ms: float
+
+    @model_validator(mode="after")
+    def _marks_resolve(self) -> Self:
+        numbers = [c.number for c in self.citations]
+        if numbers != list(range(1, len(numbers) + 1)):
+            raise ValueError(f"citations must be numbered 1..n in order, got {numbers}")
+        used = {n for s in self.statements for n in s.citations}
+        if used != set(numbers):
+            raise ValueError(f"statements use {sorted(used)}, but the citations are {numbers}")
+        return self

@@ -1,0 +1,83 @@
+"""`create_app`: the HTTP service. Nothing is made at import: `privacy-assistant serve` or a server calls it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from assistant.api.body_limit import BodyLimit
+from assistant.api.docs_page import install_docs
+from assistant.api.examples import answer_examples
+from assistant.api.problems import MEDIA_TYPE, Problem, install_handlers
+from assistant.api.routes import ask, health, policies
+from assistant.api.start_up import ClearStartUp, lifespan_of
+from assistant.service import Assistant
+from assistant.settings import Settings
+from assistant.version import installed_version
+
+_DESCRIPTION = """
+Answers questions about a company's privacy policy from the policy's own rows. Every factual sentence carries the exact
+place it stands on: `source_text[start:end] == quote`, with the source text at `GET /v1/policies/{id}/source`.
+
+Errors are problem documents (RFC 9457, `application/problem+json`) with a stable `code` and a `hint`.
+"""
+
+
+class PrivacyService(FastAPI):
+    """A FastAPI app whose OpenAPI document shows answers that the service itself gives."""
+
+    _shows_answers = False
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI document; with answers in it once the Assistant is open."""
+        assistant = getattr(self.state, "assistant", None)
+        if assistant is not None and not self._shows_answers:
+            self.openapi_schema = None
+        if self.openapi_schema is None:
+            document = super().openapi()
+            _describe_problems(document)
+            if assistant is not None:
+                answer = document["paths"]["/v1/ask"]["post"]["responses"]["200"]
+                answer["content"]["application/json"]["examples"] = answer_examples(assistant)
+            self._shows_answers = assistant is not None
+            self.openapi_schema = document
+        return self.openapi_schema
+
+
+def create_app(settings: Settings | None = None, assistant: Assistant | None = None) -> FastAPI:
+    """The service over one Assistant: the one given, or one opened from the settings when the server starts."""
+    app = PrivacyService(
+        title="privacy-assistant",
+        version=installed_version(),
+        summary="Answers from a privacy policy, each sentence with its row.",
+        description=_DESCRIPTION,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        lifespan=lifespan_of(settings, assistant),
+        docs_url=None,
+        redoc_url=None,
+        # Spans would hold the caller's question, and a variable in the environment is enough to send them away
+        telemetry={"auto_configure": False, "tracing": False, "metrics": False, "logs": False},
+    )
+    install_handlers(app)
+    for module in (ask, policies, health):
+        app.include_router(module.router)
+    install_docs(app)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(ClearStartUp)
+    return app
+
+
+def _describe_problems(document: dict[str, Any]) -> None:
+    """Put our problem document in the place of the framework's own description of a 422."""
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas = document["components"]["schemas"]
+    schemas |= {**problem.pop("$defs", {}), "Problem": problem}
+    schemas.pop("HTTPValidationError", None)
+    schemas.pop("ValidationError", None)
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            described = operation["responses"].get("422", {}).get("content", {})
+            if described and MEDIA_TYPE not in described:
+                # A path of ours is plain text that any string fits: it cannot fail validation
+                del operation["responses"]["422"]

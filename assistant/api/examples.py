@@ -1,0 +1,92 @@
+"""The examples on the OpenAPI page. Requests are written here; answers are not: the service answers them itself.
+
+So an example can never show what the service would not say. The tests post each of them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.api.problems import (
+    BODY_TOO_LARGE,
+    INVALID_REQUEST,
+    MALFORMED_JSON,
+    MEDIA_TYPE,
+    METHOD_NOT_ALLOWED,
+    NOT_READY,
+    PROBLEM_KINDS,
+    UNSUPPORTED_MEDIA_TYPE,
+    ProblemKind,
+    make_problem,
+)
+from assistant.question import Question
+from assistant.service import Assistant
+from knowledge import errors
+
+_TODAY = "2026-05-04"
+QUESTIONS: dict[str, tuple[str, dict[str, Any]]] = {
+    "storage_time": ("How long data are kept", {"question": "how long do you keep my application"}),
+    "recipients": ("Who receives data", {"question": "who receives my webinar data"}),
+    "absence": ("A no, with the rows searched", {"question": "do you share leads' data with your group companies?"}),
+    "data_subject": (
+        "The caller knows who asks",
+        {"question": "who receives my data?", "data_subject": "job-seekers"},
+    ),
+    "follow_up": (
+        "A follow-up",
+        {"question": "and who receives it?", "history": ["how long do you keep my application"]},
+    ),
+    "out_of_scope": ("Not about the policy", {"question": "tell me a joke"}),
+}
+
+_SHOWN: dict[ProblemKind, tuple[str, str]] = {
+    MALFORMED_JSON: ("Expecting value at character 13", "Send one JSON object in UTF-8."),
+    PROBLEM_KINDS[errors.UnknownPolicy]: ("no policy 'acme' is installed", "Installed policies: imi."),
+    METHOD_NOT_ALLOWED: (
+        "GET /v1/ask: Method Not Allowed",
+        "The Allow header names the methods of this endpoint; GET /docs describes them.",
+    ),
+    BODY_TOO_LARGE: ("the body is larger than 65536 bytes", "Ask a shorter question."),
+    UNSUPPORTED_MEDIA_TYPE: ("Content-Type is text/plain", "Send the header Content-Type: application/json."),
+    INVALID_REQUEST: (
+        "question: Field required",
+        "Fields: question, data_subject, history, language, today, policy; only question is required.",
+    ),
+    PROBLEM_KINDS[errors.InvalidQuestion]: ("question is empty", "Ask something."),
+    PROBLEM_KINDS[errors.UnknownDataSubject]: (
+        "'pets' is no category of data subjects of policy 'imi'",
+        "Categories: business-contacts, leads, job-seekers.",
+    ),
+    PROBLEM_KINDS[errors.IndexOutOfDate]: ("the index was not built yet", "Run `privacy-assistant index`."),
+    NOT_READY: ("the service has not started or is stopping", "Try again in a moment."),
+    PROBLEM_KINDS[errors.PrivacyAssistantError]: ("an unforeseen error", "Try again; the server's log tells more."),
+}
+
+
+def request_examples() -> dict[str, Any]:
+    """The examples of POST /v1/ask in OpenAPI's form."""
+    return {
+        name: {"summary": summary, "value": {"today": _TODAY, **body}} for name, (summary, body) in QUESTIONS.items()
+    }
+
+
+def answer_examples(assistant: Assistant) -> dict[str, Any]:
+    """What the service answers to each request example; `elapsed_ms` is set to 0 so that the document is stable."""
+    answers = {}
+    for name, example in request_examples().items():
+        answer = assistant.answer(Question.model_validate(example["value"])).model_copy(update={"elapsed_ms": 0.0})
+        answers[name] = {"summary": example["summary"], "value": answer.model_dump(mode="json")}
+    return answers
+
+
+def problem_responses(path: str, *kinds: ProblemKind) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of an endpoint for these problems and an unforeseen error, each with an example."""
+    responses: dict[int | str, dict[str, Any]] = {}
+    for kind in (*kinds, PROBLEM_KINDS[errors.PrivacyAssistantError]):
+        detail, hint = _SHOWN[kind]
+        problem = make_problem(kind, detail, hint=hint, instance=path).model_dump(exclude_none=True)
+        response = responses.setdefault(kind.status, {"description": kind.title, "content": {MEDIA_TYPE: {}}})
+        media = response["content"][MEDIA_TYPE]
+        media["schema"] = {"$ref": "#/components/schemas/Problem"}
+        media.setdefault("examples", {})[kind.code] = {"summary": kind.title, "value": problem}
+    return responses

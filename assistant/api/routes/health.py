@@ -1,0 +1,31 @@
+"""`GET /livez` and `GET /readyz`, for whoever restarts the process or sends it traffic."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from assistant.api.deps import OpenAssistant
+from assistant.api.examples import problem_responses
+from assistant.api.problems import NOT_READY, PROBLEM_KINDS
+from assistant.api.schemas import Health
+from assistant.readiness import check_index
+from knowledge.errors import IndexOutOfDate
+
+router = APIRouter(tags=["health"])
+
+
+@router.get("/livez", summary="Is the process alive?")
+def livez() -> Health:
+    """Always 200 while the process serves requests."""
+    return Health(status="alive")
+
+
+@router.get(
+    "/readyz",
+    summary="Can it answer?",
+    responses=problem_responses("/readyz", NOT_READY, PROBLEM_KINDS[IndexOutOfDate]),
+)
+def readyz(assistant: OpenAssistant) -> Health:
+    """200 when the policies are open and the index is current, else a 503 problem that names the command to run."""
+    check_index(assistant)
+    return Health(status="ready")

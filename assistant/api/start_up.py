@@ -1,0 +1,57 @@
+"""Opening the Assistant once, when the server starts, and saying plainly why where it cannot.
+
+Starlette hands a server the traceback of a failed start. A missing policy is nothing to debug: the message and its hint
+are all an operator needs, so ClearStartUp puts them in the traceback's place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.readiness import open_checked
+from assistant.service import Assistant
+from assistant.settings import Settings, load_settings
+from knowledge.errors import PrivacyAssistantError
+
+
+def lifespan_of(
+    settings: Settings | None, assistant: Assistant | None
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """The lifespan of an app: opens the Assistant unless one is given, and lets go of it at the end."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        try:
+            app.state.assistant = assistant or open_checked(settings or load_settings())
+        except PrivacyAssistantError as error:
+            app.state.start_up_error = error
+            raise
+        yield
+        app.state.assistant = None
+
+    return lifespan
+
+
+class ClearStartUp:
+    """ASGI middleware: a failed start is told as message and hint."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on, but rewrite the message of a start that failed for a reason of ours."""
+        if scope["type"] != "lifespan":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_clearly(message: Message) -> None:
+            error = getattr(scope["app"].state, "start_up_error", None)
+            if message["type"] == "lifespan.startup.failed" and error is not None:
+                message = {**message, "message": f"error: {error.message}\nhint: {error.hint}"}
+            await send(message)
+
+        await self.app(scope, receive, send_clearly)

@@ -1,0 +1,311 @@
+"""`privacy-assistant`: the same Assistant for the terminal.
+
+Exit codes: 0 ok, 1 failure, 2 usage, 3 the policy does not say (or the question is not about it), 4 the question needs
+to be made clearer, 5 the index is missing or out of date. What a command needs is imported when it runs, so that
+`--help` is there at once.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from knowledge import errors
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
+
+    from assistant.service import Assistant
+    from assistant.settings import Settings
+
+_CHECKOUT = Path(__file__).resolve().parent.parent
+_MODULE_OPTIONS = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+
+
+class ExitCode(IntEnum):
+    """What the process says to its caller; documented in README."""
+
+    OK = 0
+    FAILURE = 1
+    USAGE = 2
+    NOT_STATED = 3
+    NEEDS_CLARIFICATION = 4
+    INDEX_OUT_OF_DATE = 5
+
+
+EXIT_CODES: dict[type[errors.PrivacyAssistantError], ExitCode] = {
+    errors.PrivacyAssistantError: ExitCode.FAILURE,
+    errors.PolicyError: ExitCode.FAILURE,
+    errors.PolicyMissing: ExitCode.FAILURE,
+    errors.PolicyTampered: ExitCode.FAILURE,
+    errors.PolicyMetadataError: ExitCode.FAILURE,
+    errors.PolicyParseError: ExitCode.FAILURE,
+    errors.VocabularyError: ExitCode.FAILURE,
+    errors.EmbeddingModelError: ExitCode.FAILURE,
+    errors.SettingsError: ExitCode.FAILURE,
+    errors.IndexOutOfDate: ExitCode.INDEX_OUT_OF_DATE,
+    errors.QuestionError: ExitCode.USAGE,
+    errors.InvalidQuestion: ExitCode.USAGE,
+    errors.UnknownDataSubject: ExitCode.USAGE,
+    errors.UnknownPolicy: ExitCode.USAGE,
+}
+
+
+class _Commands(TyperGroup):
+    """Turns our errors into words on stderr and an exit code, for every command at one place."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - Typer keeps its context class to itself
+        try:
+            return super().invoke(ctx)
+        except errors.PrivacyAssistantError as error:
+            typer.echo(f"error: {error.message}\nhint: {error.hint}", err=True)
+            raise typer.Exit(exit_code_of(error)) from error
+
+
+def exit_code_of(error: errors.PrivacyAssistantError) -> ExitCode:
+    """The exit code of an error, by its class or the nearest one above it."""
+    return next(EXIT_CODES[cls] for cls in type(error).__mro__ if cls in EXIT_CODES)
+
+
+_STYLE: dict[str, Any] = {
+    "no_args_is_help": True,
+    "context_settings": {"help_option_names": ["-h", "--help"]},
+    "pretty_exceptions_show_locals": False,
+}
+app = typer.Typer(cls=_Commands, **_STYLE)
+policy_app = typer.Typer(help="Look at policies.", **_STYLE)
+app.add_typer(policy_app, name="policy")
+
+AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
+
+
+def main() -> None:
+    """Entry point of the `privacy-assistant` command."""
+    app()
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from assistant.version import installed_version
+
+        typer.echo(installed_version())
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Answers questions from a privacy policy, each sentence with its row.
+
+    Exit codes: 0 ok, 1 failure, 2 usage, 3 the policy does not say, 4 the question is unclear, 5 index out of date.
+    """
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question, in your own words.", show_default=False)] = None,
+    as_json: AsJson = False,
+    data_subject: Annotated[str | None, typer.Option(help="Who asks: slug of a category of data subjects.")] = None,
+    policy: Annotated[str | None, typer.Option(help="Policy id; the default one if not given.")] = None,
+    history: Annotated[list[str] | None, typer.Option(help="An earlier question; repeat it, oldest first.")] = None,
+    language: Annotated[str | None, typer.Option(help="Language tag; that of the question if not given.")] = None,
+    batch: Annotated[
+        Path | None,
+        typer.Option(help="Questions as JSON Lines, - for stdin; answers as JSON Lines.", allow_dash=True),
+    ] = None,
+) -> None:
+    """Ask a question, or many with --batch."""
+    if (question is None) == (batch is None):
+        raise typer.BadParameter("give either a question or --batch FILE")
+    if batch is not None:
+        raise typer.Exit(_ask_batch(batch))
+    fields = {"data_subject": data_subject, "policy": policy, "history": history or (), "language": language}
+    raise typer.Exit(_ask_one({"question": question, **fields}, as_json=as_json))
+
+
+def _ask_one(fields: dict[str, object], *, as_json: bool) -> ExitCode:
+    from pydantic import ValidationError
+
+    from assistant.answer import Status
+    from assistant.question import Question
+    from assistant.terminal import output, show_answer
+
+    try:
+        question = Question.model_validate(fields)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise errors.InvalidQuestion(
+            f"{'.'.join(map(str, first['loc']))}: {first['msg']}", hint="See `privacy-assistant ask --help`."
+        ) from error
+    assistant = _open_assistant()
+    answer = assistant.answer(question)
+    if as_json:
+        typer.echo(answer.model_dump_json(indent=2))
+    else:
+        show_answer(output(), answer, assistant.policy(question.policy))
+    codes = {Status.ANSWERED: ExitCode.OK, Status.CLARIFY: ExitCode.NEEDS_CLARIFICATION}
+    return codes.get(answer.status, ExitCode.NOT_STATED)
+
+
+def _ask_batch(path: Path) -> ExitCode:
+    from assistant.batch import answer_lines
+    from assistant.terminal import progress_bar
+
+    lines = _lines_of(path)
+    assistant = _open_assistant()
+    failed = 0
+    with progress_bar() as progress:
+        task = progress.add_task("Asking", total=sum(1 for line in lines if line.strip()))
+        for line in answer_lines(lines, assistant):
+            typer.echo(line.text)
+            failed += not line.is_answer
+            progress.advance(task)
+    if failed:
+        typer.echo(f"{failed} lines could not be answered; each is a problem document in the output", err=True)
+    return ExitCode.FAILURE if failed else ExitCode.OK
+
+
+def _lines_of(path: Path) -> list[str]:
+    # Split at newlines only: a JSON string may hold U+2028, which str.splitlines takes for a line's end
+    try:
+        text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise typer.BadParameter(f"{path} cannot be read: {error}") from error
+    return text.split("\n")
+
+
+@policy_app.command()
+def ingest(
+    path: Annotated[Path, typer.Argument(help="A policy's folder, or its source.txt.", exists=True)],
+    as_json: AsJson = False,
+) -> None:
+    """Parse a policy and show what was found: tables, rows, passages, and what was left out."""
+    from assistant.terminal import output, show_line, show_policy, talk
+    from knowledge.parsing import parse, report
+    from knowledge.sources import load_source
+
+    source = load_source(path if path.is_dir() else path.parent)
+    policy = parse(source)
+    if as_json:
+        from assistant.api.schemas import PolicyDocument
+
+        typer.echo(PolicyDocument.make(policy).model_dump_json(indent=2))
+    else:
+        show_policy(output(), policy)
+    show_line(talk(), report(policy, source))
+
+
+@app.command()
+def index() -> None:
+    """Build the index of the installed policies, if it is not current."""
+    from assistant.readiness import build_index
+    from assistant.terminal import progress_bar, show_line, talk
+
+    assistant = _open_assistant()
+    with progress_bar() as progress:
+        tasks: dict[str, TaskID] = {}
+
+        def tick(policy_id: str, done: int, total: int) -> None:
+            if policy_id not in tasks:
+                tasks[policy_id] = progress.add_task(f"Indexing {policy_id}", total=total)
+            progress.update(tasks[policy_id], completed=done)
+
+        built = build_index(assistant, tick)
+    for policy_id in assistant.policies:
+        show_line(talk(), f"{policy_id}: index {'built' if policy_id in built else 'is current'}")
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to bind to.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port.", min=1, max=65_535)] = None,
+) -> None:
+    """Start the HTTP service."""
+    import uvicorn
+
+    from assistant.api.app import create_app
+    from assistant.api.log_config import LOGGING
+    from assistant.readiness import open_checked
+
+    settings = _settings()
+    # Opened here and not by the server: what stops it is told like any other error, with its exit code
+    service = create_app(settings, open_checked(settings))
+    bind, at = host or settings.host, port or settings.port
+    try:
+        uvicorn.run(service, host=bind, port=at, log_config=LOGGING, server_header=False)
+    except SystemExit as stop:
+        # uvicorn leaves with 3 where the port is taken; here 3 means that the policy does not say
+        raise typer.Exit(ExitCode.FAILURE if stop.code else ExitCode.OK) from stop
+
+
+@app.command()
+def chat(
+    port: Annotated[int, typer.Option(help="Port.", min=1, max=65_535)] = 8501,
+) -> None:
+    """Start the chat in the browser."""
+    from assistant.readiness import open_checked
+
+    open_checked(_settings())
+    options = {"server.port": str(port), "server.headless": "true", "browser.gatherUsageStats": "false"}
+    flags = [part for name, value in options.items() for part in (f"--{name}", value)]
+    # Streamlit looks for .streamlit/config.toml in the working directory
+    _run([sys.executable, "-m", "streamlit", "run", str(_CHECKOUT / "ui" / "app.py"), *flags], cwd=_CHECKOUT)
+
+
+@app.command(name="eval", context_settings=_MODULE_OPTIONS)
+def evaluate(ctx: typer.Context) -> None:
+    """Measure the assistant on the evaluation cases; options are those of `python -m evals.run`."""
+    # A process of its own: `assistant` may not import `evals`, which stands above it
+    _run([sys.executable, "-m", "evals.run", *ctx.args])
+
+
+@app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """Check the installation: one line per check, with a cure where one is needed."""
+    from assistant.doctor import examine
+    from assistant.terminal import output, show_line
+
+    checks = examine(_settings())
+    if as_json:
+        typer.echo(json.dumps([check.as_dict() for check in checks], ensure_ascii=False, indent=2))
+    else:
+        for check in checks:
+            show_line(output(), str(check), style=None if check.is_well else "bold")
+    failed = [exit_code_of(check.error) for check in checks if check.error and not check.is_optional]
+    # The first one that failed is the one to cure first
+    raise typer.Exit(failed[0] if failed else ExitCode.OK)
+
+
+def _settings() -> Settings:
+    from assistant.settings import load_settings
+
+    return load_settings()
+
+
+def _open_assistant() -> Assistant:
+    from assistant.service import Assistant
+
+    return Assistant.open(_settings())
+
+
+def _run(command: list[str], *, cwd: Path | None = None) -> None:
+    """Run another program to its end and leave with its exit code."""
+    try:
+        code = subprocess.run(command, cwd=cwd, check=False).returncode
+    except KeyboardInterrupt:
+        code = ExitCode.OK
+    raise typer.Exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""A question as callers send it: the request body of `POST /v1/ask`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+
+def _is_text(value: str) -> str:
+    # JSON can spell half of a surrogate pair; no answer that echoes one could be encoded
+    if any("\ud800" <= c <= "\udfff" for c in value):
+        raise ValueError("holds half of a surrogate pair, which is no character")
+    return value
+
+
+Text = Annotated[str, AfterValidator(_is_text)]
+_LANGUAGE_TAG = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
+
+
+class Question(BaseModel):
+    """A question with what the caller knows about it. Unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    question: Text = Field(description="The question in the asker's own words.")
+    data_subject: Text | None = Field(None, description="Slug of a category of data subjects, if known.")
+    history: tuple[Text, ...] = Field((), description="Earlier user turns, oldest first.")
+    language: str | None = Field(
+        None, pattern=_LANGUAGE_TAG, description="BCP 47 tag; null: the language of the question."
+    )
+    today: date | None = Field(None, description="Only date arithmetic depends on it; null: the server's date.")
+    policy: Text | None = Field(None, description="Policy id; null: the default one.")

@@ -1,0 +1,57 @@
+"""What must be in order before questions are taken: the embedding model as published, and an index of these policies.
+
+A tampered policy or model stops the start. An index that is not current does not: questions whose words tell what they
+are about need none, and a probe tells the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from assistant.service import Assistant
+from assistant.settings import Settings
+from knowledge.embedding import EMBEDDERS, check_weights, embedder
+from knowledge.errors import IndexOutOfDate
+from knowledge.index import Index, open_index
+
+Progress = Callable[[str, int, int], None]
+
+
+def open_checked(settings: Settings) -> Assistant:
+    """Open the Assistant for a service that is to stay up; also raises EmbeddingModelError for an altered model."""
+    assistant = Assistant.open(settings)
+    check_model(settings)
+    return assistant
+
+
+def check_model(settings: Settings) -> str:
+    """What the embedding model is, if it is as published; raises EmbeddingModelError. Reads its weights whole."""
+    name = settings.embedding_model
+    location = Path(embedder(name).location)
+    packaged = EMBEDDERS.get(name)
+    if packaged is None:
+        return f"{name}, not one of ours: its weights are not checked"
+    check_weights(location / packaged.weights, packaged.sha256)
+    return f"{name}, unchanged"
+
+
+def check_index(assistant: Assistant) -> str:
+    """What the index holds, if it is current for every policy; raises IndexOutOfDate with the command to run."""
+    index = _index(assistant.settings)
+    stale = [policy.id for policy in assistant.policies.values() if not index.is_current(policy)]
+    if stale:
+        raise IndexOutOfDate(
+            f"the index of {', '.join(stale)} is missing or was built from another text, model or version",
+            hint="Run `privacy-assistant index`; `make run` and `make api` do it by themselves.",
+        )
+    return f"current for {', '.join(assistant.policies)}"
+
+
+def build_index(assistant: Assistant, progress: Progress) -> tuple[str, ...]:
+    """Build the index of every policy where it is not current; the ids of those built."""
+    return _index(assistant.settings).build(assistant.policies.values(), progress)
+
+
+def _index(settings: Settings) -> Index:
+    return open_index(settings.data_dir, embedder(settings.embedding_model))

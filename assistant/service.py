@@ -1,0 +1,142 @@
+"""The whole way of a question on one page. START HERE.
+
+question -> language -> understand -> rules -> compose -> Answer. Nothing heavy is loaded before it is needed: the
+embedding model only when somebody asks for the nearest rows.
+"""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from assistant.answer import Answer
+from assistant.compose import compose
+from assistant.language import detect
+from assistant.phrasebook import Phrasebook, load_phrasebook
+from assistant.question import Question
+from assistant.settings import Settings
+from assistant.understand import understand
+from knowledge.embedding import embedder
+from knowledge.errors import InvalidQuestion, SettingsError, UnknownDataSubject, UnknownPolicy
+from knowledge.facts import PolicyFacts
+from knowledge.index import Index, Ranked, open_index
+from knowledge.parsing import parse
+from knowledge.policy import Policy
+from knowledge.sources import load_sources
+from knowledge.tokens import LANGUAGES
+from knowledge.vocabulary import DOMAIN_FOLDER, load_vocabulary
+from rules.engine import decide_all
+
+_ALLOWED_CONTROLS = "\n\r\t"
+
+
+@dataclass
+class Assistant:
+    """Answers questions about the installed policies. Stateless between questions and safe to share between threads."""
+
+    settings: Settings
+    facts: dict[str, PolicyFacts]
+    folders: dict[str, Path]
+    _books: dict[tuple[str, str], Phrasebook] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def open(cls, settings: Settings) -> Assistant:
+        """Load and check policies and vocabulary; raises a PrivacyAssistantError with a hint where one is unusable."""
+        facts: dict[str, PolicyFacts] = {}
+        folders: dict[str, Path] = {}
+        for source in load_sources(settings.policies_dir):
+            folder = settings.policies_dir / source.id / "vocabulary"
+            facts[source.id] = PolicyFacts(parse(source), load_vocabulary(DOMAIN_FOLDER, folder))
+            folders[source.id] = folder
+        if settings.default_policy not in facts:
+            raise SettingsError(
+                f"the default policy {settings.default_policy!r} is not installed",
+                hint=f"Set PRIVACY_ASSISTANT_DEFAULT_POLICY to one of: {', '.join(facts)}.",
+            )
+        return cls(settings, facts, folders)
+
+    @cached_property
+    def policies(self) -> dict[str, Policy]:
+        """The installed policies by id."""
+        return {policy_id: facts.policy for policy_id, facts in self.facts.items()}
+
+    def policy(self, policy_id: str | None) -> Policy:
+        """The policy asked for, or the default one; raises UnknownPolicy."""
+        return self._facts(policy_id).policy
+
+    def answer(self, question: Question) -> Answer:
+        """Answer one question; raises a QuestionError where the question cannot be taken."""
+        started = time.perf_counter()
+        facts = self._facts(question.policy)
+        self._check(question, facts.policy)
+        language = _language(question)
+        query = understand(
+            question.question,
+            facts,
+            language=language,
+            history=question.history,
+            data_subject=question.data_subject,
+            today=question.today or datetime.now(UTC).date(),
+        )
+        findings = decide_all(query, facts)
+        book = self._book(facts.policy.id, language)
+        return compose(query, findings, facts, book, elapsed_ms=round((time.perf_counter() - started) * 1000, 3))
+
+    def nearest(self, text: str, *, policy_id: str | None = None, limit: int = 5) -> tuple[Ranked, ...]:
+        """Rows and passages closest to a text by the dense ranking: where to look, never an answer.
+
+        Loads the embedding model on first use; raises IndexOutOfDate if the index is not current.
+        """
+        return self._index.search(self._facts(policy_id).policy, text, limit=limit)
+
+    @cached_property
+    def _index(self) -> Index:
+        return open_index(self.settings.data_dir, embedder(self.settings.embedding_model))
+
+    def _facts(self, policy_id: str | None) -> PolicyFacts:
+        wanted = policy_id or self.settings.default_policy
+        if wanted not in self.facts:
+            raise UnknownPolicy(
+                f"no policy {wanted[:80]!r} is installed", hint=f"Installed policies: {', '.join(self.facts)}."
+            )
+        return self.facts[wanted]
+
+    def _check(self, question: Question, policy: Policy) -> None:
+        limit = self.settings.max_question_chars
+        if len(question.history) > self.settings.max_history_turns:
+            raise InvalidQuestion(
+                f"history has {len(question.history)} turns, at most {self.settings.max_history_turns} are taken",
+                hint="Send the latest turns only.",
+            )
+        for name, text in (("question", question.question), *(("history", turn) for turn in question.history)):
+            if not text.strip():
+                raise InvalidQuestion(
+                    f"{name} is empty", hint="Ask something, for example: how long do you keep my CV?"
+                )
+            if len(text) > limit:
+                raise InvalidQuestion(
+                    f"{name} has {len(text)} characters, at most {limit} are taken", hint="Ask a shorter question."
+                )
+            if any(unicodedata.category(c) == "Cc" and c not in _ALLOWED_CONTROLS for c in text):
+                raise InvalidQuestion(f"{name} holds control characters", hint="Send plain text.")
+        if question.data_subject is not None and question.data_subject not in policy.data_subjects:
+            raise UnknownDataSubject(
+                f"{question.data_subject[:80]!r} is no category of data subjects of policy {policy.id!r}",
+                hint=f"Categories: {', '.join(policy.data_subjects)}.",
+            )
+
+    def _book(self, policy_id: str, language: str) -> Phrasebook:
+        key = (policy_id, language)
+        if key not in self._books:
+            self._books[key] = load_phrasebook(language, DOMAIN_FOLDER, self.folders[policy_id])
+        return self._books[key]
+
+
+def _language(question: Question) -> str:
+    """The language asked for, if we answer in it; else the question's own."""
+    wanted = (question.language or "").split("-")[0].lower()
+    return wanted if wanted in LANGUAGES else detect(question.question)

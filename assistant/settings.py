@@ -1,0 +1,45 @@
+"""Every knob with its bounds and its environment name (PRIVACY_ASSISTANT_*). Nothing else reads the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from knowledge.errors import SettingsError
+
+_CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Settings of one installation. Order: arguments, then environment, then these defaults."""
+
+    model_config = SettingsConfigDict(env_prefix="PRIVACY_ASSISTANT_", extra="forbid", frozen=True)
+
+    policies_dir: Path = Field(
+        _CHECKOUT / "knowledge" / "data" / "policies", description="Folder with one folder per policy."
+    )
+    data_dir: Path = Field(_CHECKOUT / ".data", description="Where the index is kept; safe to delete.")
+    default_policy: str = Field("imi", description="Policy that is asked when the caller names none.")
+    embedding_model: str = Field(
+        "all-MiniLM-L6-v2", description="Embedding model: the one shipped in a package, or any other by name."
+    )
+    max_question_chars: int = Field(2_000, ge=1, le=20_000, description="Longer questions are refused.")
+    max_history_turns: int = Field(20, ge=0, le=200, description="More earlier turns are refused.")
+    host: str = Field("127.0.0.1", description="Address the HTTP service binds to.")
+    port: int = Field(8000, ge=1, le=65_535, description="Port of the HTTP service.")
+
+
+def load_settings() -> Settings:
+    """Settings from the environment; raises SettingsError that names each bad variable."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = "; ".join(
+            f"PRIVACY_ASSISTANT_{'_'.join(str(part) for part in item['loc']).upper()}: {item['msg']}"
+            for item in error.errors()
+        )
+        raise SettingsError(
+            f"settings cannot be used: {problems}", hint="Correct or unset the variable; README lists them all."
+        ) from error

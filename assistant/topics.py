@@ -1,0 +1,171 @@
+"""Which topics a question is about, what in it the policy cannot answer, and when it is none of our business."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from assistant.time_expressions import dates_in, periods_in
+from knowledge.query import ROW_TOPICS, Query, Topic
+from knowledge.vocabulary import Kind, Match, Vocabulary
+
+if TYPE_CHECKING:
+    from assistant.understand import Reading
+
+# Places for which a policy may have a supplement; elsewhere in the EEA the base applies as it stands.
+SUPPLEMENTED = frozenset({"uk", "us-ca", "other"})
+_NAME = re.compile(r"[A-ZÅÄÖÆØŁŚŻÉÜ][a-zåäöæøéüłśżźćńąęóß]+")
+CONTACT_PROPERTIES = frozenset({"email_contact", "telephone_contact", "postal_address", "data_protection_officer"})
+# Where two topics match equally well, the earlier one is meant: the special before the everyday.
+PRECEDENCE = (
+    "sale", "joint_controllers", "processor", "version", "weighing", "portability", "withdraw_consent",
+    "restriction", "rectification", "complaint", "object", "transfers", "source", "retention", "erasure", "access",
+    "exercise", "rights_overview", "legal_basis", "recipients", "contact", "categories", "controller",
+    "personal_data", "purpose",
+)  # fmt: skip
+# How special a topic's phrases are: "what do you keep" says little, "object" says it all.
+SPECIAL = 2.0
+_SPECIAL = {"purpose": 0.0, "personal_data": 0.0, "retention": 1.0, "recipients": 1.0, "legal_basis": 1.0,
+            "source": 1.0, "contact": 1.0, "controller": 1.0, "categories": 1.0}  # fmt: skip
+# Topics whose words stand in questions about anything.
+_EVERYDAY = frozenset({"personal_data", "purpose"})
+HARDLY_TELLING = 1.25
+MOST_WORDS = 4
+NAMED_RECIPIENT = 1.5
+NAMED_PERIOD = 2.5
+# Topics whose situations ("our staff use your software") settle a question whatever property it names in passing.
+_OVER_UNSTATED = frozenset({"processor", "joint_controllers"})
+# A question needs one of these to be about personal data at all; "how long" or "why" alone do not make it so.
+_TELLING = frozenset(
+    {Kind.DATA_SUBJECT, Kind.ACTIVITY, Kind.DATA_CATEGORY, Kind.RECIPIENT, Kind.RIGHT, Kind.PERSONAL_DATA_WORD,
+     Kind.UNSTATED, Kind.LEGAL_BASIS}
+)  # fmt: skip
+
+
+def inside(match: Match, around: Match) -> bool:
+    """Whether a match is only a part of a longer phrase."""
+    return around.start <= match.start and match.end <= around.end and around.words > match.words
+
+
+def choose_topics(
+    reading: Reading, vocabulary: Vocabulary, unstated: tuple[str, ...]
+) -> tuple[tuple[Topic, ...], tuple[str, ...]]:
+    """Topics asked, and the rights among them. Empty: the turn names none."""
+    scores = _scores(reading)
+    best = max(scores, key=lambda name: (scores[name], -PRECEDENCE.index(name)), default=None)
+    if best is None or best in _EVERYDAY or scores[best] <= HARDLY_TELLING:
+        best = _implied(reading) or best
+    if unstated and not _yields(unstated[0], best, vocabulary):
+        return ((Topic.CONTACT,) if unstated[0] in CONTACT_PROPERTIES else (Topic.UNSTATED,)), ()
+    if best is None:
+        return (), ()
+    rights = (best,) if (Kind.RIGHT, best) in vocabulary.terms else ()
+    return ((Topic.RIGHTS,) if rights else (Topic(best),)), rights
+
+
+def _implied(reading: Reading) -> str | None:
+    """What is asked where its words are everyday ones: a recipient or a date tells more than "what do you keep"."""
+    activities = reading.of(Kind.ACTIVITY)
+    if any(not any(inside(r, a) for a in activities) for r in reading.of(Kind.RECIPIENT)):
+        return Topic.RECIPIENTS
+    operators = reading.terms(Kind.OPERATOR)
+    if "longest" in operators or "shortest" in operators or "forever" in operators:
+        return Topic.RETENTION
+    return Topic.RETENTION if any(d.is_exact for d in dates_in(reading.text, today=None)) else None
+
+
+def default_topics(query: Query) -> tuple[Topic, ...]:
+    """What is asked by naming a thing and nothing more: the place, the data, or what an activity is for."""
+    if set(query.jurisdictions) & SUPPLEMENTED:
+        return (Topic.JURISDICTION,)
+    if query.data_categories:
+        return (Topic.PERSONAL_DATA,)
+    return (Topic.PURPOSE,) if query.activities else ()
+
+
+def overlap(one: Match, other: Match) -> bool:
+    """Whether two matches share a word."""
+    return one.start < other.end and other.start < one.end
+
+
+def _scores(reading: Reading) -> dict[str, float]:
+    """Per topic or right: how special it is, words of its longest phrase, a little for each further one elsewhere."""
+    by_name: dict[str, list[Match]] = defaultdict(list)
+    for match in (*reading.of(Kind.TOPIC), *reading.of(Kind.RIGHT)):
+        by_name[match.term].append(match)
+    scores = {name: _score(m) + _SPECIAL.get(name, SPECIAL) for name, m in by_name.items() if name in PRECEDENCE}
+    if "recipients" in scores and (reading.of(Kind.RECIPIENT) or reading.of(Kind.GROUP_FUNCTION)):
+        scores["recipients"] += NAMED_RECIPIENT
+    if "retention" in scores and periods_in(reading.text):
+        scores["retention"] += NAMED_PERIOD
+    return scores
+
+
+def _score(matches: Sequence[Match]) -> float:
+    longest = min(max(m.words for m in matches), MOST_WORDS)
+    places = {m.start for m in matches}
+    return longest + 0.25 * (len(places) - 1)
+
+
+def unstated_properties(reading: Reading, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Properties named that policies often leave unsaid, the most precisely named first."""
+    around = [m for kind in (Kind.DATA_CATEGORY, Kind.ACTIVITY, Kind.RECIPIENT) for m in reading.of(kind)]
+    named = [m for m in reading.of(Kind.UNSTATED) if not any(inside(m, a) for a in around)]
+    matches = sorted(named, key=lambda m: (-m.words, m.start))
+    properties = tuple(dict.fromkeys(m.term for m in matches))
+    return properties or (("individual_record",) if names_a_person(reading) else ())
+
+
+def names_a_person(reading: Reading) -> bool:
+    """Whether a question names somebody ("Anna Svensson"): two capitalised words in a row that the vocabulary lacks."""
+    known = {i for m in reading.matches for i in range(m.start, m.end)}
+    spelled = [reading.text[t.start : t.end] for t in reading.tokens]
+    return any(
+        i not in known
+        and i + 1 not in known
+        and _NAME.fullmatch(spelled[i])
+        and _NAME.fullmatch(spelled[i + 1])
+        and reading.tokens[i + 1].start - reading.tokens[i].end == 1
+        for i in range(1, len(spelled) - 1)
+    )
+
+
+def _yields(name: str, best: str | None, vocabulary: Vocabulary) -> bool:
+    """Whether a property gives way to a topic: a brand named in passing ("our Zoom meeting") is not asked for."""
+    term = vocabulary.term(Kind.UNSTATED, name)
+    if best is None:
+        return False
+    if best in _OVER_UNSTATED:
+        return True
+    is_right = (Kind.RIGHT, best) in vocabulary.terms
+    return best in term.yields_to or (is_right and "rights" in term.yields_to)
+
+
+def is_about_place(query: Query) -> bool:
+    """Whether a place with a supplement of its own decides the answer, and not the place of a recipient or supplier."""
+    if not set(query.jurisdictions) & SUPPLEMENTED:
+        return False
+    if query.activities and set(query.topics) & ROW_TOPICS:
+        return False
+    if Topic.TRANSFERS in query.topics:
+        return "uk" in query.jurisdictions
+    return not (Topic.UNSTATED in query.topics or (Topic.RECIPIENTS in query.topics and query.recipients))
+
+
+def refusal(reading: Reading, query: Query) -> str | None:
+    """The reason why a question is out of scope, or None."""
+    off_topic = reading.terms(Kind.OFF_TOPIC)
+    if "injection" in off_topic or "other_company" in off_topic:
+        return "injection" if "injection" in off_topic else "other_company"
+    if off_topic and not reading.of(Kind.PERSONAL_DATA_WORD):
+        return "off_topic"
+    telling = [m for m in reading.matches if m.kind in _TELLING]
+    has_context = bool(query.activities or query.data_subjects) and bool(query.topics)
+    special = set(query.topics) - ROW_TOPICS - {Topic.CONTACT}
+    if not telling and not has_context and not special:
+        return "nothing_recognised"
+    if not query.topics:
+        return None
+    return None

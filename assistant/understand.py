@@ -1,0 +1,220 @@
+"""From words to a typed Query: which topics, about whom, which activity, data and recipients.
+
+Evidence is the vocabulary's matches in the question, then the conversation. Precedence is by rule, so that every choice
+can be explained: longer phrases beat shorter ones, special activities beat everyday ones, and what a person says they
+are beats what an activity implies. The dense ranking takes no part: with the rows' own words it put a wrong row first
+for most wordings that the vocabulary lacks, so it only shows where to look (`Assistant.nearest`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assistant.spelling import corrected
+from assistant.time_expressions import dates_in, periods_in
+from assistant.topics import (
+    choose_topics,
+    default_topics,
+    inside,
+    is_about_place,
+    overlap,
+    refusal,
+    unstated_properties,
+)
+from knowledge.facts import PolicyFacts
+from knowledge.query import Query, Topic
+from knowledge.tokens import Token, tokenize
+from knowledge.vocabulary import Kind, Match, Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One turn with the vocabulary's matches in it."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    matches: tuple[Match, ...]
+
+    def of(self, kind: Kind) -> tuple[Match, ...]:
+        """Matches of one kind, in order of place."""
+        return tuple(m for m in self.matches if m.kind == kind)
+
+    def terms(self, kind: Kind) -> tuple[str, ...]:
+        """Terms of one kind, in order of place, each once."""
+        return tuple(dict.fromkeys(m.term for m in self.of(kind)))
+
+
+def read(text: str, vocabulary: Vocabulary, language: str) -> Reading:
+    """Tokens and matches of one turn."""
+    tokens = corrected(tokenize(text, language), vocabulary.known_words.get(language, frozenset()), language)
+    return Reading(text, tokens, vocabulary.matches(tokens, language))
+
+
+def understand(
+    text: str,
+    facts: PolicyFacts,
+    *,
+    language: str,
+    history: Sequence[str] = (),
+    data_subject: str | None = None,
+    today: date | None = None,
+) -> Query:
+    """The typed query of a question in its conversation. Slots that nobody named stay empty; nothing is guessed."""
+    reading = read(text, facts.vocabulary, language)
+    query = _own_query(reading, facts, language=language, today=today)
+    for turn in reversed(history):
+        query = _inherit(
+            query, _own_query(read(turn, facts.vocabulary, language), facts, language=language, today=None)
+        )
+    if data_subject:
+        query = _as_asker(query, data_subject, facts)
+    query = _settled(query)
+    return replace(query, refused=refusal(reading, query))
+
+
+def _settled(query: Query) -> Query:
+    """The topics once conversation and asker are known: a default where none is named, the place where it decides."""
+    if not query.topics:
+        query = replace(query, topics=default_topics(query))
+    return replace(query, topics=(Topic.JURISDICTION,)) if is_about_place(query) else query
+
+
+def _own_query(reading: Reading, facts: PolicyFacts, *, language: str, today: date | None) -> Query:
+    """What one turn says by itself."""
+    unstated = unstated_properties(reading, facts.vocabulary)
+    topics, rights = choose_topics(reading, facts.vocabulary, unstated)
+    recipients = _recipients(reading, topics)
+    activities, subjects = _activities_and_subjects(reading, facts, topics)
+    operators = reading.terms(Kind.OPERATOR)
+    return Query(
+        text=reading.text,
+        language=language,
+        topics=topics,
+        rights=rights,
+        data_subjects=subjects,
+        activities=activities,
+        data_categories=_data_categories(reading),
+        recipients=recipients,
+        group_functions=_group_functions(reading, recipients) if Topic.RECIPIENTS in topics else (),
+        legal_bases=reading.terms(Kind.LEGAL_BASIS),
+        jurisdictions=reading.terms(Kind.JURISDICTION),
+        unstated=unstated if Topic.UNSTATED in topics or Topic.CONTACT in topics else (),
+        operators=operators,
+        dates=dates_in(reading.text, today=today),
+        periods=periods_in(reading.text),
+        sole_proprietor=any("sole" in t.surface or "one-person" in t.surface for t in reading.tokens)
+        or "one person company" in " ".join(t.surface for t in reading.tokens),
+        today=today,
+        ongoing="begun" in operators and "ended" not in operators,
+    )
+
+
+def _data_categories(reading: Reading) -> tuple[str, ...]:
+    """Types of data named; a word inside a longer phrase for a person or activity ("reference giver") names none."""
+    around = (*reading.of(Kind.DATA_SUBJECT), *reading.of(Kind.ACTIVITY))
+    return tuple(dict.fromkeys(m.term for m in reading.of(Kind.DATA_CATEGORY) if not any(inside(m, a) for a in around)))
+
+
+def _group_functions(reading: Reading, recipients: tuple[str, ...]) -> tuple[str, ...]:
+    """Functions within the group ("HR"), but not in another recipient's name ("IT operations supplier")."""
+    taken = reading.of(Kind.RECIPIENT)
+    named = [m for m in reading.of(Kind.GROUP_FUNCTION) if not any(overlap(m, t) for t in taken)]
+    others = set(recipients) - {"group_companies"}
+    return () if others else tuple(dict.fromkeys(m.term for m in named))
+
+
+def _recipients(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str, ...]:
+    if Topic.RECIPIENTS not in topics and Topic.UNSTATED not in topics:
+        return ()
+    return reading.terms(Kind.RECIPIENT)
+
+
+def _activities_and_subjects(
+    reading: Reading, facts: PolicyFacts, topics: tuple[Topic, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Activities and categories of people, each narrowed by the other."""
+    activity_matches = [m for m in reading.of(Kind.ACTIVITY) if m.term in facts.activities]
+    if Topic.RECIPIENTS in topics:
+        # "would a court get it": the court is the recipient there, not a lawsuit.
+        taken = reading.of(Kind.RECIPIENT)
+        activity_matches = [m for m in activity_matches if not any(overlap(m, t) for t in taken)]
+    subjects = _subjects(reading, activity_matches, facts, topics)
+    activities = _strongest(activity_matches, subjects, facts)
+    if activities and not any(s in facts.categories_of(a) for a in activities for s in subjects):
+        subjects = ()
+    return activities, subjects
+
+
+def _subjects(
+    reading: Reading, activity_matches: Sequence[Match], facts: PolicyFacts, topics: tuple[Topic, ...]
+) -> tuple[str, ...]:
+    """Who is meant. Words that only repeat an activity ("my application") count less than words for a person."""
+    known = set(facts.policy.data_subjects)
+    matches = [m for m in reading.of(Kind.DATA_SUBJECT) if m.term in known]
+    if Topic.RECIPIENTS in topics:
+        # "does the applicant see it": the applicant is the recipient asked about.
+        taken = reading.of(Kind.RECIPIENT)
+        matches = [m for m in matches if not any(overlap(m, t) for t in taken)]
+    pure = [m for m in matches if not any(overlap(m, a) for a in activity_matches)]
+    chosen = pure or matches
+    if not chosen:
+        return ()
+    most = max(m.words for m in chosen)
+    strong = [m for m in chosen if m.words == most] if len({m.term for m in chosen}) > 1 else chosen
+    return tuple(dict.fromkeys(m.term for m in strong))
+
+
+def _strongest(matches: Sequence[Match], subjects: tuple[str, ...], facts: PolicyFacts) -> tuple[str, ...]:
+    """The activities meant: of the highest standing that fits the category, and of those the longest phrases."""
+    fitting = [m for m in matches if not subjects or any(s in facts.categories_of(m.term) for s in subjects)] or list(
+        matches
+    )
+    named = {m.term for m in fitting}
+    fitting = [m for m in fitting if not any(m.term in _over(other, facts) for other in named - {m.term})]
+    if not fitting:
+        return ()
+    standing = {m.term: _standing(m.term, facts) for m in fitting}
+    top = max(standing.values())
+    best = [m for m in fitting if standing[m.term] == top]
+    most = max(m.words for m in best)
+    return tuple(dict.fromkeys(m.term for m in best if m.words == most))
+
+
+def _over(activity: str, facts: PolicyFacts) -> tuple[str, ...]:
+    term = facts.vocabulary.terms.get((Kind.ACTIVITY, activity))
+    return term.over if term else ()
+
+
+def _standing(activity: str, facts: PolicyFacts) -> int:
+    term = facts.vocabulary.terms.get((Kind.ACTIVITY, activity))
+    if term is None:
+        return 1
+    return 2 if term.ancillary else 0 if term.everyday or term.general else 1
+
+
+def _inherit(query: Query, earlier: Query) -> Query:
+    """Fill what this turn leaves open from an earlier turn (a follow-up such as "and for referees?")."""
+    changes: dict[str, object] = {}
+    if not query.topics or (query.topics == (Topic.UNSTATED,) and not query.unstated):
+        changes |= {"topics": earlier.topics, "rights": earlier.rights}
+    has_scope = bool(query.activities or query.data_subjects)
+    if not has_scope:
+        changes |= {"activities": earlier.activities, "data_subjects": earlier.data_subjects}
+        if not query.data_categories:
+            changes["data_categories"] = earlier.data_categories
+    elif query.activities and not query.data_subjects:
+        changes["data_subjects"] = earlier.data_subjects
+    if not query.jurisdictions:
+        changes["jurisdictions"] = earlier.jurisdictions
+    return replace(query, **changes)  # type: ignore[arg-type]
+
+
+def _as_asker(query: Query, data_subject: str, facts: PolicyFacts) -> Query:
+    """The caller knows who asks: that category counts, unless the words name an activity it has no row for."""
+    if query.data_subjects and data_subject not in query.data_subjects:
+        return query
+    if query.activities and not any(data_subject in facts.categories_of(a) for a in query.activities):
+        return query
+    return replace(query, data_subjects=(data_subject,))

@@ -1,0 +1,25 @@
+"""What the tests of the service and the command line share: the real Assistant over the bundled policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+
+from assistant.api.app import create_app
+from assistant.service import Assistant
+from assistant.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def assistant() -> Assistant:
+    """The bundled policy, opened once: it keeps nothing between questions."""
+    return Assistant.open(Settings())
+
+
+@pytest.fixture(scope="session")
+def client(assistant: Assistant) -> Iterator[TestClient]:
+    """The HTTP service over it. Errors come back as responses, as they would over a network."""
+    with TestClient(create_app(assistant=assistant), raise_server_exceptions=False) as opened:
+        yield opened
