@@ -1,0 +1,136 @@
+"""`python -m evals.run`: asks the cases, prints the figures, holds them against thresholds.yaml.
+
+Exit codes: 0 all floors held, 1 a floor missed, 2 it could not be run. Figures go to stdout, the rest to stderr.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from rich.console import Console
+from rich.progress import Progress
+
+from assistant.answer import Answer
+from assistant.question import Question
+from assistant.service import Assistant
+from assistant.settings import load_settings
+from evals.case import Case, CaseError, load_cases, unknown_references
+from evals.evaluation import Evaluation, evaluate
+from evals.gate import Shortfall, load_thresholds, shortfalls
+from evals.jsonl import load_jsonl
+from evals.judge import references_of
+from evals.report import as_json, as_markdown, misses_of, summary_of, table_of
+from knowledge.errors import PrivacyAssistantError
+from knowledge.policy import Policy
+
+
+class Answering(Protocol):
+    """What a run needs of the assistant."""
+
+    def policy(self, policy_id: str | None) -> Policy:
+        """The policy asked for, or the default one."""
+
+    def answer(self, question: Question) -> Answer:
+        """Answer one question."""
+
+
+def main(argv: Sequence[str] | None = None, *, open_assistant: Callable[[], Answering] | None = None) -> int:
+    """Run the evaluation; returns the exit code. `open_assistant` lets tests put another assistant in."""
+    arguments = _parser().parse_args(argv)
+    errors = Console(stderr=True)
+    try:
+        cases = _chosen_cases(arguments)
+        assistant = (open_assistant or _open_installed)()
+        policy = assistant.policy(None)
+        _check_references(cases, policy)
+        evaluation = _evaluate(cases, assistant, policy, progress_on=errors)
+        missed = () if _is_partial(arguments) else shortfalls(evaluation, load_thresholds())
+        _show(evaluation, missed, arguments)
+        if arguments.baselines:
+            _show_baselines(cases, policy)
+    except PrivacyAssistantError as error:
+        errors.print(f"[red]{error.message}[/red]\n{error.hint}", highlight=False)
+        return 2
+    return 1 if missed else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m evals.run", description="Measure the assistant on the cases.")
+    parser.add_argument("--split", choices=["dev", "test", "all"], default="all", help="which cases (default: all)")
+    parser.add_argument("--suite", metavar="NAME", help="only the cases of cases/NAME.yaml; no gate")
+    parser.add_argument("--jsonl", metavar="FILE", type=Path, help="questions from a JSON Lines file instead; no gate")
+    parser.add_argument("--show", choices=["misses"], help="list what was missed, in detail for the dev split only")
+    parser.add_argument("--json", metavar="FILE", type=Path, help="also write the report as JSON")
+    parser.add_argument("--report", metavar="FILE", type=Path, help="also write the report as Markdown")
+    parser.add_argument("--baselines", action="store_true", help="also measure plain retrieval on the same cases")
+    return parser
+
+
+def _open_installed() -> Answering:
+    return Assistant.open(load_settings())
+
+
+def _chosen_cases(arguments: argparse.Namespace) -> tuple[Case, ...]:
+    if arguments.jsonl:
+        return load_jsonl(arguments.jsonl)
+    cases = load_cases()
+    if arguments.suite:
+        suites = sorted({case.suite for case in cases})
+        if arguments.suite not in suites:
+            raise CaseError(f"there is no suite {arguments.suite!r}", hint=f"There are {', '.join(suites)}.")
+        cases = tuple(case for case in cases if case.suite == arguments.suite)
+    return tuple(case for case in cases if arguments.split in ("all", case.split))
+
+
+def _is_partial(arguments: argparse.Namespace) -> bool:
+    # Floors are set on whole splits; a part may be harder than its split
+    return bool(arguments.suite or arguments.jsonl)
+
+
+def _check_references(cases: Sequence[Case], policy: Policy) -> None:
+    unknown = unknown_references(cases, references_of(policy))
+    if unknown:
+        case_id, missing = next(iter(unknown.items()))
+        raise CaseError(
+            f"{case_id}: the policy {policy.id} has no {', '.join(missing)}",
+            hint="Rows are category/table/row number, passages the topics of source.yaml.",
+        )
+
+
+def _evaluate(cases: Sequence[Case], assistant: Answering, policy: Policy, *, progress_on: Console) -> Evaluation:
+    with Progress(console=progress_on, transient=True) as progress:
+        task = progress.add_task("Asking", total=len(cases))
+        return evaluate(cases, assistant.answer, policy, tick=lambda: progress.advance(task))
+
+
+def _show(evaluation: Evaluation, missed: tuple[Shortfall, ...], arguments: argparse.Namespace) -> None:
+    # A pipe has no width of its own; the table must not be cut there
+    out = Console() if sys.stdout.isatty() else Console(width=150)
+    out.print(table_of(evaluation))
+    for line in (*summary_of(evaluation), *(misses_of(evaluation) if arguments.show else ())):
+        out.print(line, highlight=False, markup=False, soft_wrap=True)
+    for shortfall in missed:
+        told = f"Below its floor: {shortfall.split}, {shortfall.measure}: {shortfall.mean:.4f} < {shortfall.floor:.4f}"
+        out.print(told, style="red", highlight=False)
+    if arguments.json:
+        text = json.dumps(as_json(evaluation, missed), ensure_ascii=False, indent=1)
+        arguments.json.write_text(text + "\n", encoding="utf-8")
+    if arguments.report:
+        arguments.report.write_text(as_markdown(evaluation, missed), encoding="utf-8")
+
+
+def _show_baselines(cases: Sequence[Case], policy: Policy) -> None:
+    # Imported here: numpy and the model are slow to load, and nothing else of a run needs them
+    from evals.baselines import baseline_table, shipped_model
+
+    console = Console() if sys.stdout.isatty() else Console(width=150)
+    console.print(baseline_table(cases, policy, shipped_model()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
