@@ -33,6 +33,9 @@ _SPECIAL = {"purpose": 0.0, "personal_data": 0.0, "retention": 1.0, "recipients"
 _EVERYDAY = frozenset({"personal_data", "purpose"})
 HARDLY_TELLING = 1.25
 MOST_WORDS = 4
+# Topics that people join in one question, and how many words (with the two for `!`) a phrase must count for that.
+JOINABLE = frozenset({"retention", "recipients", "legal_basis", "personal_data", "purpose", "source", "transfers"})
+DECISIVE = 4
 NAMED_RECIPIENT = 1.5
 NAMED_PERIOD = 2.5
 # Topics whose situations ("our staff use your software") settle a question whatever property it names in passing.
@@ -62,7 +65,21 @@ def choose_topics(
     if best is None:
         return (), ()
     rights = (best,) if (Kind.RIGHT, best) in vocabulary.terms else ()
-    return ((Topic.RIGHTS,) if rights else (Topic(best),)), rights
+    second = _second(reading, best, scores)
+    return ((Topic.RIGHTS,) if rights else (Topic(best),)) + ((Topic(second),) if second else ()), rights
+
+
+def _second(reading: Reading, best: str, scores: dict[str, float]) -> str | None:
+    """A second topic asked in the same breath ("who gets it and for how long?"): as decisive, in words of its own."""
+    if best not in JOINABLE:
+        return None
+    taken = [m for m in reading.of(Kind.TOPIC) if m.term == best]
+    own = {
+        m.term
+        for m in reading.of(Kind.TOPIC)
+        if m.term in JOINABLE and m.term != best and m.words >= DECISIVE and not any(overlap(m, t) for t in taken)
+    }
+    return max(own, key=lambda name: (scores[name], -PRECEDENCE.index(name)), default=None)
 
 
 def _implied(reading: Reading) -> str | None:

@@ -65,9 +65,8 @@ def understand(
     reading = read(text, facts.vocabulary, language)
     query = _own_query(reading, facts, language=language, today=today)
     for turn in reversed(history):
-        query = _inherit(
-            query, _own_query(read(turn, facts.vocabulary, language), facts, language=language, today=None)
-        )
+        earlier = read(turn, facts.vocabulary, language)
+        query = _inherit(query, _own_query(earlier, facts, language=language, today=None), facts)
     if data_subject:
         query = _as_asker(query, data_subject, facts)
     query = _settled(query)
@@ -194,18 +193,21 @@ def _standing(activity: str, facts: PolicyFacts) -> int:
     return 2 if term.ancillary else 0 if term.everyday or term.general else 1
 
 
-def _inherit(query: Query, earlier: Query) -> Query:
+def _inherit(query: Query, earlier: Query, facts: PolicyFacts) -> Query:
     """Fill what this turn leaves open from an earlier turn (a follow-up such as "and for referees?")."""
     changes: dict[str, object] = {}
     if not query.topics or (query.topics == (Topic.UNSTATED,) and not query.unstated):
         changes |= {"topics": earlier.topics, "rights": earlier.rights}
-    has_scope = bool(query.activities or query.data_subjects)
-    if not has_scope:
+    if not (query.activities or query.data_subjects):
         changes |= {"activities": earlier.activities, "data_subjects": earlier.data_subjects}
         if not query.data_categories:
             changes["data_categories"] = earlier.data_categories
-    elif query.activities and not query.data_subjects:
+    elif not query.data_subjects:
         changes["data_subjects"] = earlier.data_subjects
+    elif not query.activities:
+        # "… and for customers?": the same activity, where the category has it.
+        shared = (a for a in earlier.activities if any(s in facts.categories_of(a) for s in query.data_subjects))
+        changes["activities"] = tuple(shared)
     if not query.jurisdictions:
         changes["jurisdictions"] = earlier.jurisdictions
     return replace(query, **changes)  # type: ignore[arg-type]

@@ -127,11 +127,12 @@ def _folder(name: str, packaged: PackagedModel) -> Path:
 
 
 def _load(name: str, location: str) -> Any:  # noqa: ANN401 - LangChain's class, loaded late
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     if name in EMBEDDERS:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
     try:
-        from langchain_huggingface import HuggingFaceEmbeddings  # noqa: PLC0415 - loads PyTorch
+        from langchain_huggingface import HuggingFaceEmbeddings  # loads PyTorch
 
         return HuggingFaceEmbeddings(
             model_name=location, model_kwargs={"device": "cpu"}, encode_kwargs={"normalize_embeddings": True}

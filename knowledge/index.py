@@ -136,7 +136,7 @@ class Index:
                 progress(policy.id, min(start + BATCH, len(records)), len(records))
             stored = sorted(store.get(include=[])["ids"])
         finally:
-            store._client.close()  # noqa: SLF001 - LangChain has no way to say it, and the folder is about to move
+            store._client.close()  # LangChain cannot say it, and the folder is about to move
         if lost := sorted({record.id for record in records}.difference(stored)):
             raise IndexOutOfDate(f"{policy.id}: Chroma did not store {', '.join(lost)}", hint=_HINT)
         return stored
@@ -198,8 +198,8 @@ def _add(store: Any, records: tuple[IndexedPassage, ...]) -> None:  # noqa: ANN4
 
 def _chroma(folder: Path, embedder: Embedder) -> Any:  # noqa: ANN401
     os.environ["ANONYMIZED_TELEMETRY"] = "False"
-    from chromadb.config import Settings  # noqa: PLC0415 - slow to import, and not needed for most answers
-    from langchain_chroma import Chroma  # noqa: PLC0415
+    from chromadb.config import Settings  # slow to import, and not needed for most answers
+    from langchain_chroma import Chroma
 
     return Chroma(
         collection_name="passages",

@@ -20,10 +20,11 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     scope = processing_scope(query, facts)
     if scope.unclear and not ("list_rows" in query.operators and scope.rows):
         return Finding(RULE, Outcome.UNCLEAR, read=ids(scope.rows), options=scope.unclear)
-    asked = tuple(t for t in query.data_categories if t in facts.data_categories)
-    if asked and query.data_subjects and not any(r.lists(t) for r in scope.rows for t in asked):
-        return _not_listed(query, facts)
-    if asked and len(scope.rows) > 1:
+    asked = () if "open" in query.operators else tuple(t for t in query.data_categories if t in facts.data_categories)
+    listed = any(r.lists(t) for r in scope.rows for t in asked)
+    if asked and not listed and (query.data_subjects or query.activities):
+        return _not_listed(query, facts, scope.rows)
+    if asked and listed:
         return Finding(RULE, Outcome.STATED, tuple(_listed(r, t) for r in scope.rows for t in asked if r.lists(t)),
                        ids(scope.rows))  # fmt: skip
     return Finding(RULE, Outcome.STATED, tuple(p for r in scope.rows for p in _stated(r, facts)), ids(scope.rows))
@@ -70,16 +71,18 @@ def atom_evidence(row: RowFacts, item: ListedData) -> tuple[Evidence, ...]:
     return (atom,) if item.row_id == row.id else (cell(row, Column.PERSONAL_DATA), atom)
 
 
-def _not_listed(query: Query, facts: PolicyFacts) -> Finding:
-    searched = tuple(
-        r
-        for r in facts.processing()
-        if r.data_subject in query.data_subjects and (not query.activities or r.activity in query.activities)
-    ) or tuple(r for r in facts.processing() if r.data_subject in query.data_subjects)
+def _not_listed(query: Query, facts: PolicyFacts, rows: tuple[RowFacts, ...]) -> Finding:
+    # All rows of the category where no activity narrows it: "not listed" holds only for what was searched.
+    whole = tuple(r for r in facts.processing() if r.data_subject in query.data_subjects)
+    searched = rows if query.activities or not whole else whole
     point = Point(
         "absence",
         "personal_data.not_listed",
         tuple(cell(r, Column.PERSONAL_DATA) for r in searched),
-        {"data_terms": query.data_categories, "who_all": query.data_subjects, "count": len(searched)},
+        {
+            "data_terms": query.data_categories,
+            "who_all": tuple(dict.fromkeys(r.data_subject for r in searched)),
+            "count": len(searched),
+        },
     )
     return Finding(RULE, Outcome.NOT_LISTED, (point,), ids(searched))
