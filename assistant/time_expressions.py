@@ -1,4 +1,8 @@
-"""Dates and lengths of time in a question. Only what is written is read; only "today" needs a clock."""
+"""Dates and lengths of time in a question. Only what is written is read; only "today" needs a clock.
+
+Written months are those of Babel for the languages that questions come in; all languages are read at once, since a name
+like "mars" is nowhere anything but a month beside a day and a year.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +10,44 @@ import calendar
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
+
+import yaml
+from babel.dates import get_month_names
+from pydantic import BaseModel, ConfigDict
 
 from knowledge.query import DateMention, Period
-from knowledge.tokens import fold
+from knowledge.tokens import LANGUAGES, fold
 
-_MONTHS = {
-    **{name.casefold(): n for n, name in enumerate(calendar.month_name) if name},
-    **{name.casefold(): n for n, name in enumerate(calendar.month_abbr) if name},
-    "sept": 9,
-}  # fmt: skip
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+
+class _Words(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    numbers: dict[str, dict[str, int]]
+    units: dict[str, tuple[str, ...]]
+    before_year: tuple[str, ...]
+    relative: dict[str, tuple[str, ...]]
+
+
+_WORDS = _Words.model_validate(yaml.safe_load(Path(__file__).with_name("time_words.yaml").read_text(encoding="utf-8")))
+
+
+def _month_names() -> dict[str, int]:
+    names = {"sept": 9}
+    for language in LANGUAGES:
+        for width in ("wide", "abbreviated"):
+            for context in ("format", "stand-alone"):
+                for number, name in get_month_names(width, context, language).items():
+                    names.setdefault(fold(name).rstrip("."), number)
+    return names
+
+
+def _any_of(words: list[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+_MONTHS = _month_names()
+_MONTH = _any_of([re.escape(name) for name in _MONTHS])
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?"
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
 _EXACT = (
@@ -25,13 +57,13 @@ _EXACT = (
     re.compile(rf"\b(?P<day>\d{{1,2}})[./](?P<month>\d{{1,2}})[./]{_YEAR}\b"),
 )
 _MONTH_YEAR = re.compile(rf"\b(?P<name>{_MONTH})\.?,?\s+(?:of\s+)?{_YEAR}\b")
-_YEAR_ONLY = re.compile(rf"\b(?:in|during|year|of|since)\s+(?:the\s+year\s+)?{_YEAR}\b")
-_RELATIVE = re.compile(r"\b(?:today|yesterday)\b")
-_NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-            "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "half a": 0}  # fmt: skip
-_PERIOD = re.compile(
-    rf"\b(?P<count>\d{{1,3}}|{'|'.join(n for n in _NUMBERS if ' ' not in n)})[\s-]+(?P<unit>day|week|month|year)s?\b"
-)
+_YEAR_ONLY = re.compile(rf"\b(?:{_any_of(list(_WORDS.before_year))})\s+(?:the\s+year\s+)?{_YEAR}\b")
+_DAYS_AGO = {word: days for days, key in enumerate(("today", "yesterday")) for word in _WORDS.relative[key]}
+_RELATIVE = re.compile(rf"\b(?:{_any_of(list(_DAYS_AGO))})\b")
+_NUMBERS = {word: number for words in _WORDS.numbers.values() for word, number in words.items()}
+_UNITS = {unit: re.compile(rf"(?:{_any_of(list(words))})") for unit, words in _WORDS.units.items()}
+_UNIT = _any_of([word for words in _WORDS.units.values() for word in words])
+_PERIOD = re.compile(rf"\b(?P<count>\d{{1,3}}|{_any_of(list(_NUMBERS))})[\s-]+(?P<unit>{_UNIT})\b")
 
 
 def dates_in(text: str, *, today: date | None) -> tuple[DateMention, ...]:
@@ -58,7 +90,7 @@ def _candidates(folded: str, today: date | None) -> Iterator[tuple[int, int, dat
         yield *match.span(), date(year, 1, 1), date(year, 12, 31)
     if today is not None:
         for match in _RELATIVE.finditer(folded):
-            day = today - timedelta(days=match.group() == "yesterday")
+            day = today - timedelta(days=_DAYS_AGO[match.group()])
             yield *match.span(), day, day
 
 
@@ -72,9 +104,12 @@ def _exact(match: re.Match[str]) -> date | None:
 
 
 def periods_in(text: str) -> tuple[Period, ...]:
-    """Lengths of time named in a question ("five years", "3 months")."""
+    """Lengths of time named in a question ("five years", "3 months"), with the unit's English name."""
     return tuple(
-        Period(_NUMBERS.get(m["count"], 0) or int(m["count"]) if not m["count"].isdigit() else int(m["count"]),
-               m["unit"], m.group())
+        Period(int(m["count"]) if m["count"].isdigit() else _NUMBERS[m["count"]], _unit(m["unit"]), m.group())
         for m in _PERIOD.finditer(fold(text))
-    )  # fmt: skip
+    )
+
+
+def _unit(word: str) -> str:
+    return next(unit for unit, pattern in _UNITS.items() if pattern.fullmatch(word))

@@ -150,7 +150,21 @@ def _in_category(query: Query, facts: PolicyFacts, category: str, wanted: tuple[
     points: list[Point] = []
     for row in found:
         points.extend(_functions(row, query, facts))
-        points.append(_with_data(row, query, facts))
+        named = _with_data(row, query, facts)
+        points.append(named)
+        if named.kind == "absence":
+            points.extend(_listed_elsewhere(rows, row, query, facts))
+    return points
+
+
+def _listed_elsewhere(rows: tuple[RowFacts, ...], asked: RowFacts, query: Query, facts: PolicyFacts) -> list[Point]:
+    """The recipients of the category that are listed, by name of the type, with the data that one recipient is not."""
+    points = []
+    for row in rows:
+        for term in _specific_data(query, facts):
+            item = row.lists(term)
+            if item is not None and row is not asked and item.row_id == row.id:
+                points.append(_receives(row, item.atom.text, (cell(row, Column.RECIPIENT), *atom_evidence(row, item))))
     return points
 
 
