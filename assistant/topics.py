@@ -34,7 +34,7 @@ _EVERYDAY = frozenset({"personal_data", "purpose"})
 HARDLY_TELLING = 1.25
 MOST_WORDS = 4
 # Topics that people join in one question, and how many words (with the two for `!`) a phrase must count for that.
-JOINABLE = frozenset({"retention", "recipients", "legal_basis", "personal_data", "purpose", "source", "transfers"})
+JOINABLE = frozenset({"retention", "recipients", "legal_basis", "personal_data", "purpose"})
 DECISIVE = 4
 NAMED_RECIPIENT = 1.5
 NAMED_PERIOD = 2.5
@@ -71,7 +71,7 @@ def choose_topics(
 
 def _second(reading: Reading, best: str, scores: dict[str, float]) -> str | None:
     """A second topic asked in the same breath ("who gets it and for how long?"): as decisive, in words of its own."""
-    if best not in JOINABLE:
+    if best not in JOINABLE or reading.of(Kind.RECIPIENT):
         return None
     taken = [m for m in reading.of(Kind.TOPIC) if m.term == best]
     own = {

@@ -103,8 +103,7 @@ def _own_query(reading: Reading, facts: PolicyFacts, *, language: str, today: da
         operators=operators,
         dates=dates_in(reading.text, today=today),
         periods=periods_in(reading.text),
-        sole_proprietor=any("sole" in t.surface or "one-person" in t.surface for t in reading.tokens)
-        or "one person company" in " ".join(t.surface for t in reading.tokens),
+        sole_proprietor="sole_proprietor" in operators,
         today=today,
         ongoing="begun" in operators and "ended" not in operators,
     )

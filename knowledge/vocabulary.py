@@ -7,7 +7,7 @@ A term's `policy` phrases link it to cells; its `words` link it to questions. Te
 How a phrase matches: word by word on lemmas, in order. `word*` is a prefix, `a|b` an alternative, `…` a gap of up to
 six words, `=word` the exact form and not its lemma. A leading `!` marks a phrase that settles its topic (it counts two
 words more), a leading `?` one that hardly tells (it counts one word less). Of two matches of one kind, one inside the
-other, the longer one counts.
+other, the longer one counts, unless it only spans the other with a gap.
 """
 
 from __future__ import annotations
@@ -86,6 +86,7 @@ class Match:
     start: int
     end: int
     words: int
+    gapped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ class Vocabulary:
                 end = _match_at(phrase, tokens, position)
                 if end is not None:
                     words = sum(part != "…" for part in phrase.parts) + phrase.bonus
-                    found.append(Match(phrase.kind, phrase.term, position, end, words))
+                    found.append(Match(phrase.kind, phrase.term, position, end, words, "…" in phrase.parts))
         return _without_nested(found)
 
     @cached_property
@@ -297,6 +298,7 @@ def _without_nested(found: Iterable[Match]) -> tuple[Match, ...]:
         for m in unique
         if not any(
             o.kind == m.kind
+            and (o.term == m.term or not o.gapped)
             and o.start <= m.start
             and m.end <= o.end
             and (o.end - o.start) > (m.end - m.start)

@@ -13,8 +13,8 @@ from knowledge.query import Query
 from knowledge.vocabulary import Kind
 
 MOST_CATEGORIES = 3
-# "All purposes for …", "how many …": the ancillary rows count too.
-ASKS_FOR_ALL = frozenset({"every", "count"})
+# "All purposes for …": the ancillary rows count too.
+ASKS_FOR_ALL = frozenset({"every"})
 
 
 @dataclass(frozen=True, slots=True)
