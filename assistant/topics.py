@@ -138,7 +138,7 @@ def unstated_properties(reading: Reading, vocabulary: Vocabulary) -> tuple[str, 
 def names_a_person(reading: Reading) -> bool:
     """Whether a question names somebody ("Anna Svensson"): two capitalised words in a row that the vocabulary lacks."""
     known = {i for m in reading.matches for i in range(m.start, m.end)}
-    spelled = [reading.text[t.start : t.end] for t in reading.tokens]
+    spelled = [token.typed for token in reading.tokens]
     return any(
         i not in known
         and i + 1 not in known

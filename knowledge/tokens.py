@@ -74,12 +74,13 @@ _LEMMAS = {
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word: as folded, its lemma, and its place in the text as typed (code points)."""
+    """One word: as folded, its lemma, its place after compounds are joined (code points), and as it was typed."""
 
     surface: str
     lemma: str
     start: int
     end: int
+    typed: str
 
 
 def fold(text: str) -> str:
@@ -98,16 +99,21 @@ def lemma(word: str, language: str) -> str:
     return fold(simplemma.lemmatize(word, lang=language, greedy=False))
 
 
+def joined(text: str) -> str:
+    """The text with compounds that people write apart or with a hyphen put together ("e-mail", "opt out")."""
+    for pattern, spelling in _COMPOUNDS:
+        text = pattern.sub(spelling, text)
+    return text
+
+
 def tokenize(text: str, language: str) -> tuple[Token, ...]:
     """Split into tokens. Contractions are opened ("don't" gives "do", "not") and share their place in the text."""
-    folded = unicodedata.normalize("NFC", text).replace("’", "'").replace("\u00a0", " ")
-    for pattern, spelling in _COMPOUNDS:
-        folded = pattern.sub(spelling, folded)
+    folded = joined(unicodedata.normalize("NFC", text).replace("’", "'").replace("\u00a0", " "))
     tokens = []
     for match in _WORD.finditer(folded):
         for word in _open_up(match.group().casefold(), language):
             spelled = _SPELLINGS.get(language, {}).get(word, word)
-            tokens.append(Token(spelled, lemma(spelled, language), match.start(), match.end()))
+            tokens.append(Token(spelled, lemma(spelled, language), match.start(), match.end(), match.group()))
     return tuple(tokens)
 
 

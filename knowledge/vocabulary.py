@@ -24,7 +24,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from knowledge.errors import VocabularyError
-from knowledge.tokens import LANGUAGES, Token, fold, tokenize
+from knowledge.tokens import LANGUAGES, Token, fold, joined, tokenize
 
 DOMAIN_FOLDER = Path(__file__).resolve().parent / "vocabulary"
 MAX_GAP = 6
@@ -235,7 +235,7 @@ def _compile(
 def _phrase(kind: Kind, term_id: str, text: str, language: str) -> _Phrase:
     parts: list[str] = []
     bonus = {"!": 2, "?": -1}.get(text[0], 0)
-    for raw in text.lstrip("!?").replace("...", "…").split():
+    for raw in joined(text.lstrip("!?")).replace("...", "…").split():
         if raw == "…" or "*" in raw or "|" in raw or raw.startswith("="):
             parts.append("|".join(_plain(option, language) for option in fold(raw).split("|")))
         else:

@@ -1,0 +1,129 @@
+"""The vocabulary: phrases match words as people bend and mistype them, and a mistake in its files is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.settings import Settings
+from knowledge.errors import VocabularyError
+from knowledge.facts import PolicyFacts
+from knowledge.parsing import parse
+from knowledge.sources import load_source
+from knowledge.tokens import LANGUAGES, tokenize
+from knowledge.vocabulary import DOMAIN_FOLDER, Kind, Vocabulary, load_vocabulary
+
+TERMS = """
+terms:
+  - {id: webinars, kind: activity}
+  - {id: customer_cases, kind: activity}
+  - {id: retention, kind: topic}
+"""
+WORDS = """
+activity:
+  webinars: [webinar, "=seminars", custom*]
+  customer_cases: [customer story|case]
+topic:
+  retention: ["!how long", keep … years, "?save"]
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "terms").mkdir()
+    (tmp_path / "words").mkdir()
+    (tmp_path / "terms" / "all.yaml").write_text(TERMS, encoding="utf-8")
+    (tmp_path / "words" / "en.yaml").write_text(WORDS, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def bundled() -> Vocabulary:
+    return load_vocabulary(DOMAIN_FOLDER, Settings().policies_dir / "imi" / "vocabulary")
+
+
+def found(folder: Path, text: str) -> list[tuple[str, int]]:
+    vocabulary = load_vocabulary(folder)
+    return [(m.term, m.words) for m in vocabulary.matches(tokenize(text, "en"), "en")]
+
+
+class TestMatching:
+    def test_a_phrase_meets_every_form_of_its_words(self, folder: Path) -> None:
+        assert found(folder, "two WEBINARS") == [("webinars", 1)]
+
+    def test_an_exact_word_meets_only_itself(self, folder: Path) -> None:
+        assert found(folder, "seminars") == [("webinars", 1)]
+        assert found(folder, "a seminar") == []
+
+    def test_a_prefix_meets_longer_words(self, folder: Path) -> None:
+        assert found(folder, "customising") == [("webinars", 1)]
+
+    def test_a_gap_spans_a_few_words_but_not_many(self, folder: Path) -> None:
+        assert found(folder, "keep my data for years") == [("retention", 2)]
+        assert found(folder, "keep " + "very " * 8 + "many years") == []
+
+    def test_a_decisive_phrase_counts_two_words_more_and_a_weak_one_less(self, folder: Path) -> None:
+        assert found(folder, "how long") == [("retention", 4)]
+        assert found(folder, "save") == [("retention", 0)]
+
+    def test_the_longer_phrase_hides_the_shorter_one_inside_it(self, folder: Path) -> None:
+        assert found(folder, "a customer story") == [("customer_cases", 2)]
+
+
+class TestMistakesInFiles:
+    def test_an_unknown_key_lists_the_allowed_ones(self, folder: Path) -> None:
+        (folder / "terms" / "all.yaml").write_text("terms: [{id: a, kind: topic, wrods: []}]", encoding="utf-8")
+        with pytest.raises(VocabularyError) as caught:
+            load_vocabulary(folder)
+        assert "Allowed keys" in caught.value.hint
+
+    def test_a_term_defined_twice_is_named(self, folder: Path) -> None:
+        (folder / "terms" / "more.yaml").write_text("terms: [{id: webinars, kind: activity}]", encoding="utf-8")
+        with pytest.raises(VocabularyError, match="webinars"):
+            load_vocabulary(folder)
+
+    def test_words_for_an_unknown_term_are_named(self, folder: Path) -> None:
+        (folder / "words" / "en.yaml").write_text("activity: {webinarz: [webinar]}", encoding="utf-8")
+        with pytest.raises(VocabularyError, match="webinarz"):
+            load_vocabulary(folder)
+
+    def test_a_word_that_yaml_takes_for_a_truth_value_is_refused(self, folder: Path) -> None:
+        (folder / "words" / "en.yaml").write_text("activity: {webinars: [on]}", encoding="utf-8")
+        with pytest.raises(VocabularyError, match="list of phrases"):
+            load_vocabulary(folder)
+
+
+def test_every_row_of_the_bundled_policy_has_a_known_term(bundled: Vocabulary) -> None:
+    facts = PolicyFacts(parse(load_source(Settings().policies_dir / "imi")), bundled)
+    activities = {t.id for t in bundled.of_kind(Kind.ACTIVITY)}
+    recipients = {t.id for t in bundled.of_kind(Kind.RECIPIENT)}
+    data = {t.id for t in bundled.of_kind(Kind.DATA_CATEGORY)}
+    assert {f.activity for f in facts.processing()} <= activities
+    assert {f.recipient for f in facts.recipients()} <= recipients
+    opaque = {item.term for f in facts.rows.values() for item in f.data} - data
+    assert all(any(word in term for word in ("all_", "the_information", "relevant_information")) for term in opaque)
+
+
+def test_every_category_of_the_policy_has_words_in_english(bundled: Vocabulary) -> None:
+    policy = parse(load_source(Settings().policies_dir / "imi"))
+    assert all(bundled.words["en"].get((Kind.DATA_SUBJECT, slug)) for slug in policy.data_subjects)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_phrase_of_every_language_can_be_matched(bundled: Vocabulary, language: str) -> None:
+    """A phrase finds itself, with each of its alternatives; else it would stand in the file in vain."""
+    unreachable = [
+        (key, phrase)
+        for key, phrases in bundled.words[language].items()
+        for phrase in phrases
+        if not _finds_itself(bundled, phrase, key, language)
+    ]
+    assert unreachable == []
+
+
+def _finds_itself(vocabulary: Vocabulary, phrase: str, key: tuple[Kind, str], language: str) -> bool:
+    parts = [part.split("|")[0].lstrip("=").replace("*", "") for part in phrase.lstrip("!?").split()]
+    text = " ".join("xyz" if part in {"…", "..."} else part for part in parts)
+    alone = Vocabulary(vocabulary.terms, {language: {key: (phrase,)}})
+    return any((m.kind, m.term) == key for m in alone.matches(tokenize(text, language), language))
