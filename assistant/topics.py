@@ -33,9 +33,8 @@ _SPECIAL = {"purpose": 0.0, "personal_data": 0.0, "retention": 1.0, "recipients"
 _EVERYDAY = frozenset({"personal_data", "purpose"})
 HARDLY_TELLING = 1.25
 MOST_WORDS = 4
-# Topics that people join in one question, and how many words (with the two for `!`) a phrase must count for that.
+# Topics that people join in one question.
 JOINABLE = frozenset({"retention", "recipients", "legal_basis", "personal_data", "purpose"})
-DECISIVE = 4
 NAMED_RECIPIENT = 1.5
 NAMED_PERIOD = 2.5
 # Topics whose situations ("our staff use your software") settle a question whatever property it names in passing.
@@ -77,7 +76,7 @@ def _second(reading: Reading, best: str, scores: dict[str, float]) -> str | None
     own = {
         m.term
         for m in reading.of(Kind.TOPIC)
-        if m.term in JOINABLE and m.term != best and m.words >= DECISIVE and not any(overlap(m, t) for t in taken)
+        if m.term in JOINABLE and m.term != best and m.decisive and not any(overlap(m, t) for t in taken)
     }
     return max(own, key=lambda name: (scores[name], -PRECEDENCE.index(name)), default=None)
 
@@ -179,7 +178,7 @@ def refusal(reading: Reading, query: Query) -> str | None:
     if off_topic and not reading.of(Kind.PERSONAL_DATA_WORD):
         return "off_topic"
     telling = [m for m in reading.matches if m.kind in _TELLING]
-    has_context = bool(query.activities or query.data_subjects) and bool(query.topics)
+    has_context = bool(query.topics) and bool(query.activities or query.data_subjects or query.data_categories)
     special = set(query.topics) - ROW_TOPICS - {Topic.CONTACT}
     if not telling and not has_context and not special:
         return "nothing_recognised"

@@ -87,6 +87,7 @@ class Match:
     end: int
     words: int
     gapped: bool = False
+    decisive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,9 @@ class Vocabulary:
                 end = _match_at(phrase, tokens, position)
                 if end is not None:
                     words = sum(part != "…" for part in phrase.parts) + phrase.bonus
-                    found.append(Match(phrase.kind, phrase.term, position, end, words, "…" in phrase.parts))
+                    found.append(
+                        Match(phrase.kind, phrase.term, position, end, words, "…" in phrase.parts, phrase.bonus > 0)
+                    )
         return _without_nested(found)
 
     @cached_property

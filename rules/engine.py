@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from knowledge.facts import PolicyFacts
-from knowledge.query import Query, Topic
+from knowledge.query import ROW_TOPICS, Query, Topic
 from rules import (
     contact,
     jurisdiction,
@@ -68,4 +68,8 @@ def decide_all(query: Query, facts: PolicyFacts) -> tuple[Finding, ...]:
         return (Finding(query.refused, Outcome.OUT_OF_SCOPE),)
     if listing.applies(query):
         return (listing.decide(query, facts),)
-    return tuple(RULES[topic](query, facts) for topic in query.topics)
+    findings = [RULES[topic](query, facts) for topic in query.topics]
+    if set(query.topics) & ROW_TOPICS and any(f.points for f in findings):
+        added = jurisdiction.supplement(query, facts)
+        findings += [added] if added else []
+    return tuple(findings)

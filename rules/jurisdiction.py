@@ -9,6 +9,8 @@ from knowledge.vocabulary import Kind
 from rules.finding import Finding, Outcome, Point, passage
 
 RULE = "jurisdiction"
+# A paragraph of a supplement says in its first words what it is about.
+OPENING = 60
 # Words by which a paragraph of a supplement shows that it is about what was asked.
 _MARKS = {
     "complaint": ("complaint", "lodge"),
@@ -17,6 +19,10 @@ _MARKS = {
     Topic.RETENTION: ("storage time",),
     Topic.EXERCISE: ("exercise", "contact us"),
     Topic.CONTACT: ("exercise", "contact us"),
+    Topic.RECIPIENTS: ("recipients",),
+    Topic.PERSONAL_DATA: ("categories,",),
+    Topic.PURPOSE: ("purposes,",),
+    Topic.SOURCE: ("sources,",),
     Topic.RIGHTS: ("right",),
     Topic.RIGHTS_OVERVIEW: ("right",),
 }
@@ -32,10 +38,25 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
         found += _narrowed(passages, query)
     if not found:
         return Finding(RULE, Outcome.NOT_STATED)
-    points = tuple(
-        Point("quoted", "jurisdiction.stated", (passage(p),), {"text": p.text, "heading": p.heading}) for p in found
-    )
-    return Finding(RULE, Outcome.STATED, points, tuple(p.id for p in found))
+    return Finding(RULE, Outcome.STATED, tuple(_stated(p) for p in found), tuple(p.id for p in found))
+
+
+def supplement(query: Query, facts: PolicyFacts) -> Finding | None:
+    """What a supplement adds to an answer from the rows, where it has a paragraph on just that; else None."""
+    found = [
+        p
+        for place in query.jurisdictions
+        for topic in facts.vocabulary.term(Kind.JURISDICTION, place).passages
+        for p in facts.policy.topic_passages(topic)
+        if any(m in p.text.casefold()[:OPENING] for t in query.topics for m in _MARKS.get(t, ()))
+    ]
+    if not found:
+        return None
+    return Finding(RULE, Outcome.STATED, tuple(_stated(p) for p in found[:1]), tuple(p.id for p in found))
+
+
+def _stated(item: Passage) -> Point:
+    return Point("quoted", "jurisdiction.stated", (passage(item),), {"text": item.text, "heading": item.heading})
 
 
 def _narrowed(passages: list[Passage], query: Query) -> list[Passage]:
