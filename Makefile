@@ -5,8 +5,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-INDEX := .data/.index-ready
-POLICIES := $(shell find knowledge/data/policies -name 'source.*')
+# Inside what it vouches for: whoever removes the index removes this with it. One per embedding model
+INDEX := $(or $(PRIVACY_ASSISTANT_DATA_DIR),.data)/index/.ready-$(subst /,-,$(PRIVACY_ASSISTANT_EMBEDDING_MODEL))
+INDEXED := $(shell find knowledge/data/policies -name 'source.*') $(wildcard knowledge/parsing/*.py knowledge/parsing/*.yaml) \
+    $(addprefix knowledge/,embedding.py index.py passages.py policy.py sources.py)
 # On Linux without a CPU wheel at hand: make run TORCH_INDEX=https://download.pytorch.org/whl/cpu
 TORCH_INDEX ?=
 PIP_FLAGS := --disable-pip-version-check -q $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
@@ -51,10 +53,11 @@ clean: ## Remove what make built
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name one with PYTHON=python3.11" >&2; exit 1; }
 	@echo "Setting up $(VENV); the first time this takes some minutes ..." >&2
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@# Made anew where it was left half made, or where its Python has gone
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install $(PIP_FLAGS) -c constraints.txt -e '.[dev]'
 	@touch $@
 
-$(INDEX): $(READY) $(POLICIES) knowledge/index.py knowledge/passages.py knowledge/embedding.py $(wildcard knowledge/parsing/*)
+$(INDEX): $(READY) $(INDEXED)
 	@$(BIN)/privacy-assistant index
 	@mkdir -p $(@D) && touch $@

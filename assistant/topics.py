@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import simplemma
+
 from assistant.time_expressions import dates_in, periods_in
 from knowledge.query import ROW_TOPICS, Query, Topic
 from knowledge.vocabulary import Kind, Match, Vocabulary
@@ -143,7 +145,8 @@ def names_a_person(reading: Reading) -> bool:
         and i + 1 not in known
         and _NAME.fullmatch(spelled[i])
         and _NAME.fullmatch(spelled[i + 1])
-        and reading.tokens[i + 1].start - reading.tokens[i].end == 1
+        and reading.text.find(f"{spelled[i]} {spelled[i + 1]}") >= 0
+        and not any(simplemma.is_known(word, lang=reading.language) for word in spelled[i : i + 2])
         for i in range(1, len(spelled) - 1)
     )
 

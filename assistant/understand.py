@@ -24,7 +24,7 @@ from assistant.topics import (
     unstated_properties,
 )
 from knowledge.facts import PolicyFacts
-from knowledge.query import Query, Topic
+from knowledge.query import DateMention, Query, Topic
 from knowledge.tokens import Token, tokenize
 from knowledge.vocabulary import Kind, Match, Vocabulary
 
@@ -34,6 +34,7 @@ class Reading:
     """One turn with the vocabulary's matches in it."""
 
     text: str
+    language: str
     tokens: tuple[Token, ...]
     matches: tuple[Match, ...]
 
@@ -49,7 +50,7 @@ class Reading:
 def read(text: str, vocabulary: Vocabulary, language: str) -> Reading:
     """Tokens and matches of one turn."""
     tokens = corrected(tokenize(text, language), vocabulary.known_words.get(language, frozenset()), language)
-    return Reading(text, tokens, vocabulary.matches(tokens, language))
+    return Reading(text, language, tokens, vocabulary.matches(tokens, language))
 
 
 def understand(
@@ -101,12 +102,27 @@ def _own_query(reading: Reading, facts: PolicyFacts, *, language: str, today: da
         jurisdictions=reading.terms(Kind.JURISDICTION),
         unstated=unstated if Topic.UNSTATED in topics or Topic.CONTACT in topics else (),
         operators=operators,
-        dates=dates_in(reading.text, today=today),
+        dates=_dates(reading, today),
         periods=periods_in(reading.text),
         sole_proprietor="sole_proprietor" in operators,
         today=today,
         ongoing="begun" in operators and "ended" not in operators,
     )
+
+
+def _dates(reading: Reading, today: date | None) -> tuple[DateMention, ...]:
+    """The dates of a turn. Of several, the one nearest to a word for an end comes first: periods run from it."""
+    mentions = dates_in(reading.text, today=today)
+    ends = [m for m in reading.of(Kind.OPERATOR) if m.term == "ended"]
+    if len(mentions) < 2 or not ends:
+        return mentions
+    places = [reading.tokens[m.start].start for m in ends]
+
+    def distance(mention: DateMention) -> int:
+        begin = reading.text.find(mention.text)
+        return min(min(abs(place - begin), abs(place - begin - len(mention.text))) for place in places)
+
+    return tuple(sorted(mentions, key=distance))
 
 
 def _data_categories(reading: Reading) -> tuple[str, ...]:

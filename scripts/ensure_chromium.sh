@@ -2,7 +2,7 @@
 # Makes sure that a Chromium or Chrome is there for the browser tests: an installed one, else by apt where that is possible.
 # Never fails: without a browser those tests are skipped and say so (in CI a skipped test is a failure).
 set -u
-for name in chromium chromium-browser google-chrome google-chrome-stable; do
+for name in ${CHROME:+"$CHROME"} chromium chromium-browser google-chrome google-chrome-stable; do
     command -v "$name" >/dev/null 2>&1 && exit 0
 done
 if ! command -v apt-get >/dev/null 2>&1; then

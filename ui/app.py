@@ -1,0 +1,34 @@
+"""Entry of the chat: `streamlit run ui/app.py`. Sets up the page and hands over to the pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from knowledge.errors import PrivacyAssistantError
+from ui import text
+from ui.pages import chat, policy
+from ui.problem import show_problem
+
+# A file of ours: an icon named by its name would be fetched from the net.
+_ICON = Path(__file__).with_name("icon.svg")
+_STYLE = Path(__file__).with_name("style.css")
+
+
+def main() -> None:
+    """Draw the page that the address names; say what is wrong where the assistant cannot be opened."""
+    st.set_page_config(page_title=text.APP_NAME, page_icon=str(_ICON), layout="wide")
+    st.html(_STYLE)
+    pages = [
+        st.Page(chat.render, title=text.CHAT_PAGE, icon=":material/chat:", url_path="ask", default=True),
+        st.Page(policy.render, title=text.POLICY_PAGE, icon=":material/table:", url_path="policy"),
+    ]
+    page = st.navigation(pages, position="top")
+    try:
+        page.run()
+    except PrivacyAssistantError as error:
+        show_problem(text.START_PROBLEM, error.message, error.hint)
+
+
+main()

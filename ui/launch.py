@@ -1,0 +1,69 @@
+"""Starts the chat as a program of its own, and finds a browser for it: for the browser tests and the screenshot."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# A browser that runs without a display or sandbox, and asks nothing of the net by itself.
+BROWSER_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+_CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+def find_browser() -> str | None:
+    """The path of an installed Chromium or Chrome, or None."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def free_port() -> int:
+    """A port that nothing listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextlib.contextmanager
+def running_chat(*, timeout_seconds: float = 60) -> Iterator[str]:
+    """The address of a chat that runs as long as the context; RuntimeError with its output if it does not start."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "ui/app.py", "--server.address=127.0.0.1"]
+    with tempfile.TemporaryFile() as output:
+        process = subprocess.Popen(
+            [*command, f"--server.port={port}"], cwd=_CHECKOUT, stdout=output, stderr=subprocess.STDOUT
+        )
+        try:
+            _wait(f"http://127.0.0.1:{port}/_stcore/health", process, timeout_seconds)
+            yield f"http://127.0.0.1:{port}"
+        except TimeoutError as error:
+            output.seek(0)
+            raise RuntimeError(f"the chat did not start: {output.read().decode(errors='replace')[-2000:]}") from error
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def _wait(address: str, process: subprocess.Popen[bytes], timeout_seconds: float) -> None:
+    deadline = time.monotonic() + timeout_seconds
+    while time.monotonic() < deadline and process.poll() is None:
+        with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=2):  # noqa: S310 - our own address
+            return
+        time.sleep(0.2)
+    raise TimeoutError(address)

@@ -1,0 +1,1 @@
+"""The pages of the chat: the conversation, and the whole policy."""

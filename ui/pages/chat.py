@@ -1,0 +1,167 @@
+"""The conversation. The script runs from top to bottom on every click; what happened stands in `ui.state`.
+
+Order matters: the address is read, the past is drawn, then a pending question is answered and drawn in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from assistant.service import Assistant
+from knowledge.errors import PrivacyAssistantError
+from knowledge.policy import Policy
+from ui import loading, text
+from ui.answer_view import ask, show_outcome, show_question
+from ui.markup import escape, escape_label
+from ui.row_view import PANEL_KEY, show_row
+from ui.state import NOT_SAID, WHO_KEY, OpenRow, Problem, Turn, conversation, start_anew
+
+_INPUT_KEY = "question"
+_COLUMNS = (6, 5)
+# Moves the view, once the page has its new height. A block of its own, since a second `const` of one name would fail.
+_SCRIPT = """<script>{ setTimeout(() => {
+  const place = document.querySelector('.st-key-%s');
+  if (place) { %s }
+}, 150) }</script>"""
+# To a row that was just opened, with the focus; on a narrow screen it opens below the fold.
+_GO_TO_ROW = "place.tabIndex = -1; place.focus({preventScroll: true}); place.scrollIntoView({block: 'nearest'});"
+# To the question just answered; the focus stays in the input.
+_GO_TO_TURN = "place.scrollIntoView({block: 'start'});"
+
+
+def render() -> None:
+    """Draw the page."""
+    assistant = loading.load_assistant()
+    policy = assistant.policy(None)
+    categories = loading.category_names(assistant, policy)
+    _read_address()
+    announcement = _header(policy, categories)
+    current = conversation()
+    if current.open_row and current.open_row.turn_id is None:
+        show_row(policy, current.open_row, None)
+    if not current.turns and not current.pending:
+        _empty(policy)
+    for turn in current.turns:
+        _show_turn(turn, policy, categories, is_last=turn is current.turns[-1] and not current.pending)
+    if current.pending:
+        _answer_pending(assistant, policy, categories)
+    _announce(announcement)
+    _input(assistant.settings.max_question_chars)
+    _write_address()
+
+
+def _read_address() -> None:
+    """`?row=` opens a row, `?q=` asks. A click in this run wins: the address then still shows what was before it."""
+    current = conversation()
+    row = st.query_params.get("row")
+    if not current.clicked and row != current.row_in_address:
+        current.open_row = OpenRow(row) if row else None
+        current.row_in_address = row
+    question = st.query_params.get("q")
+    if question and question != current.question_in_address:
+        current.question_in_address = question
+        ask(question)
+
+
+def _write_address() -> None:
+    """Keep `?row=` at the open row, so that the address can be shared."""
+    current = conversation()
+    row = current.open_row.item_id if current.open_row else None
+    if "q" in st.query_params:
+        del st.query_params["q"]
+    if row != st.query_params.get("row"):
+        if row:
+            st.query_params["row"] = row
+        else:
+            del st.query_params["row"]
+    current.row_in_address = row
+    current.clicked = False
+
+
+def _header(policy: Policy, categories: Mapping[str, str]) -> st.delta_generator.DeltaGenerator:
+    st.title(escape_label(text.ask_title(policy.short_name)), anchor=False)
+    announcement = st.empty()
+    with st.container(horizontal=True, vertical_alignment="bottom", key="header"):
+        st.selectbox(
+            text.WHO_LABEL,
+            (NOT_SAID, *categories),
+            format_func=lambda slug: categories.get(slug, text.WHO_NOT_SAID),
+            key=WHO_KEY,
+            help=text.WHO_HELP,
+            persist_state="session",
+        )
+        st.button(text.NEW_CHAT, icon=":material/add_comment:", key="new_chat", on_click=start_anew)
+    return announcement
+
+
+def _empty(policy: Policy) -> None:
+    st.html(f'<p class="pa-empty">{escape(text.EMPTY_LEAD)}</p>')
+    questions = text.EXAMPLES.get(policy.id, ())
+    if not questions:
+        return
+    st.caption(text.EXAMPLES_LEAD)
+    with st.container(horizontal=True, gap="small", key="examples"):
+        for place, question in enumerate(questions):
+            st.button(escape_label(question), key=f"example-{place}", wrap=True, on_click=ask, args=(question,))
+
+
+def _show_turn(turn: Turn, policy: Policy, categories: Mapping[str, str], *, is_last: bool) -> None:
+    opened = conversation().open_row
+    # Always in columns, so that the answer keeps its place when a row opens beside it.
+    beside, panel = st.columns(_COLUMNS, gap="medium")
+    with beside, st.container(key=turn.id):
+        show_question(turn, categories)
+        show_outcome(turn, policy, is_last=is_last)
+    if opened and opened.turn_id == turn.id:
+        with panel:
+            show_row(policy, opened, turn.answer)
+            if conversation().clicked:
+                _run(_SCRIPT % (PANEL_KEY, _GO_TO_ROW))
+
+
+def _answer_pending(assistant: Assistant, policy: Policy, categories: Mapping[str, str]) -> None:
+    current = conversation()
+    if current.pending is None:
+        return
+    # The same shape as a past turn: the next run then finds every element in its place.
+    beside, _ = st.columns(_COLUMNS, gap="medium")
+    with beside, st.container(key=current.pending.id):
+        show_question(current.pending, categories)
+        with st.spinner(text.WORKING):
+            turn = _answered(assistant, policy, current.pending)
+        show_outcome(turn, policy, is_last=True)
+    _run(_SCRIPT % (turn.id, _GO_TO_TURN))
+
+
+def _run(script: str) -> None:
+    """Run a script of ours. Nothing a user or a policy wrote may stand in it."""
+    st.html(script, unsafe_allow_javascript=True)
+
+
+def _answered(assistant: Assistant, policy: Policy, pending: Turn) -> Turn:
+    current = conversation()
+    question = current.as_question(pending, limit=assistant.settings.max_history_turns, policy=policy.id)
+    try:
+        return current.settle(assistant.answer(question), None)
+    except PrivacyAssistantError as error:
+        return current.settle(None, Problem(error.message, error.hint))
+
+
+def _announce(place: st.delta_generator.DeltaGenerator) -> None:
+    """Tell a screen reader once that an answer has come; Streamlit's chat has no live region of its own."""
+    turns = conversation().turns
+    answer = turns[-1].answer if turns else None
+    words = text.answer_ready(len(answer.citations)) if answer else ""
+    place.html(f'<div role="status" class="pa-hidden">{escape(words)}</div>')
+
+
+def _input(max_chars: int) -> None:
+    with st.bottom:
+        st.chat_input(text.INPUT_PLACEHOLDER, key=_INPUT_KEY, max_chars=max_chars, on_submit=_submit)
+        st.caption(text.STANDING_LINE)
+
+
+def _submit() -> None:
+    ask(str(st.session_state[_INPUT_KEY]))

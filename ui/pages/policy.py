@@ -1,0 +1,43 @@
+"""The whole policy as in the source: its prose and its tables, each row with its permanent link."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from knowledge.policy import Passage, Section
+from ui import loading, text
+from ui.markup import escape, escape_label, paragraphs
+from ui.policy_table import row_address, table_with_links
+
+
+def render() -> None:
+    """Draw the page."""
+    policy = loading.load_assistant().policy(None)
+    st.title(escape_label(policy.title), anchor=False)
+    st.caption(escape_label(text.policy_line(policy.title, policy.version)))
+    st.caption(text.POLICY_LEAD)
+    with st.expander(text.CONTENTS, icon=":material/toc:"):
+        st.html(f'<ul class="pa-contents">{"".join(_entry(i, s) for i, s in enumerate(policy.sections))}</ul>')
+    for place, section in enumerate(policy.sections):
+        st.html(_section(place, section))
+
+
+def _entry(place: int, section: Section) -> str:
+    return f'<li><a href="#section-{place}">{escape(section.heading)}</a></li>'
+
+
+def _section(place: int, section: Section) -> str:
+    """A section in source order: prose that stands before its tables, the tables, prose after them."""
+    parts = [(p.span.start, _passage(p)) for p in section.passages]
+    for table in section.tables:
+        caption = text.TABLE_NAMES[table.kind]
+        markup = table_with_links(table, caption=caption, name=f"{section.heading}: {caption}")
+        parts.append((table.rows[0].span.start, markup))
+    body = "".join(part for _, part in sorted(parts))
+    return f'<section class="pa-section"><h2 id="section-{place}">{escape(section.heading)}</h2>{body}</section>'
+
+
+def _passage(passage: Passage) -> str:
+    address, name = escape(row_address(passage.id)), escape(text.PASSAGE_LINK)
+    link = f'<a class="pa-anchor" href="{address}" target="_blank" rel="noopener" aria-label="{name}">#</a>'
+    return f"<p>{paragraphs(passage.text)} {link}</p>"

@@ -1,0 +1,104 @@
+"""The conversation of one browser session, and the one row that is open.
+
+Turns have ids of their own (not their place in the list), since widgets of old turns need keys that stay.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import streamlit as st
+
+from assistant.answer import Answer
+from assistant.question import Question
+
+_KEY = "conversation"
+WHO_KEY = "who_is_asking"
+# What the select holds until someone is chosen; not None, which Streamlit shows as a value to clear.
+NOT_SAID = ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a question could not be taken, and what to do."""
+
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A question and what came of it. `answer` and `problem` both None: not asked yet."""
+
+    id: str
+    question: str
+    data_subject: str | None
+    answer: Answer | None = None
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True)
+class OpenRow:
+    """The row or passage shown beside a turn. `turn_id` None: opened by a link, with no turn."""
+
+    item_id: str
+    turn_id: str | None = None
+    number: int | None = None
+
+
+@dataclass
+class Conversation:
+    """What this session has asked. `pending` is the turn that waits for its answer."""
+
+    turns: list[Turn] = field(default_factory=list)
+    pending: Turn | None = None
+    open_row: OpenRow | None = None
+    made: int = 0
+    row_in_address: str | None = None
+    question_in_address: str | None = None
+    clicked: bool = False
+
+    def ask(self, question: str, data_subject: str | None) -> None:
+        """Put a question; it is answered where the page draws it."""
+        self.made += 1
+        self.pending = Turn(f"turn-{self.made}", question, data_subject)
+        self.show(None)
+
+    def settle(self, answer: Answer | None, problem: Problem | None) -> Turn:
+        """Move the pending turn to the history with what came of it."""
+        if self.pending is None:
+            raise RuntimeError("no question is pending")
+        turn = replace(self.pending, answer=answer, problem=problem)
+        self.turns.append(turn)
+        self.pending = None
+        return turn
+
+    def show(self, row: OpenRow | None) -> None:
+        """Open a row, or close the open one."""
+        self.open_row = row
+        self.clicked = True
+
+    def history(self, limit: int) -> tuple[str, ...]:
+        """The latest questions that could be taken, oldest first."""
+        taken = [turn.question for turn in self.turns if turn.problem is None]
+        return tuple(taken[-limit:]) if limit else ()
+
+    def as_question(self, turn: Turn, *, limit: int, policy: str) -> Question:
+        """The turn as the assistant takes it."""
+        return Question(
+            question=turn.question, data_subject=turn.data_subject, history=self.history(limit), policy=policy
+        )
+
+
+def conversation() -> Conversation:
+    """The conversation of this session, begun on first use."""
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = Conversation()
+    found: Conversation = st.session_state[_KEY]
+    return found
+
+
+def start_anew() -> None:
+    """Forget all turns; who is asking stays. Ids go on, so that no old widget's state is taken for a new one's."""
+    old = conversation()
+    st.session_state[_KEY] = Conversation(made=old.made, row_in_address=old.row_in_address, clicked=True)
