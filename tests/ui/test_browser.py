@@ -45,11 +45,19 @@ def visit(browser: Browser, address: str, *, width: int = WIDE) -> Page:
 def ask_example(page: Page) -> None:
     page.get_by_role("button", name=QUESTION).click()
     expect(page.get_by_role("group", name="Chat message from assistant")).to_contain_text(WORDS, timeout=WAIT_MS)
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until Streamlit has drawn everything, and our own script has moved the view."""
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    page.wait_for_timeout(300)
 
 
 def open_storage_time(page: Page) -> None:
     page.get_by_role("button", name="[2]", exact=True).first.click()
     expect(page.locator(".st-key-row_panel .pa-words mark")).to_have_text(WORDS, timeout=WAIT_MS)
+    settle(page)
 
 
 def test_an_example_is_answered_and_its_chip_opens_the_row_marked_with_its_verbatim_words(
@@ -78,9 +86,9 @@ def test_the_row_opens_beside_the_answer_when_wide_and_below_it_when_narrow(addr
         assert answer is not None
         assert panel is not None
         if width == WIDE:
-            assert panel["x"] >= answer["x"] + answer["width"]
+            assert panel["x"] >= answer["x"] + answer["width"], (panel, answer)
         else:
-            assert panel["y"] >= answer["y"] + answer["height"]
+            assert panel["y"] >= answer["y"] + answer["height"], (panel, answer)
         sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert sideways == 0, f"the page scrolls sideways at {width} px"
         page.close()
