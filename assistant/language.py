@@ -1,13 +1,13 @@
-"""Which language a question is in, offline: by its function words and letters, and in doubt by a dictionary.
+"""Which language a question is in, offline: by its function words and letters, and in doubt by the vocabulary.
 
 Only among the languages that we answer in; English where nothing tells.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
-import simplemma
 import yaml
 
 from knowledge.tokens import tokenize
@@ -23,24 +23,26 @@ _WORDS: dict[str, frozenset[str]] = {
 _LETTERS = {"sv": "åäö", "nb": "åæø", "pl": "ąćęłńśźż", "de": "ßüäö"}
 LETTER = 1.5
 DOUBT = 1.0
+STEM = 6
 
 
-def detect(text: str) -> str:
-    """The language with the most function words and own letters; a dictionary settles near ties."""
+def detect(text: str, known: Mapping[str, Collection[str]] | None = None) -> str:
+    """The language with the most function words and own letters; `known` words of each language settle near ties."""
     words = [token.surface for token in tokenize(text, "")]
     folded = text.casefold()
     scores = {
-        language: sum(word in known for word in words) + LETTER * any(c in folded for c in _LETTERS.get(language, ""))
-        for language, known in _WORDS.items()
+        language: sum(word in own for word in words) + LETTER * any(c in folded for c in _LETTERS.get(language, ""))
+        for language, own in _WORDS.items()
     }
     most = max(scores.values())
     near = [language for language, score in scores.items() if most - score <= DOUBT]
-    if len(near) > 1:
-        scores = {language: scores[language] + _known(words, language) for language in near}
+    if len(near) > 1 and known:
+        scores = {language: scores[language] + _known(words, known.get(language, ())) for language in near}
     best = max(scores, key=lambda language: (scores[language], language == DEFAULT))
     return best if scores[best] > 0 else DEFAULT
 
 
-def _known(words: list[str], language: str) -> float:
-    """How many of the longer words the language's dictionary has."""
-    return sum(len(word) > 3 and simplemma.is_known(word, lang=language) for word in words)
+def _known(words: list[str], known: Collection[str]) -> int:
+    """How many of the longer words begin as a word of the language's vocabulary does (endings differ)."""
+    stems = {word[:STEM] for word in known}
+    return sum(len(word) >= STEM and word[:STEM] in stems for word in words)

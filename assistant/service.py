@@ -73,7 +73,7 @@ class Assistant:
         started = time.perf_counter()
         facts = self._facts(question.policy)
         self._check(question, facts.policy)
-        language = _language(question)
+        language = _language(question, facts)
         query = understand(
             question.question,
             facts,
@@ -136,7 +136,7 @@ class Assistant:
         return self._books[key]
 
 
-def _language(question: Question) -> str:
+def _language(question: Question, facts: PolicyFacts) -> str:
     """The language asked for, if we answer in it; else the question's own."""
     wanted = (question.language or "").split("-")[0].lower()
-    return wanted if wanted in LANGUAGES else detect(question.question)
+    return wanted if wanted in LANGUAGES else detect(question.question, facts.vocabulary.known_words)

@@ -11,7 +11,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from knowledge.tokens import LANGUAGES, Token, lemma
 
-SHORTEST = 5
+SHORTEST, LONGEST = 5, 30
 
 
 def corrected(tokens: tuple[Token, ...], known: Collection[str], language: str) -> tuple[Token, ...]:
@@ -21,7 +21,7 @@ def corrected(tokens: tuple[Token, ...], known: Collection[str], language: str) 
 
 def _corrected(token: Token, known: Collection[str], language: str) -> Token:
     word = token.surface
-    if len(word) < SHORTEST or word in known or token.lemma in known or language not in LANGUAGES:
+    if not SHORTEST <= len(word) <= LONGEST or word in known or token.lemma in known or language not in LANGUAGES:
         return token
     if simplemma.is_known(word, lang=language):
         return token

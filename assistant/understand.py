@@ -66,6 +66,8 @@ def understand(
     reading = read(text, facts.vocabulary, language)
     query = _own_query(reading, facts, language=language, today=today)
     for turn in reversed(history):
+        if query.topics and query.activities and query.data_subjects:
+            break
         earlier = read(turn, facts.vocabulary, language)
         query = _inherit(query, _own_query(earlier, facts, language=language, today=None), facts)
     if data_subject:

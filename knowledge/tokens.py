@@ -14,6 +14,8 @@ from functools import lru_cache
 import simplemma
 
 LANGUAGES = ("en", "sv", "nb", "pl", "de")
+# Longer "words" are noise; taking them apart would cost seconds.
+LONGEST_WORD = 40
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
 
@@ -94,7 +96,7 @@ def lemma(word: str, language: str) -> str:
     special = _LEMMAS.get(language, {}).get(word)
     if special is not None:
         return special
-    if language not in LANGUAGES or len(word) < 3:
+    if language not in LANGUAGES or not 3 <= len(word) <= LONGEST_WORD:
         return word
     return fold(simplemma.lemmatize(word, lang=language, greedy=False))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.language import detect
+from assistant.service import Assistant
 
 
 @pytest.mark.parametrize(
@@ -25,5 +26,5 @@ from assistant.language import detect
         ("Können eure Kunden meine Daten sehen?", "de"),
     ],
 )
-def test_a_question_is_told_by_its_words(text: str, language: str) -> None:
-    assert detect(text) == language
+def test_a_question_is_told_by_its_words(assistant: Assistant, text: str, language: str) -> None:
+    assert detect(text, assistant.facts["imi"].vocabulary.known_words) == language

@@ -16,6 +16,7 @@ QUESTION = "How long do you keep my job application?"
 WORDS = "During the recruitment process and normally up to 2 years from the appointment/termination of the procedure"
 NARROW, WIDE = 390, 1280
 WAIT_MS = 20_000
+expect.set_options(timeout=WAIT_MS)
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +45,7 @@ def visit(browser: Browser, address: str, *, width: int = WIDE) -> Page:
 
 def ask_example(page: Page) -> None:
     page.get_by_role("button", name=QUESTION).click()
-    expect(page.get_by_role("group", name="Chat message from assistant")).to_contain_text(WORDS, timeout=WAIT_MS)
+    expect(page.get_by_role("group", name="Chat message from assistant")).to_contain_text(WORDS)
     settle(page)
 
 
@@ -56,7 +57,7 @@ def settle(page: Page) -> None:
 
 def open_storage_time(page: Page) -> None:
     page.get_by_role("button", name="[2]", exact=True).first.click()
-    expect(page.locator(".st-key-row_panel .pa-words mark")).to_have_text(WORDS, timeout=WAIT_MS)
+    expect(page.locator(".st-key-row_panel .pa-words mark")).to_have_text(WORDS)
     settle(page)
 
 
@@ -119,7 +120,7 @@ def test_hostile_input_is_shown_as_text_and_runs_nothing(address: str, browser: 
     hostile = "<img src=x onerror=\"document.title='owned'\"> **b** how long do you keep my application?"
     page.get_by_test_id("stChatInputTextArea").fill(hostile)
     page.keyboard.press("Enter")
-    expect(page.locator(".pa-question")).to_have_text(hostile, timeout=WAIT_MS)
+    expect(page.locator(".pa-question")).to_have_text(hostile)
     expect(page.get_by_role("group", name="Chat message from assistant")).to_be_visible()
     assert page.locator(".pa-question img").count() == 0
     assert page.title() != "owned"
