@@ -29,11 +29,12 @@ PRECEDENCE = (
 )  # fmt: skip
 # How special a topic's phrases are: "what do you keep" says little, "object" says it all.
 SPECIAL = 2.0
-_SPECIAL = {"purpose": 0.0, "personal_data": 0.0, "retention": 1.0, "recipients": 1.0, "legal_basis": 1.0,
-            "source": 1.0, "contact": 1.0, "controller": 1.0, "categories": 1.0}  # fmt: skip
+_SPECIAL = {"purpose": 0.0, "personal_data": 0.0, "retention": 2.0, "recipients": 1.0, "legal_basis": 1.0,
+            "source": 1.0, "contact": 1.0, "processor": 3.0, "joint_controllers": 3.0, "controller": 1.0, "categories": 1.0}  # fmt: skip
 # Topics whose words stand in questions about anything.
 _EVERYDAY = frozenset({"personal_data", "purpose"})
 HARDLY_TELLING = 1.25
+TELLING = 3.0
 MOST_WORDS = 4
 # Topics that people join in one question.
 JOINABLE = frozenset({"retention", "recipients", "legal_basis", "personal_data", "purpose"})
@@ -61,7 +62,7 @@ def choose_topics(
     best = max(scores, key=lambda name: (scores[name], -PRECEDENCE.index(name)), default=None)
     if best is None or best in _EVERYDAY or scores[best] <= HARDLY_TELLING:
         best = _implied(reading) or best
-    if unstated and not _yields(unstated[0], best, vocabulary):
+    if unstated and not _yields(unstated[0], best, scores, vocabulary):
         return ((Topic.CONTACT,) if unstated[0] in CONTACT_PROPERTIES else (Topic.UNSTATED,)), ()
     if best is None:
         return (), ()
@@ -111,7 +112,10 @@ def overlap(one: Match, other: Match) -> bool:
 def _scores(reading: Reading) -> dict[str, float]:
     """Per topic or right: how special it is, words of its longest phrase, a little for each further one elsewhere."""
     by_name: dict[str, list[Match]] = defaultdict(list)
+    times = [m for m in reading.of(Kind.TOPIC) if m.term == "retention" and m.decisive]
     for match in (*reading.of(Kind.TOPIC), *reading.of(Kind.RIGHT)):
+        if match.term == "erasure" and any(t.start < match.start < t.end for t in times):
+            continue  # "when will you delete my …" asks for the time, not for the deletion
         by_name[match.term].append(match)
     scores = {name: _score(m) + _SPECIAL.get(name, SPECIAL) for name, m in by_name.items() if name in PRECEDENCE}
     if "recipients" in scores and (reading.of(Kind.RECIPIENT) or reading.of(Kind.GROUP_FUNCTION)):
@@ -151,13 +155,16 @@ def names_a_person(reading: Reading) -> bool:
     )
 
 
-def _yields(name: str, best: str | None, vocabulary: Vocabulary) -> bool:
+def _yields(name: str, best: str | None, scores: dict[str, float], vocabulary: Vocabulary) -> bool:
     """Whether a property gives way to a topic: a brand named in passing ("our Zoom meeting") is not asked for."""
     term = vocabulary.term(Kind.UNSTATED, name)
     if best is None:
         return False
     if best in _OVER_UNSTATED:
         return True
+    if name in CONTACT_PROPERTIES:
+        # "I wrote to you, what do you keep of it" names a way of contact in passing.
+        return best not in {"contact", "exercise"} and scores.get(best, 0.0) >= TELLING
     is_right = (Kind.RIGHT, best) in vocabulary.terms
     return best in term.yields_to or (is_right and "rights" in term.yields_to)
 

@@ -216,11 +216,14 @@ def _inherit(query: Query, earlier: Query, facts: PolicyFacts) -> Query:
     if not query.topics or (query.topics == (Topic.UNSTATED,) and not query.unstated):
         changes |= {"topics": earlier.topics, "rights": earlier.rights}
     if not (query.activities or query.data_subjects):
-        changes |= {"activities": earlier.activities, "data_subjects": earlier.data_subjects}
-        if not query.data_categories:
-            changes["data_categories"] = earlier.data_categories
+        if not _changes_person(query, earlier):
+            changes |= {"activities": earlier.activities, "data_subjects": earlier.data_subjects}
+            if not query.data_categories:
+                changes["data_categories"] = earlier.data_categories
     elif not query.data_subjects:
-        changes["data_subjects"] = earlier.data_subjects
+        # Who it was before counts only where that category has the activity asked about now.
+        fitting = (s for s in earlier.data_subjects if any(s in facts.categories_of(a) for a in query.activities))
+        changes["data_subjects"] = tuple(fitting)
     elif not query.activities:
         # "… and for customers?": the same activity, where the category has it.
         shared = (a for a in earlier.activities if any(s in facts.categories_of(a) for s in query.data_subjects))
@@ -228,6 +231,11 @@ def _inherit(query: Query, earlier: Query, facts: PolicyFacts) -> Query:
     if not query.jurisdictions:
         changes["jurisdictions"] = earlier.jurisdictions
     return replace(query, **changes)  # type: ignore[arg-type]
+
+
+def _changes_person(query: Query, earlier: Query) -> bool:
+    """Whether a question about oneself follows one about others: "leads' data" says nothing of who I am."""
+    return "first_person" in query.operators and "first_person" not in earlier.operators
 
 
 def _as_asker(query: Query, data_subject: str, facts: PolicyFacts) -> Query:
