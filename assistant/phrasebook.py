@@ -53,7 +53,9 @@ class Phrasebook:
 
 
 def load_phrasebook(language: str, *label_folders: Path) -> Phrasebook:
-    """The phrasebook of a language with the labels found in the vocabulary folders."""
+    """The phrasebook of a language with the labels found in the vocabulary folders; English where it has no phrases."""
+    if not (_FOLDER / f"{language}.yaml").exists():
+        language = _FALLBACK
     phrases = {**_yaml(_FOLDER / f"{_FALLBACK}.yaml"), **_yaml(_FOLDER / f"{language}.yaml")}
     labels: dict[str, dict[str, str]] = {}
     for tag in (_FALLBACK, language):

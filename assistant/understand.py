@@ -174,7 +174,9 @@ def _subjects(
         taken = reading.of(Kind.RECIPIENT)
         matches = [m for m in matches if not any(overlap(m, t) for t in taken)]
     pure = [m for m in matches if not any(overlap(m, a) for a in activity_matches)]
-    chosen = pure or matches
+    meant = _strongest(activity_matches, (), facts)
+    implied = [m for m in matches if any(m.term in facts.categories_of(a) for a in meant)]
+    chosen = pure or implied or matches
     if not chosen:
         return ()
     most = max(m.words for m in chosen)
