@@ -4,10 +4,10 @@ A term's `policy` phrases link it to cells; its `words` link it to questions. Te
 `knowledge/vocabulary/`, terms of one policy (its categories of people, its activities) in
 `data/policies/<id>/vocabulary/`; both are YAML that a lawyer or a native speaker can read.
 
-How a phrase matches: word by word on lemmas, in order. `word*` is a prefix, `a|b` an alternative, `…` a gap of up to
-six words, `=word` the exact form and not its lemma. A leading `!` marks a phrase that settles its topic (it counts two
-words more), a leading `?` one that hardly tells (it counts one word less). Of two matches of one kind, one inside the
-other, the longer one counts, unless it only spans the other with a gap.
+How a phrase matches: word by word on lemmas, in order. `word*` is a prefix, `*word*` any part of a word, `a|b` an
+alternative, `…` a gap of up to six words, `=word` the exact form and not its lemma. A leading `!` marks a phrase that
+settles its topic (it counts two words more), a leading `?` one that hardly tells (it counts one word less). Of two
+matches of one kind, one inside the other, the longer one counts, unless it only spans the other with a gap.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ class Vocabulary:
         by_first, prefixes = self._phrases(language)
         for position, token in enumerate(tokens):
             candidates = {*by_first.get(token.lemma, ()), *by_first.get(token.surface, ())}
-            candidates.update(p for stem, ps in prefixes.items() if token.surface.startswith(stem) for p in ps)
+            candidates.update(p for star, ps in prefixes.items() if _fits_star(star, token) for p in ps)
             for phrase in candidates:
                 end = _match_at(phrase, tokens, position)
                 if end is not None:
@@ -228,8 +228,8 @@ def _compile(
         for text in phrases:
             phrase = _phrase(kind, term_id, text, language)
             for first in phrase.parts[0].split("|"):
-                if first.endswith("*"):
-                    prefixes[first[:-1]].append(phrase)
+                if "*" in first:
+                    prefixes[first].append(phrase)
                 else:
                     by_first[_lemma_of(first, language)].append(phrase)
     return dict(by_first), dict(prefixes)
@@ -248,7 +248,7 @@ def _phrase(kind: Kind, term_id: str, text: str, language: str) -> _Phrase:
 
 
 def _plain(option: str, language: str) -> str:
-    if option == "…" or option.endswith("*") or option.startswith("="):
+    if option == "…" or "*" in option or option.startswith("="):
         return option
     tokens = tokenize(option, language)
     return tokens[0].surface if len(tokens) == 1 else option
@@ -257,7 +257,7 @@ def _plain(option: str, language: str) -> str:
 def _lemma_of(word: str, language: str) -> str:
     if word.startswith("="):
         return word[1:]
-    if word == "…" or word.endswith("*"):
+    if word == "…" or "*" in word:
         return word
     tokens = tokenize(word, language)
     return tokens[0].lemma if tokens else word
@@ -282,11 +282,16 @@ def _match_rest(phrase: _Phrase, index: int, tokens: Sequence[Token], position: 
     return position
 
 
+def _fits_star(option: str, token: Token) -> bool:
+    """`stem*` begins a word; `*stem*` stands anywhere in it, as in the compounds of German and Swedish."""
+    return option.strip("*") in token.surface if option.startswith("*") else token.surface.startswith(option[:-1])
+
+
 def _fits(phrase: _Phrase, index: int, token: Token) -> bool:
     options = zip(phrase.parts[index].split("|"), phrase.lemmas[index].split("|"), strict=True)
     return any(
-        token.surface.startswith(option[:-1])
-        if option.endswith("*")
+        _fits_star(option, token)
+        if "*" in option
         else token.surface == option[1:]
         if option.startswith("=")
         else token.surface == option or token.lemma == lemma

@@ -22,7 +22,7 @@ terms:
 """
 WORDS = """
 activity:
-  webinars: [webinar, "=seminars", custom*]
+  webinars: [webinar, "=seminars", custom*, "*class*"]
   customer_cases: [customer story|case]
 topic:
   retention: ["!how long", keep … years, "?save"]
@@ -58,6 +58,9 @@ class TestMatching:
 
     def test_a_prefix_meets_longer_words(self, folder: Path) -> None:
         assert found(folder, "customising") == [("webinars", 1)]
+
+    def test_a_part_meets_compounds(self, folder: Path) -> None:
+        assert found(folder, "a masterclassroom") == [("webinars", 1)]
 
     def test_a_gap_spans_a_few_words_but_not_many(self, folder: Path) -> None:
         assert found(folder, "keep my data for years") == [("retention", 2)]
