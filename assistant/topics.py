@@ -29,8 +29,18 @@ PRECEDENCE = (
 )  # fmt: skip
 # How special a topic's phrases are: "what do you keep" says little, "object" says it all.
 SPECIAL = 2.0
-_SPECIAL = {"purpose": 0.0, "personal_data": 0.0, "retention": 2.0, "recipients": 1.0, "legal_basis": 1.0,
-            "source": 1.0, "contact": 1.0, "processor": 3.0, "joint_controllers": 3.0, "controller": 1.0, "categories": 1.0}  # fmt: skip
+_SPECIAL = {
+    "purpose": 0.0,
+    "personal_data": 0.0,
+    "recipients": 1.0,
+    "legal_basis": 1.0,
+    "source": 1.0,
+    "contact": 1.0,
+    "controller": 1.0,
+    "categories": 1.0,
+    "processor": 3.0,
+    "joint_controllers": 3.0,
+}
 # Topics whose words stand in questions about anything.
 _EVERYDAY = frozenset({"personal_data", "purpose"})
 HARDLY_TELLING = 1.25

@@ -239,6 +239,10 @@ def _phrase(kind: Kind, term_id: str, text: str, language: str) -> _Phrase:
     parts: list[str] = []
     bonus = {"!": 2, "?": -1}.get(text[0], 0)
     for raw in joined(text.lstrip("!?")).replace("...", "…").split():
+        if raw.endswith("*") and "-" in raw and "|" not in raw:
+            *whole, stem = raw.split("-")  # "e-sign*": questions are split at hyphens, too
+            parts.extend(token.surface for word in whole for token in tokenize(word, language))
+            raw = stem
         if raw == "…" or "*" in raw or "|" in raw or raw.startswith("="):
             parts.append("|".join(_plain(option, language) for option in fold(raw).split("|")))
         else:
