@@ -26,6 +26,7 @@ class _Words(BaseModel):
     numbers: dict[str, dict[str, int]]
     units: dict[str, tuple[str, ...]]
     before_year: tuple[str, ...]
+    passed: dict[str, tuple[str, ...]]
     relative: dict[str, tuple[str, ...]]
 
 
@@ -63,6 +64,9 @@ _RELATIVE = re.compile(rf"\b(?:{_any_of(list(_DAYS_AGO))})\b")
 _NUMBERS = {word: number for words in _WORDS.numbers.values() for word, number in words.items()}
 _UNITS = {unit: re.compile(rf"(?:{_any_of(list(words))})") for unit, words in _WORDS.units.items()}
 _UNIT = _any_of([word for words in _WORDS.units.values() for word in words])
+_AFTER, _BEFORE = (_any_of(list(_WORDS.passed[side])) for side in ("after", "before"))
+_PASSED_AFTER = re.compile(rf"\s+(?:{_AFTER})\b")
+_PASSED_BEFORE = re.compile(rf"\b(?:{_BEFORE})\s+$")
 _PERIOD = re.compile(rf"\b(?P<count>\d{{1,3}}|{_any_of(list(_NUMBERS))})[\s-]+(?P<unit>{_UNIT})\b")
 
 
@@ -104,10 +108,12 @@ def _exact(match: re.Match[str]) -> date | None:
 
 
 def periods_in(text: str) -> tuple[Period, ...]:
-    """Lengths of time named in a question ("five years", "3 months"), with the unit's English name."""
+    """Lengths of time named in a question ("five years"), with the unit's English name; not "a year ago"."""
+    folded = fold(text)
     return tuple(
         Period(int(m["count"]) if m["count"].isdigit() else _NUMBERS[m["count"]], _unit(m["unit"]), m.group())
-        for m in _PERIOD.finditer(fold(text))
+        for m in _PERIOD.finditer(folded)
+        if not _PASSED_AFTER.match(folded, m.end()) and not _PASSED_BEFORE.search(folded[: m.start()])
     )
 
 

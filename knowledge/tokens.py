@@ -23,12 +23,14 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
 _CONTRACTIONS = {
     "n't": " not", "'re": " are", "'ve": " have", "'ll": " will", "'m": " am", "'d": " would", "'s": "",
 }  # fmt: skip
+# "what's stored" is "what is stored", while "leads' data" and "Anna's" lose their ending.
+_BEFORE_IS = frozenset(["what", "who", "where", "when", "why", "how", "that", "it", "there", "here", "he", "she"])
 _SLIPS = {
     "dont": "do not", "doesnt": "does not", "didnt": "did not", "isnt": "is not", "arent": "are not",
     "wasnt": "was not", "cant": "can not", "cannot": "can not", "wont": "will not", "wouldnt": "would not",
     "havent": "have not", "hasnt": "has not", "shouldnt": "should not", "couldnt": "could not", "im": "i am",
-    "ive": "i have", "youve": "you have", "youre": "you are", "whats": "what", "whos": "who", "hows": "how",
-    "u": "you", "ur": "your", "pls": "please", "plz": "please", "thats": "that", "lets": "let", "wheres": "where",
+    "ive": "i have", "youve": "you have", "youre": "you are", "whats": "what is", "whos": "who is", "hows": "how is",
+    "u": "you", "ur": "your", "pls": "please", "plz": "please", "thats": "that is", "lets": "let", "wheres": "where is",
     "can't": "can not", "won't": "will not", "gonna": "going to", "wanna": "want to", "info": "information",
     "infos": "information", "tel": "telephone", "org": "organisation", "yrs": "years", "yr": "year", "mths": "months",
 }  # fmt: skip
@@ -124,6 +126,8 @@ def _open_up(word: str, language: str) -> list[str]:
         return word.replace("'", " ").split()
     if word in _SLIPS:
         return _SLIPS[word].split()
+    if word.endswith("'s") and word[:-2] in _BEFORE_IS:
+        return [word[:-2], "is"]
     for ending, replacement in _CONTRACTIONS.items():
         if word.endswith(ending) and len(word) > len(ending):
             return (word[: -len(ending)] + replacement).split()

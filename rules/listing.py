@@ -11,6 +11,7 @@ from rules.finding import Finding, Outcome, Point, cell, ids, passage
 
 RULE = "listing"
 _MONTHS = {"day": 1 / 30, "week": 7 / 30, "month": 1.0, "year": 12.0}
+ABOUT_ROWS = frozenset({Topic.LEGAL_BASIS, Topic.RETENTION, Topic.PERSONAL_DATA, Topic.PURPOSE, Topic.CATEGORIES})
 SET_OPERATORS = frozenset({"list_rows", "count", "longest", "shortest"})
 
 
@@ -28,7 +29,8 @@ def applies(query: Query) -> bool:
         return Topic.RETENTION in query.topics
     if Topic.CATEGORIES in query.topics and "count" in operators:
         return True
-    return bool(query.legal_bases or query.periods or "forever" in query.operators)
+    about_rows = bool(ABOUT_ROWS & set(query.topics))
+    return about_rows and bool(query.legal_bases or query.periods or "forever" in query.operators)
 
 
 def decide(query: Query, facts: PolicyFacts) -> Finding:

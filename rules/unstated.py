@@ -16,7 +16,7 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     points: list[Point] = []
     for name in query.unstated[:1]:
         term = facts.vocabulary.term(Kind.UNSTATED, name)
-        stated = _stating(term.policy, facts)
+        stated = [p for p in _stating(term.policy, facts) if _holds(p, query, facts)]
         if stated:
             points = [Point("quoted", "unstated.stated", (passage(p),), {"text": p.text}) for p in stated]
             return Finding(RULE, Outcome.STATED, tuple(points), tuple(p.id for p in stated))
@@ -28,6 +28,12 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
 def _stating(phrases: tuple[str, ...], facts: PolicyFacts) -> list[Passage]:
     wanted = [f" {normalise(p)} " for p in phrases]
     return [p for p in facts.policy.passages if any(w in f" {normalise(p.text)} " for w in wanted)]
+
+
+def _holds(item: Passage, query: Query, facts: PolicyFacts) -> bool:
+    """Whether a passage speaks to the asker: one in a supplement for a place only where that place is named."""
+    places = [t for t in facts.vocabulary.of_kind(Kind.JURISDICTION) if item.topic in t.passages]
+    return not places or any(t.id in query.jurisdictions for t in places)
 
 
 def _looked_at(query: Query, facts: PolicyFacts) -> tuple[Evidence, ...]:

@@ -70,6 +70,11 @@ def test_lengths_of_time_are_read_in_every_language(text: str, count: int, unit:
     assert [(p.count, p.unit) for p in periods_in(text)] == [(count, unit)]
 
 
+@pytest.mark.parametrize("text", ["a year ago", "two years later", "vor zwei Jahren", "för två år sedan"])
+def test_a_time_that_has_passed_is_no_length_that_is_claimed(text: str) -> None:
+    assert periods_in(text) == ()
+
+
 @given(st.dates(min_value=date(1900, 1, 1), max_value=date(2099, 12, 31)))
 def test_every_date_is_read_back_from_its_iso_form(day: date) -> None:
     (mention,) = dates_in(f"it was on {day.isoformat()} I think", today=None)
