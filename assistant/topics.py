@@ -111,7 +111,7 @@ def default_topics(query: Query) -> tuple[Topic, ...]:
         return (Topic.JURISDICTION,)
     if query.data_categories:
         return (Topic.PERSONAL_DATA,)
-    return (Topic.PURPOSE,) if query.activities else ()
+    return (Topic.PURPOSE,) if query.activities or query.data_subjects else ()
 
 
 def overlap(one: Match, other: Match) -> bool:
@@ -144,7 +144,13 @@ def _score(matches: Sequence[Match]) -> float:
 def unstated_properties(reading: Reading, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Properties named that policies often leave unsaid, the most precisely named first."""
     around = [m for kind in (Kind.DATA_CATEGORY, Kind.ACTIVITY, Kind.RECIPIENT) for m in reading.of(kind)]
-    named = [m for m in reading.of(Kind.UNSTATED) if not any(inside(m, a) for a in around)]
+    doing = reading.of(Kind.ACTIVITY)
+    named = [
+        m
+        for m in reading.of(Kind.UNSTATED)
+        if not any(inside(m, a) for a in around)
+        and not (m.term == "supplier_brand" and any(overlap(m, a) for a in doing))  # "I wrote to you on Instagram"
+    ]
     matches = sorted(named, key=lambda m: (-m.words, m.start))
     properties = tuple(dict.fromkeys(m.term for m in matches))
     return properties or (("individual_record",) if names_a_person(reading) else ())
@@ -195,7 +201,9 @@ def refusal(reading: Reading, query: Query) -> str | None:
     off_topic = reading.terms(Kind.OFF_TOPIC)
     if "injection" in off_topic or "other_company" in off_topic:
         return "injection" if "injection" in off_topic else "other_company"
-    if off_topic and not reading.of(Kind.PERSONAL_DATA_WORD):
+    settled = any(m.decisive for kind in (Kind.TOPIC, Kind.RIGHT) for m in reading.of(kind))
+    about_oneself = settled and "first_person" in query.operators and bool(query.activities or query.data_subjects)
+    if off_topic and not about_oneself and not reading.of(Kind.PERSONAL_DATA_WORD):
         return "off_topic"
     telling = [m for m in reading.matches if m.kind in _TELLING]
     has_context = bool(query.topics) and bool(query.activities or query.data_subjects or query.data_categories)
