@@ -61,19 +61,14 @@ class Term(BaseModel):
     dpv: tuple[str, ...] = ()
     fideslang: tuple[str, ...] = ()
     serves: tuple[str, ...] = ()
-    implies: tuple[str, ...] = ()
-    data_subject: str | None = None
     ancillary: bool = False
     over: tuple[str, ...] = ()
     general: bool = False
     direct_marketing: bool = False
-    special_category: bool = False
-    umbrella: tuple[str, ...] = ()
     distinct: bool = False
     everyday: bool = False
     yields_to: tuple[str, ...] = ()
     passages: tuple[str, ...] = ()
-    weight: int = 1
     note: str | None = None
 
 

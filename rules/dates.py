@@ -14,6 +14,14 @@ from dateutil.relativedelta import relativedelta
 from knowledge.policy import Bound
 from knowledge.query import DateMention
 
+# Only to compare lengths; dates are never computed from it.
+_MONTHS_PER_UNIT = {"day": 1 / 30, "week": 7 / 30, "month": 1.0, "year": 12.0}
+
+
+def months(count: int | None, unit: str | None) -> float | None:
+    """A length of time in months, for comparing it with another; None where it has no number."""
+    return count * _MONTHS_PER_UNIT[unit] if count is not None and unit is not None else None
+
 
 def latest_day(event: date, *, count: int, unit: str) -> date:
     """The last day of a period of `count` `unit`s (day, month, year) that runs from `event`."""

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from knowledge.facts import PolicyFacts, RowFacts
 from knowledge.policy import Bound, Column
 from knowledge.query import Period, Query, Topic
+from rules.dates import months
 from rules.finding import Finding, Outcome, Point, cell, ids, passage
 
 RULE = "listing"
-_MONTHS = {"day": 1 / 30, "week": 7 / 30, "month": 1.0, "year": 12.0}
 ABOUT_ROWS = frozenset({Topic.LEGAL_BASIS, Topic.RETENTION, Topic.PERSONAL_DATA, Topic.PURPOSE, Topic.CATEGORIES})
 SET_OPERATORS = frozenset({"list_rows", "count", "longest", "shortest"})
 
@@ -125,18 +125,9 @@ def _where(rows: tuple[RowFacts, ...], test: Callable[[Bound], bool]) -> tuple[R
 
 def _length(row: RowFacts) -> float | None:
     """The longest fixed period of a row in months; None where it has none."""
-    lengths = [
-        b.count * _MONTHS[b.unit]
-        for b in _bounds(row)
-        if b.kind == "fixed_after" and b.count is not None and b.unit is not None
-    ]
-    return max(lengths, default=None)
+    lengths = [months(b.count, b.unit) for b in _bounds(row) if b.kind == "fixed_after"]
+    return max((length for length in lengths if length is not None), default=None)
 
 
 def _same(bound: Bound, period: Period) -> bool:
-    return (
-        bound.kind == "fixed_after"
-        and bound.count is not None
-        and bound.unit is not None
-        and bound.count * _MONTHS[bound.unit] == period.count * _MONTHS[period.unit]
-    )
+    return bound.kind == "fixed_after" and months(bound.count, bound.unit) == months(period.count, period.unit)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from knowledge.facts import PolicyFacts, RowFacts
 from knowledge.policy import Bound, Clause, Column
 from knowledge.query import DateMention, Query
-from rules.dates import is_clamped, latest_days
+from rules.dates import is_clamped, latest_days, months
 from rules.finding import Finding, Outcome, Point, cell, ids
 from rules.scope import processing_scope
 
@@ -50,14 +50,9 @@ def _claim(query: Query, rows: tuple[RowFacts, ...]) -> list[Point]:
         return []
     claimed = query.periods[0]
     lengths = {(b.count, b.unit) for row in rows for _, b in _bounds(row) if b.kind == "fixed_after"}
-    right = any(_months(count, unit) == _months(claimed.count, claimed.unit) for count, unit in lengths)
+    right = any(months(count, unit) == months(claimed.count, claimed.unit) for count, unit in lengths)
     say = "retention.claim_right" if right else "retention.claim_wrong"
     return [Point("derived", say, tuple(cell(r, Column.STORAGE_TIME) for r in rows), {"claim": claimed.text})]
-
-
-def _months(count: int | None, unit: str | None) -> float | None:
-    per_unit = {"day": 1 / 30, "week": 7 / 30, "month": 1.0, "year": 12.0}
-    return count * per_unit[unit] if count is not None and unit is not None else None
 
 
 def _unlimited(row: RowFacts) -> bool:

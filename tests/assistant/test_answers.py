@@ -137,3 +137,15 @@ def test_no_text_breaks_an_answer(assistant: Assistant, text: str) -> None:
         return  # refused: blank, control characters, a lone surrogate
     source = assistant.policy(None).source_text
     assert all(source[c.start : c.end] == c.quote for c in answer.citations)
+
+
+def test_an_activity_of_its_own_leaves_the_earlier_category_behind(assistant: Assistant) -> None:
+    alone = ask(assistant, "who receives my webinar data")
+    after = ask(assistant, "who receives my webinar data", history=["How long do you keep my job application?"])
+    assert cited(after) == cited(alone)
+
+
+def test_what_was_asked_about_others_does_not_say_who_i_am(assistant: Assistant) -> None:
+    earlier = ["Do you share leads' data with your group companies?"]
+    answer = ask(assistant, "how long do you keep my data?", history=earlier)
+    assert answer.status == Status.CLARIFY
