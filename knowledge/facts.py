@@ -108,6 +108,11 @@ class PolicyFacts:
         """The categories of people for which an activity is listed, in the policy's order."""
         return tuple(dict.fromkeys(f.data_subject for f in self.processing() if f.activity == activity))
 
+    def home_activities(self, data_subject: str) -> tuple[str, ...]:
+        """The activities that define a category of people by its very heading; none where the vocabulary names none."""
+        term = self.vocabulary.terms.get((Kind.DATA_SUBJECT, data_subject))
+        return term.serves if term else ()
+
     def _of(self, kind: TableKind, data_subject: str | None) -> tuple[RowFacts, ...]:
         return tuple(
             f

@@ -9,7 +9,7 @@ from __future__ import annotations
 from knowledge.facts import ListedData, PolicyFacts, RowFacts
 from knowledge.policy import Column
 from knowledge.query import Query
-from rules.finding import Evidence, Finding, Outcome, Point, cell, ids
+from rules.finding import Evidence, Finding, Outcome, Point, cell, ids, passage
 from rules.scope import processing_scope
 
 RULE = "personal_data"
@@ -21,12 +21,8 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     if scope.unclear and not ("list_rows" in query.operators and scope.rows):
         return Finding(RULE, Outcome.UNCLEAR, read=ids(scope.rows), options=scope.unclear)
     asked = () if "open" in query.operators else tuple(t for t in query.data_categories if t in facts.data_categories)
-    listed = any(r.lists(t) for r in scope.rows for t in asked)
-    if asked and not listed and (query.data_subjects or query.activities):
-        return _not_listed(query, facts, scope.rows)
-    if asked and listed:
-        return Finding(RULE, Outcome.STATED, tuple(_listed(r, t) for r in scope.rows for t in asked if r.lists(t)),
-                       ids(scope.rows))  # fmt: skip
+    if asked and scope.rows:
+        return _whether_listed(asked, query, facts, scope.rows)
     return Finding(RULE, Outcome.STATED, tuple(p for r in scope.rows for p in _stated(r, facts)), ids(scope.rows))
 
 
@@ -71,18 +67,30 @@ def atom_evidence(row: RowFacts, item: ListedData) -> tuple[Evidence, ...]:
     return (atom,) if item.row_id == row.id else (cell(row, Column.PERSONAL_DATA), atom)
 
 
-def _not_listed(query: Query, facts: PolicyFacts, rows: tuple[RowFacts, ...]) -> Finding:
-    # All rows of the category where no activity narrows it: "not listed" holds only for what was searched.
-    whole = tuple(r for r in facts.processing() if r.data_subject in query.data_subjects)
-    searched = rows if query.activities or not whole else whole
-    point = Point(
+def _whether_listed(asked: tuple[str, ...], query: Query, facts: PolicyFacts, rows: tuple[RowFacts, ...]) -> Finding:
+    """Yes with the rows that list a type; else no, after every row of the category or activity named."""
+    if query.data_subjects and not any(r.lists(t) for r in rows for t in asked):
+        # "Applicants" names the activity with the category, so the rest of the category is meant, too.
+        homes = {a for c in query.data_subjects for a in facts.home_activities(c)}
+        if set(query.activities) <= homes:
+            rows = tuple(r for category in query.data_subjects for r in facts.processing(category))
+    points = tuple(_listed(r, t) for r in rows for t in asked if r.lists(t))
+    if points:
+        return Finding(RULE, Outcome.STATED, points, ids(rows))
+    return Finding(RULE, Outcome.NOT_LISTED, _not_listed(asked, rows, facts), ids(rows))
+
+
+def _not_listed(asked: tuple[str, ...], searched: tuple[RowFacts, ...], facts: PolicyFacts) -> tuple[Point, ...]:
+    """That no row searched lists a type, with the policy's own reservation where it makes one."""
+    absence = Point(
         "absence",
         "personal_data.not_listed",
         tuple(cell(r, Column.PERSONAL_DATA) for r in searched),
         {
-            "data_terms": query.data_categories,
+            "data_terms": asked,
             "who_all": tuple(dict.fromkeys(r.data_subject for r in searched)),
             "count": len(searched),
         },
     )
-    return Finding(RULE, Outcome.NOT_LISTED, (point,), ids(searched))
+    reserved = [p for p in facts.policy.topic_passages("categories") if "additional data" in p.text.casefold()]
+    return (absence, *(Point("quoted", "personal_data.reserved", (passage(p),), {"text": p.text}) for p in reserved))

@@ -55,8 +55,7 @@ def _categories(query: Query, facts: PolicyFacts) -> tuple[str, ...]:
 
 def _is_home(category: str, query: Query, facts: PolicyFacts) -> bool:
     """Whether a category is defined by the activity ("people who participate in events"), not merely involved in it."""
-    term = facts.vocabulary.terms.get((Kind.DATA_SUBJECT, category))
-    return term is not None and any(a in term.serves for a in query.activities)
+    return any(a in facts.home_activities(category) for a in query.activities)
 
 
 def _serves(row: RowFacts, query: Query, facts: PolicyFacts) -> bool:
@@ -150,7 +149,7 @@ def _in_category(query: Query, facts: PolicyFacts, category: str, wanted: tuple[
     points: list[Point] = []
     for row in found:
         points.extend(_functions(row, query, facts))
-        named = _with_data(row, query, facts)
+        named = _item(row) if query.group_functions else _with_data(row, query, facts)
         points.append(named)
         if named.kind == "absence":
             points.extend(_listed_elsewhere(rows, row, query, facts))
