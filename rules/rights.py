@@ -27,7 +27,7 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     """The passage of each right asked for; with rows in view, whether their basis carries it."""
     points: list[Point] = []
     read: list[str] = []
-    for right in query.rights:
+    for right in _with_withdrawal(query, facts):
         passages = _passages(right, facts)
         rows = _rows(right, query, facts)
         read += [*(p.id for p in passages), *ids(rows)]
@@ -36,6 +36,13 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     if not points:
         return Finding(RULE, Outcome.NOT_STATED, read=tuple(read))
     return Finding(RULE, Outcome.STATED, tuple(points), tuple(read))
+
+
+def _with_withdrawal(query: Query, facts: PolicyFacts) -> tuple[str, ...]:
+    """The rights asked for; where the rows rest on consent alone, saying stop is withdrawing consent as well."""
+    rows = _rows("object", query, facts) if query.rights == ("object",) else ()
+    consented = bool(rows) and all(r.rests_on("consent") and len(r.legal_bases) == 1 for r in rows)
+    return (*query.rights, "withdraw_consent") if consented else query.rights
 
 
 def _passages(right: str, facts: PolicyFacts) -> tuple[Passage, ...]:
