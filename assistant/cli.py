@@ -185,6 +185,24 @@ def _lines_of(path: Path) -> list[str]:
 
 
 @policy_app.command()
+def search(
+    words: Annotated[str, typer.Argument(help="Words to look for.", show_default=False)],
+    policy: Annotated[str | None, typer.Option(help="Policy id; the default one if not given.")] = None,
+    limit: Annotated[int, typer.Option(help="How many.", min=1, max=50)] = 5,
+    as_json: AsJson = False,
+) -> None:
+    """Show the rows and passages nearest to some words: where to look, never an answer."""
+    from assistant.terminal import output, show_line
+
+    ranking = _open_assistant().nearest(words, policy_id=policy, limit=limit)
+    if as_json:
+        typer.echo(json.dumps([{"id": found.id, "score": round(found.score, 4)} for found in ranking]))
+        return
+    for found in ranking:
+        show_line(output(), f"{found.score:.2f}  {found.id}")
+
+
+@policy_app.command()
 def ingest(
     path: Annotated[Path, typer.Argument(help="A policy's folder, or its source.txt.", exists=True)],
     as_json: AsJson = False,

@@ -300,3 +300,25 @@ def test_doctor_gives_a_cure_for_what_is_wrong(tmp_path: Path) -> None:
     assert not check["ok"]
     assert "PRIVACY_ASSISTANT_DATA_DIR" in check["cure"]
     assert result.exit_code != 0
+
+
+# --- policy search
+
+
+def test_a_search_shows_the_nearest_rows_and_no_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readiness, "embedder", lambda _name: HashEmbedder())
+    monkeypatch.setattr("assistant.service.embedder", lambda _name: HashEmbedder())
+    where = {"PRIVACY_ASSISTANT_DATA_DIR": str(tmp_path)}
+    assert run("index", **where).exit_code == 0
+    result = run(
+        "policy", "search", "Customer surveys: name, email, responses to surveys", "--limit", "3", "--json", **where
+    )
+    ranking = json.loads(result.stdout)
+    assert len(ranking) == 3
+    assert "business-contacts/processing/customer-surveys" in [found["id"] for found in ranking]
+
+
+def test_a_search_without_an_index_names_the_command(tmp_path: Path) -> None:
+    result = run("policy", "search", "surveys", PRIVACY_ASSISTANT_DATA_DIR=str(tmp_path))
+    assert result.exit_code == cli.ExitCode.INDEX_OUT_OF_DATE
+    assert "privacy-assistant index" in result.stderr
