@@ -92,7 +92,8 @@ def compose(
 
 
 def _status(findings: tuple[Finding, ...]) -> Status:
-    outcomes = {f.outcome for f in findings}
+    saying = {Outcome.STATED, Outcome.COMPUTED, Outcome.NOT_LISTED}
+    outcomes = {f.outcome for f in findings if f.points or f.outcome not in saying}  # nothing said is no answer
     if outcomes & {Outcome.STATED, Outcome.COMPUTED, Outcome.NOT_LISTED}:
         return Status.ANSWERED
     if Outcome.UNCLEAR in outcomes:

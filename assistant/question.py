@@ -30,5 +30,10 @@ class Question(BaseModel):
     language: str | None = Field(
         None, pattern=_LANGUAGE_TAG, description="BCP 47 tag; null: the language of the question."
     )
-    today: date | None = Field(None, description="Only date arithmetic depends on it; null: the server's date.")
+    today: date | None = Field(
+        None,
+        ge=date(1900, 1, 1),
+        le=date(2999, 12, 31),
+        description="Only date arithmetic depends on it; null: the server's date.",
+    )
     policy: Text | None = Field(None, description="Policy id; null: the default one.")

@@ -26,8 +26,10 @@ def _corrected(token: Token, known: Collection[str], language: str) -> Token:
     if simplemma.is_known(word, lang=language):
         return token
     furthest = 1 if len(word) < 9 else 2
-    near = process.extract(word, known, scorer=DamerauLevenshtein.distance, score_cutoff=furthest, limit=3)
-    lemmas = {lemma(match, language): match for match, distance, _ in near if distance == near[0][1]}
+    # Sorted, since a set's order differs from process to process and the answer must not.
+    near = process.extract(word, sorted(known), scorer=DamerauLevenshtein.distance, score_cutoff=furthest, limit=None)
+    closest = min((distance for _, distance, _ in near), default=0)
+    lemmas = {lemma(match, language): match for match, distance, _ in sorted(near) if distance == closest}
     if len(lemmas) != 1:
         return token
     found = next(iter(lemmas.values()))

@@ -71,7 +71,7 @@ def choose_topics(
     scores = _scores(reading)
     best = max(scores, key=lambda name: (scores[name], -PRECEDENCE.index(name)), default=None)
     if best is None or best in _EVERYDAY or scores[best] <= HARDLY_TELLING:
-        best = _implied(reading) or best
+        best = _implied(reading, scores) or best
     if unstated and not _yields(unstated[0], best, scores, vocabulary):
         return ((Topic.CONTACT,) if unstated[0] in CONTACT_PROPERTIES else (Topic.UNSTATED,)), ()
     if best is None:
@@ -94,10 +94,12 @@ def _second(reading: Reading, best: str, scores: dict[str, float]) -> str | None
     return max(own, key=lambda name: (scores[name], -PRECEDENCE.index(name)), default=None)
 
 
-def _implied(reading: Reading) -> str | None:
+def _implied(reading: Reading, scores: dict[str, float]) -> str | None:
     """What is asked where its words are everyday ones: a recipient or a date tells more than "what do you keep"."""
     activities = reading.of(Kind.ACTIVITY)
-    if any(not any(inside(r, a) for a in activities) for r in reading.of(Kind.RECIPIENT)):
+    named = any(not any(inside(r, a) for a in activities) for r in reading.of(Kind.RECIPIENT))
+    # A recipient named in passing ("my lawyer asks") is asked about only beside a word for giving or getting.
+    if named and "recipients" in scores:
         return Topic.RECIPIENTS
     operators = reading.terms(Kind.OPERATOR)
     if "longest" in operators or "shortest" in operators or "forever" in operators:

@@ -299,7 +299,9 @@ def _fits(phrase: _Phrase, index: int, token: Token) -> bool:
 
 
 def _without_nested(found: Iterable[Match]) -> tuple[Match, ...]:
-    unique = sorted(set(found), key=lambda m: (m.start, -(m.end - m.start), m.kind, m.term, -m.words))
+    unique = sorted(
+        set(found), key=lambda m: (m.start, -(m.end - m.start), m.kind, m.term, -m.words, m.gapped, m.decisive)
+    )
     kept = [
         m
         for m in unique

@@ -31,7 +31,9 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
         return _receiving(data, rows)
     relevant = tuple(r for r in rows if _serves(r, query, facts))
     points = tuple(
-        point for category in categories for point in _listed([r for r in relevant if r.data_subject == category])
+        point
+        for category in categories
+        for point in _listed([r for r in relevant if r.data_subject == category], total=len(facts.recipients(category)))
     )
     return Finding(RULE, Outcome.STATED, points, ids(rows))
 
@@ -65,11 +67,12 @@ def _serves(row: RowFacts, query: Query, facts: PolicyFacts) -> bool:
     return term is None or not term.serves or not specific or any(a in term.serves for a in specific)
 
 
-def _listed(rows: list[RowFacts]) -> list[Point]:
+def _listed(rows: list[RowFacts], *, total: int) -> list[Point]:
     if not rows:
         return []
-    lead = Point("derived", "recipients.lead", tuple(cell(r, Column.RECIPIENT) for r in rows),
-                 {"who": rows[0].data_subject, "count": len(rows)})  # fmt: skip
+    say = "recipients.lead" if len(rows) == total else "recipients.lead_some"
+    values = {"who": rows[0].data_subject, "count": len(rows), "total": total}
+    lead = Point("derived", say, tuple(cell(r, Column.RECIPIENT) for r in rows), values)
     return [lead, *(_item(r) for r in rows)]
 
 

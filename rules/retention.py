@@ -22,7 +22,7 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     if scope.unclear:
         return Finding(RULE, Outcome.UNCLEAR, read=ids(scope.rows), options=scope.unclear)
     points: list[Point] = []
-    if "forever" in query.operators and not any(_unlimited(r) for r in scope.rows):
+    if "forever" in query.operators and _is_limited(scope.rows, query, facts):
         points.append(_not_unlimited(scope.rows))
     points.extend(_claim(query, scope.rows))
     points.extend(_stated(row) for row in scope.rows)
@@ -53,6 +53,13 @@ def _claim(query: Query, rows: tuple[RowFacts, ...]) -> list[Point]:
     right = any(months(count, unit) == months(claimed.count, claimed.unit) for count, unit in lengths)
     say = "retention.claim_right" if right else "retention.claim_wrong"
     return [Point("derived", say, tuple(cell(r, Column.STORAGE_TIME) for r in rows), {"claim": claimed.text})]
+
+
+def _is_limited(rows: tuple[RowFacts, ...], query: Query, facts: PolicyFacts) -> bool:
+    """Whether every row meant has a numbered limit and, where no activity narrows it, its category has no other."""
+    whole = tuple(r for c in {r.data_subject for r in rows} for r in facts.processing(c))
+    numbered = all(any(b.count is not None for _, b in _bounds(r)) for r in rows)
+    return bool(rows) and numbered and not any(_unlimited(r) for r in (rows if query.activities else whole))
 
 
 def _unlimited(row: RowFacts) -> bool:

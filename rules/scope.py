@@ -37,7 +37,8 @@ def processing_scope(query: Query, facts: PolicyFacts) -> Scope:
     if query.data_categories:
         rows = _listing(query, rows)
         found = tuple(dict.fromkeys(r.data_subject for r in rows))
-        return Scope(rows, found if len(found) > MOST_CATEGORIES else ())
+        if found:
+            return Scope(rows, found if len(found) > MOST_CATEGORIES else ())
     return Scope((), facts.policy.data_subjects)
 
 
@@ -51,9 +52,13 @@ def _by_category(query: Query, facts: PolicyFacts, rows: tuple[RowFacts, ...]) -
     own = tuple(r for r in rows if r.data_subject in query.data_subjects)
     listing = _listing(query, own) if query.data_categories else ()
     chosen = listing or own
-    general = tuple(r for r in chosen if _is(facts, r, "general"))
-    main = tuple(r for r in chosen if not _is(facts, r, "ancillary"))
-    return general or main or chosen
+    return tuple(r for c in query.data_subjects for r in _main(tuple(r for r in chosen if r.data_subject == c), facts))
+
+
+def _main(rows: tuple[RowFacts, ...], facts: PolicyFacts) -> tuple[RowFacts, ...]:
+    """The rows of one category that are meant when nothing is named: its everyday ones, else all but the ancillary."""
+    general = tuple(r for r in rows if _is(facts, r, "general"))
+    return general or tuple(r for r in rows if not _is(facts, r, "ancillary")) or rows
 
 
 def _listing(query: Query, rows: tuple[RowFacts, ...]) -> tuple[RowFacts, ...]:
