@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Literal
 
 import yaml
 from babel.dates import get_month_names
 from pydantic import BaseModel, ConfigDict
 
-from knowledge.query import DateMention, Period
+from knowledge.query import Comparison, DateMention, Period
 from knowledge.tokens import LANGUAGES, fold
 
 
@@ -24,7 +25,10 @@ class _Words(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     numbers: dict[str, dict[str, int]]
-    units: dict[str, tuple[str, ...]]
+    units: dict[str, dict[str, tuple[str, ...]]]
+    single: dict[Literal["before", "units"], tuple[str, ...]]
+    compared: dict[Literal["before", "after"], dict[Comparison, dict[str, tuple[str, ...]]]]
+    between: tuple[str, ...]
     before_year: tuple[str, ...]
     passed: dict[str, tuple[str, ...]]
     relative: dict[str, tuple[str, ...]]
@@ -62,12 +66,30 @@ _YEAR_ONLY = re.compile(rf"\b(?:{_any_of(list(_WORDS.before_year))})\s+(?:the\s+
 _DAYS_AGO = {word: days for days, key in enumerate(("today", "yesterday")) for word in _WORDS.relative[key]}
 _RELATIVE = re.compile(rf"\b(?:{_any_of(list(_DAYS_AGO))})\b")
 _NUMBERS = {word: number for words in _WORDS.numbers.values() for word, number in words.items()}
-_UNITS = {unit: re.compile(rf"(?:{_any_of(list(words))})") for unit, words in _WORDS.units.items()}
-_UNIT = _any_of([word for words in _WORDS.units.values() for word in words])
+_UNITS = {word: unit for units in _WORDS.units.values() for unit, words in units.items() for word in words}
+_UNIT = _any_of(list(_UNITS))
 _AFTER, _BEFORE = (_any_of(list(_WORDS.passed[side])) for side in ("after", "before"))
 _PASSED_AFTER = re.compile(rf"\s+(?:{_AFTER})\b")
 _PASSED_BEFORE = re.compile(rf"\b(?:{_BEFORE})\s+$")
-_PERIOD = re.compile(rf"\b(?P<count>\d{{1,3}}|{_any_of(list(_NUMBERS))})[\s-]+(?P<unit>{_UNIT})\b")
+_BETWEEN = _any_of(list(_WORDS.between))
+_COMPARED = {
+    side: [
+        (
+            comparison,
+            language,
+            words,
+            re.compile(rf"\b{words}(?:\s+(?:{_BETWEEN}))*\s+$" if side == "before" else rf"\s+{words}\b"),
+        )
+        for comparison, by_language in by_comparison.items()
+        for language, phrases in by_language.items()
+        for words in phrases
+    ]
+    for side, by_comparison in _WORDS.compared.items()
+}
+_PERIOD = re.compile(
+    rf"\b(?P<count>\d{{1,3}}|{_any_of(list(_NUMBERS))})[\s-]+(?P<unit>{_UNIT})\b"
+    rf"|\b(?:{_any_of(list(_WORDS.single['before']))})\s+(?P<single>{_any_of(list(_WORDS.single['units']))})\b(?!\s+\d)"
+)
 
 
 def dates_in(text: str, *, today: date | None) -> tuple[DateMention, ...]:
@@ -108,14 +130,34 @@ def _exact(match: re.Match[str]) -> date | None:
 
 
 def periods_in(text: str) -> tuple[Period, ...]:
-    """Lengths of time named in a question ("five years"), with the unit's English name; not "a year ago"."""
+    """Lengths of time named in a question ("more than five years"), the unit in English; not "a year ago"."""
     folded = fold(text)
     return tuple(
-        Period(int(m["count"]) if m["count"].isdigit() else _NUMBERS[m["count"]], _unit(m["unit"]), m.group())
+        _period(m, folded)
         for m in _PERIOD.finditer(folded)
         if not _PASSED_AFTER.match(folded, m.end()) and not _PASSED_BEFORE.search(folded[: m.start()])
     )
 
 
-def _unit(word: str) -> str:
-    return next(unit for unit, pattern in _UNITS.items() if pattern.fullmatch(word))
+def _period(match: re.Match[str], folded: str) -> Period:
+    start, count, unit = match.start(), match["count"] or "1", match["unit"]
+    if match["single"]:
+        start, unit = match.start("single"), match["single"]
+    number = int(count) if count.isdigit() else _NUMBERS[count]
+    claimed = _comparison(folded[:start], folded[match.end() :], unit)
+    return Period(number, _UNITS[unit], folded[start : match.end()], claimed)
+
+
+def _comparison(before: str, after: str, unit: str) -> Comparison:
+    """What the words around a length of time claim of it. Only words of the unit's own language count.
+
+    So "under två år" ("during two years") is no "under two years". The longest words win: "no longer than".
+    """
+    languages = {language for language, units in _WORDS.units.items() if any(unit in w for w in units.values())}
+    found = [
+        (len(words), comparison)
+        for side, by_comparison in _COMPARED.items()
+        for comparison, language, words, pattern in by_comparison
+        if language in languages and (pattern.search(before) if side == "before" else pattern.match(after))
+    ]
+    return max(found)[1] if found else "equal"

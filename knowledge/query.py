@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 
 class Topic(StrEnum):
@@ -50,13 +50,20 @@ class DateMention:
         return self.first == self.last
 
 
+Comparison = Literal["equal", "over", "under", "at_least", "at_most"]
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A length of time claimed in the question ("five years")."""
+    """A length of time in the question ("five years") and what is claimed of it ("more than five years": over).
+
+    "Up to two years" is "equal": so a policy words its own limits.
+    """
 
     count: int
     unit: str
     text: str
+    comparison: Comparison = "equal"
 
 
 @dataclass(frozen=True)
@@ -100,7 +107,8 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any field of a Query
     if isinstance(value, DateMention):
         return {"first": value.first.isoformat(), "last": value.last.isoformat(), "text": value.text}
     if isinstance(value, Period):
-        return {"count": value.count, "unit": value.unit, "text": value.text}
+        compared = {"comparison": value.comparison} if value.comparison != "equal" else {}
+        return {"count": value.count, "unit": value.unit, "text": value.text, **compared}
     if isinstance(value, date):
         return value.isoformat()
     return str(value) if isinstance(value, StrEnum) else value

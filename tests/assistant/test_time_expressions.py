@@ -75,6 +75,40 @@ def test_a_time_that_has_passed_is_no_length_that_is_claimed(text: str) -> None:
     assert periods_in(text) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "comparison"),
+    [
+        ("for five years", "equal"),
+        ("up to two years", "equal"),
+        ("under två år", "equal"),
+        ("longer than one year", "over"),
+        ("more than for 5 years", "over"),
+        ("mer än två år", "over"),
+        ("lenger enn ett år", "over"),
+        ("länger als für zwei Jahre", "over"),
+        ("über ein Jahr", "over"),
+        ("ponad dwa lata", "over"),
+        ("dłużej niż 3 miesiące", "over"),
+        ("less than six months", "under"),
+        ("under two years", "under"),
+        ("weniger als ein Jahr", "under"),
+        ("at least a year", "at_least"),
+        ("five years or longer", "at_least"),
+        ("minst ett år", "at_least"),
+        ("mindestens zwei Jahre", "at_least"),
+        ("co najmniej rok", "at_least"),
+        ("no longer than two years", "at_most"),
+        ("two years at most", "at_most"),
+        ("inte längre än ett år", "at_most"),
+        ("maks to år", "at_most"),
+        ("höchstens zwei Jahre", "at_most"),
+        ("nie dłużej niż dwa lata", "at_most"),
+    ],
+)
+def test_what_is_claimed_of_a_length_of_time_is_read_from_the_words_around_it(text: str, comparison: str) -> None:
+    assert [p.comparison for p in periods_in(f"Is it {text} or not?")] == [comparison]
+
+
 @given(st.dates(min_value=date(1900, 1, 1), max_value=date(2099, 12, 31)))
 def test_every_date_is_read_back_from_its_iso_form(day: date) -> None:
     (mention,) = dates_in(f"it was on {day.isoformat()} I think", today=None)
