@@ -7,7 +7,6 @@ place by construction; Answer refuses a statement without one.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from assistant.answer import (
@@ -21,13 +20,12 @@ from assistant.answer import (
     Status,
     Trace,
 )
-from assistant.phrasebook import Phrasebook
 from knowledge.facts import PolicyFacts
+from knowledge.phrasebook import Phrasebook
 from knowledge.policy import Row, Span
 from knowledge.query import Query, Topic
+from knowledge.wording import is_item, wording
 from rules.finding import Evidence, Finding, Outcome, Point
-
-_BULLETS = frozenset({"recipients.item", "listing.item", "rights_overview.item"})
 
 
 @dataclass
@@ -73,7 +71,7 @@ def compose(
     status = _status(findings)
     citations = _Citations(facts)
     points = [p for f in findings for p in f.points]
-    statements = tuple(_statement(p, citations, facts, book) for p in points)
+    statements = tuple(_statement(p, citations, book) for p in points)
     options = tuple(dict.fromkeys(o for f in findings for o in f.options)) if status == Status.CLARIFY else ()
     clarification = _clarification(options, facts, book) if status == Status.CLARIFY else None
     policy = facts.policy
@@ -101,60 +99,9 @@ def _status(findings: tuple[Finding, ...]) -> Status:
     return Status.OUT_OF_SCOPE if outcomes == {Outcome.OUT_OF_SCOPE} else Status.NOT_COVERED
 
 
-def _statement(point: Point, citations: _Citations, facts: PolicyFacts, book: Phrasebook) -> Statement:
+def _statement(point: Point, citations: _Citations, book: Phrasebook) -> Statement:
     numbers = tuple(dict.fromkeys(citations.number(e) for e in point.evidence))
-    return Statement(text=_say(point, facts, book), kind=StatementKind(point.kind), citations=numbers)
-
-
-def _say(point: Point, facts: PolicyFacts, book: Phrasebook) -> str:
-    values = {name: _word(name, value, book) for name, value in point.values.items()}
-    if "who" in point.values:
-        values["who_lead"] = book.say("frame.who_lead", who=values["who"])
-        values["who_mid"] = f"({values['who']}) "
-    values.setdefault("who_lead", "")
-    values.setdefault("who_mid", "")
-    if point.say.startswith("retention.computed"):
-        values |= _calendar_notes(point, book)
-    say = point.say
-    if point.values.get("count") == 1 and f"{say}.one" in book.phrases:
-        say = f"{say}.one"
-    return book.say(say, **values)
-
-
-def _calendar_notes(point: Point, book: Phrasebook) -> dict[str, str]:
-    notes = {name: book.say(f"retention.{name}") if point.values.get(name) else ""
-             for name in ("normally", "clamped", "no_trigger")}  # fmt: skip
-    quoted = {name: book.say(f"retention.{name}", **{name: point.values[name]}) if point.values.get(name) else ""
-              for name in ("sooner", "longer", "unless", "part")}  # fmt: skip
-    trigger = point.values.get("trigger")
-    return {
-        **notes,
-        **quoted,
-        "trigger": f" (“{trigger}”)" if trigger else "",
-    }
-
-
-def _word(name: str, value: Any, book: Phrasebook) -> str:  # noqa: ANN401 - a Point's values are of several types
-    if isinstance(value, date):
-        return book.day(value)
-    if name in {"who", "who_all"}:
-        return book.join([book.label("data_subject", slug) for slug in ((value,) if isinstance(value, str) else value)])
-    for suffix, kind in (("data_terms", "data_category"), ("recipient_terms", "recipient")):
-        if name == suffix:
-            return book.join([book.label(kind, term) for term in value])
-    if name == "basis_term":
-        return book.label("legal_basis", value)
-    if name == "property":
-        return book.label("unstated", value)
-    if name == "length":
-        return _length(value, book)
-    return str(value)
-
-
-def _length(value: tuple[int, str], book: Phrasebook) -> str:
-    from babel.units import format_unit  # noqa: PLC0415 - loads locale data that few answers need
-
-    return str(format_unit(value[0], f"duration-{value[1]}", length="long", locale=book.language))
+    return Statement(text=wording(point.say, point.values, book), kind=StatementKind(point.kind), citations=numbers)
 
 
 def _markdown(
@@ -174,7 +121,7 @@ def _markdown(
         lines += [f"- {option.label}" for option in clarification.options]
     for point, statement in zip(points, statements, strict=True):
         marks = "".join(f"[{n}]" for n in statement.citations)
-        bullet = "- " if point.say in _BULLETS else ""
+        bullet = "- " if is_item(point.say) else ""
         lines.append(f"{bullet}{statement.text} {marks}".rstrip())
     text = ""
     for line in lines:

@@ -16,7 +16,6 @@ from pathlib import Path
 from assistant.answer import Answer
 from assistant.compose import compose
 from assistant.language import detect
-from assistant.phrasebook import Phrasebook, load_phrasebook
 from assistant.question import Question
 from assistant.settings import Settings
 from assistant.understand import understand
@@ -25,6 +24,7 @@ from knowledge.errors import InvalidQuestion, SettingsError, UnknownDataSubject,
 from knowledge.facts import PolicyFacts
 from knowledge.index import Index, Ranked, open_index
 from knowledge.parsing import parse
+from knowledge.phrasebook import Phrasebook, load_phrasebook
 from knowledge.policy import Policy
 from knowledge.sources import load_sources
 from knowledge.tokens import LANGUAGES

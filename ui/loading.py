@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assistant.phrasebook import load_phrasebook
 from assistant.service import Assistant
 from assistant.settings import load_settings
+from knowledge.phrasebook import load_phrasebook
 from knowledge.policy import Policy
 from knowledge.vocabulary import DOMAIN_FOLDER
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from assistant.answer import Status
-from assistant.phrasebook import load_phrasebook
 from assistant.question import Question
 from assistant.service import Assistant
+from knowledge.phrasebook import load_phrasebook
 from knowledge.vocabulary import DOMAIN_FOLDER
 
 CATEGORIES = (

@@ -9,12 +9,12 @@ from string import Formatter
 import pytest
 import yaml
 
-from assistant.phrasebook import load_phrasebook
 from knowledge.errors import VocabularyError
+from knowledge.phrasebook import load_phrasebook
 from knowledge.tokens import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
-PHRASES = ROOT / "assistant" / "phrases"
+PHRASES = ROOT / "knowledge" / "phrases"
 PREFIXES = "retention|recipients|personal_data|legal_basis|purpose|rights|listing|unstated|contact"
 
 

@@ -1,0 +1,67 @@
+"""How a phrase of the catalogue reads with its values: labels for terms, dates and lengths as people write them.
+
+The one place where a sentence of an answer is worded, for whoever makes an answer and for whoever proves one. Adds no
+fact: it decides nothing about a value but its form. Ids that end in ".item" are items of a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from knowledge.phrasebook import Phrasebook
+
+# Values that hold terms: the kind of label that names them.
+_LABELS = {
+    "who": "data_subject",
+    "who_all": "data_subject",
+    "data_terms": "data_category",
+    "recipient_terms": "recipient",
+    "basis_term": "legal_basis",
+    "property": "unstated",
+}
+
+
+def is_item(phrase_id: str) -> bool:
+    """Whether a phrase is an item of a list and stands as a bullet."""
+    return phrase_id.endswith(".item")
+
+
+def wording(phrase_id: str, values: Mapping[str, Any], book: Phrasebook) -> str:
+    """The sentence; raises VocabularyError for an unknown phrase or a value that is missing."""
+    said = {name: _word(name, value, book) for name, value in values.items()}
+    said |= {"who_lead": "", "who_mid": ""}
+    if "who" in values:
+        said["who_lead"] = book.say("frame.who_lead", who=said["who"])
+        said["who_mid"] = f"({said['who']}) "
+    if phrase_id.startswith("retention.computed"):
+        said |= _calendar_notes(values, book)
+    if values.get("count") == 1 and f"{phrase_id}.one" in book.phrases:
+        phrase_id = f"{phrase_id}.one"
+    return book.say(phrase_id, **said)
+
+
+def _word(name: str, value: Any, book: Phrasebook) -> str:  # noqa: ANN401 - a Point's values are of several types
+    if isinstance(value, date):
+        return book.day(value)
+    if name in _LABELS:
+        return book.join([book.label(_LABELS[name], term) for term in ((value,) if isinstance(value, str) else value)])
+    if name == "length":
+        return _length(value, book)
+    return str(value)
+
+
+def _calendar_notes(values: Mapping[str, Any], book: Phrasebook) -> dict[str, str]:
+    notes = {name: book.say(f"retention.{name}") if values.get(name) else ""
+             for name in ("normally", "clamped", "no_trigger")}  # fmt: skip
+    quoted = {name: book.say(f"retention.{name}", **{name: values[name]}) if values.get(name) else ""
+              for name in ("sooner", "longer", "unless", "part")}  # fmt: skip
+    trigger = values.get("trigger")
+    return {**notes, **quoted, "trigger": f" (“{trigger}”)" if trigger else ""}
+
+
+def _length(value: Any, book: Phrasebook) -> str:  # noqa: ANN401 - a count and its unit
+    from babel.units import format_unit  # noqa: PLC0415 - loads locale data that few answers need
+
+    return str(format_unit(value[0], f"duration-{value[1]}", length="long", locale=book.language))
