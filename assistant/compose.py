@@ -7,7 +7,6 @@ place by construction; Answer refuses a statement without one.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from assistant.answer import (
     Answer,
@@ -26,6 +25,7 @@ from knowledge.policy import Row, Span
 from knowledge.query import Query, Topic
 from knowledge.wording import is_item, wording
 from rules.finding import Evidence, Finding, Outcome, Point
+from rules.trace import traced
 
 
 @dataclass
@@ -84,7 +84,7 @@ def compose(
         follow_ups=_follow_ups(status, query, findings, facts, book),
         policy=PolicyVersion(id=policy.id, version=policy.version, sha256=policy.sha256),
         language=book.language,
-        trace=Trace(query=query.as_dict(), rules=tuple(_fired(f) for f in findings)),
+        trace=Trace(query=query.as_dict(), rules=tuple(traced(f) for f in findings)),
         elapsed_ms=elapsed_ms,
     )
 
@@ -154,8 +154,3 @@ def _follow_ups(
         return ()
     who = book.label("data_subject", subject)
     return tuple(book.say(f"follow_up.{topic}", who=who) for topic in topics[:2])
-
-
-def _fired(finding: Finding) -> dict[str, Any]:
-    return {"rule": finding.rule, "outcome": finding.outcome.value, "read": list(finding.read),
-            "points": [p.say for p in finding.points]}  # fmt: skip

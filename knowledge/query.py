@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any, Literal
+
+from knowledge.plain import from_plain, plain
 
 
 class Topic(StrEnum):
@@ -91,24 +94,11 @@ class Query:
     refused: str | None = field(default=None)
 
     def as_dict(self) -> dict[str, Any]:
-        """For the trace: only what is set, dates as ISO strings."""
-        values: dict[str, Any] = {}
-        for name in self.__dataclass_fields__:
-            value = getattr(self, name)
-            if value in ((), None, False):
-                continue
-            values[name] = _plain(value)
-        return values
+        """For the trace: only what is set, in JSON's own types. `from_dict` gives the same Query again."""
+        held: dict[str, Any] = plain(self)
+        return held
 
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - any field of a Query
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, DateMention):
-        return {"first": value.first.isoformat(), "last": value.last.isoformat(), "text": value.text}
-    if isinstance(value, Period):
-        compared = {"comparison": value.comparison} if value.comparison != "equal" else {}
-        return {"count": value.count, "unit": value.unit, "text": value.text, **compared}
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value) if isinstance(value, StrEnum) else value
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Query:
+        """The Query that `as_dict` was taken of; raises ValueError where the values are none."""
+        return from_plain(cls, values)
