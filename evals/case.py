@@ -36,7 +36,10 @@ class _Strict(BaseModel):
 
 
 class Case(_Strict):
-    """One question and its judgement. `required` and `allowed` hold `category/table/row` and topics of passages."""
+    """One question and its judgement. `required` and `allowed` hold `category/table/row` and topics of passages.
+
+    `hard`: a plausible answer would be wrong (a neighbouring row, a false premise, a part left unsaid).
+    """
 
     id: str
     family: str
@@ -47,6 +50,7 @@ class Case(_Strict):
     question: str
     history: tuple[str, ...] = ()
     data_subject: str | None = None
+    hard: bool = False
     status: Status
     required: tuple[str, ...] = ()
     allowed: tuple[str, ...] = ()
@@ -70,6 +74,7 @@ class _Family(_Strict):
     family: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     kind: str
     split: Split
+    hard: bool = False
     status: Status
     required: tuple[str, ...] = ()
     allowed: tuple[str, ...] = ()
@@ -150,6 +155,7 @@ def _cases_of(family: _Family, *, suite: str, language: str) -> list[Case]:
         "kind": family.kind,
         "split": family.split,
         "language": language,
+        "hard": family.hard,
         "status": family.status,
         "required": references(family.required),
         "allowed": references(family.allowed),

@@ -57,6 +57,7 @@ def _case(record: _Record, *, suite: str) -> Case:
         question=record.question,
         history=record.history,
         data_subject=record.persona,
+        hard=record.note.startswith("HARD"),
         status=record.status,
         required=references(record.required),
         allowed=references(record.allowed),
