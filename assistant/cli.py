@@ -48,6 +48,7 @@ EXIT_CODES: dict[type[errors.PrivacyAssistantError], ExitCode] = {
     errors.PolicyMetadataError: ExitCode.FAILURE,
     errors.PolicyParseError: ExitCode.FAILURE,
     errors.VocabularyError: ExitCode.FAILURE,
+    errors.RuleParameterError: ExitCode.FAILURE,
     errors.EmbeddingModelError: ExitCode.FAILURE,
     errors.SettingsError: ExitCode.FAILURE,
     errors.IndexOutOfDate: ExitCode.INDEX_OUT_OF_DATE,

@@ -90,9 +90,10 @@ def compose(
 
 
 def _status(findings: tuple[Finding, ...]) -> Status:
-    saying = {Outcome.STATED, Outcome.COMPUTED, Outcome.NOT_LISTED}
+    saying = {Outcome.STATED, Outcome.COMPUTED, Outcome.NOT_LISTED, Outcome.CONFLICT}
     outcomes = {f.outcome for f in findings if f.points or f.outcome not in saying}  # nothing said is no answer
-    if outcomes & {Outcome.STATED, Outcome.COMPUTED, Outcome.NOT_LISTED}:
+    outcomes -= {Outcome.BACKGROUND}
+    if outcomes & saying:
         return Status.ANSWERED
     if Outcome.UNCLEAR in outcomes:
         return Status.CLARIFY

@@ -14,10 +14,9 @@ from knowledge.query import ROW_TOPICS, Query, Topic
 from knowledge.vocabulary import Kind, Match, Vocabulary
 
 if TYPE_CHECKING:
+    from knowledge.facts import PolicyFacts
     from assistant.understand import Reading
 
-# Places for which a policy may have a supplement; elsewhere in the EEA the base applies as it stands.
-SUPPLEMENTED = frozenset({"uk", "us-ca", "other"})
 _NAME = re.compile(r"[A-ZÅÄÖÆØŁŚŻÉÜ][a-zåäöæøéüłśżźćńąęóß]+")
 CONTACT_PROPERTIES = frozenset({"email_contact", "telephone_contact", "postal_address", "data_protection_officer"})
 # Where two topics match equally well, the earlier one is meant: the special before the everyday.
@@ -107,9 +106,9 @@ def _implied(reading: Reading, scores: dict[str, float]) -> str | None:
     return Topic.RETENTION if any(d.is_exact for d in dates_in(reading.text, today=None)) else None
 
 
-def default_topics(query: Query) -> tuple[Topic, ...]:
+def default_topics(query: Query, facts: PolicyFacts) -> tuple[Topic, ...]:
     """What is asked by naming a thing and nothing more: the place, the data, or what an activity is for."""
-    if set(query.jurisdictions) & SUPPLEMENTED:
+    if any(facts.place_passages(place) for place in query.jurisdictions):
         return (Topic.JURISDICTION,)
     if query.data_categories:
         return (Topic.PERSONAL_DATA,)
@@ -185,17 +184,6 @@ def _yields(name: str, best: str | None, scores: dict[str, float], vocabulary: V
         return best not in {"contact", "exercise"} and scores.get(best, 0.0) >= TELLING
     is_right = (Kind.RIGHT, best) in vocabulary.terms
     return best in term.yields_to or (is_right and "rights" in term.yields_to)
-
-
-def is_about_place(query: Query) -> bool:
-    """Whether a place with a supplement of its own decides the answer, and not the place of a recipient or supplier."""
-    if not set(query.jurisdictions) & SUPPLEMENTED:
-        return False
-    if query.activities and set(query.topics) & ROW_TOPICS:
-        return False
-    if Topic.TRANSFERS in query.topics:
-        return "uk" in query.jurisdictions
-    return not (Topic.UNSTATED in query.topics or (Topic.RECIPIENTS in query.topics and query.recipients))
 
 
 def refusal(reading: Reading, query: Query) -> str | None:

@@ -18,7 +18,6 @@ from assistant.topics import (
     choose_topics,
     default_topics,
     inside,
-    is_about_place,
     overlap,
     refusal,
     unstated_properties,
@@ -72,15 +71,13 @@ def understand(
         query = _inherit(query, _own_query(earlier, facts, language=language, today=None), facts)
     if data_subject:
         query = _as_asker(query, data_subject, facts)
-    query = _settled(query)
+    query = _settled(query, facts)
     return replace(query, refused=refusal(reading, query))
 
 
-def _settled(query: Query) -> Query:
-    """The topics once conversation and asker are known: a default where none is named, the place where it decides."""
-    if not query.topics:
-        query = replace(query, topics=default_topics(query))
-    return replace(query, topics=(Topic.JURISDICTION,)) if is_about_place(query) else query
+def _settled(query: Query, facts: PolicyFacts) -> Query:
+    """The topics once conversation and asker are known: a default where none is named."""
+    return query if query.topics else replace(query, topics=default_topics(query, facts))
 
 
 def _own_query(reading: Reading, facts: PolicyFacts, *, language: str, today: date | None) -> Query:
@@ -103,6 +100,7 @@ def _own_query(reading: Reading, facts: PolicyFacts, *, language: str, today: da
         legal_bases=reading.terms(Kind.LEGAL_BASIS),
         jurisdictions=reading.terms(Kind.JURISDICTION),
         unstated=unstated if Topic.UNSTATED in topics or Topic.CONTACT in topics else (),
+        premises=reading.terms(Kind.PREMISE),
         operators=operators,
         dates=_dates(reading, today),
         periods=periods_in(reading.text),

@@ -7,6 +7,7 @@ PrivacyAssistantError
 │   ├── PolicyMetadataError  source.yaml is malformed or disagrees with the text
 │   └── PolicyParseError     a line fits nowhere, or a row cannot be split
 ├── VocabularyError          a vocabulary file is malformed or contradicts itself
+├── RuleParameterError       a decision table or a parameter of law is malformed, has a gap or an overlap
 ├── EmbeddingModelError      the embedding model is missing, altered or cannot be loaded
 ├── IndexOutOfDate           the index is missing or belongs to another policy, model or code version
 ├── SettingsError            a setting has a value that cannot work
@@ -48,6 +49,10 @@ class PolicyParseError(PolicyError):
 
 class VocabularyError(PrivacyAssistantError):
     """A vocabulary file is malformed or contradicts itself."""
+
+
+class RuleParameterError(PrivacyAssistantError):
+    """A decision table or a parameter of law is malformed, or has a gap or an overlap."""
 
 
 class EmbeddingModelError(PrivacyAssistantError):

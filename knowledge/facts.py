@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from knowledge.policy import Atom, Cell, Column, LegalBasis, Policy, Row, TableKind
+from knowledge.policy import Atom, Cell, Column, LegalBasis, Passage, Policy, Row, Supplement, TableKind
 from knowledge.tokens import fold
 from knowledge.vocabulary import Kind, Vocabulary
 
@@ -107,6 +107,16 @@ class PolicyFacts:
     def categories_of(self, activity: str) -> tuple[str, ...]:
         """The categories of people for which an activity is listed, in the policy's order."""
         return tuple(dict.fromkeys(f.data_subject for f in self.processing() if f.activity == activity))
+
+    def supplements_of(self, place: str) -> tuple[Supplement, ...]:
+        """What the policy lays over the rest for a place (id of a jurisdiction); empty where it says nothing special."""
+        topics = self.vocabulary.term(Kind.JURISDICTION, place).passages
+        return tuple(s for topic in topics if (s := self.policy.supplement(topic)))
+
+    def place_passages(self, place: str) -> tuple[Passage, ...]:
+        """The paragraphs of the policy for a place."""
+        topics = self.vocabulary.term(Kind.JURISDICTION, place).passages
+        return tuple(p for topic in topics for p in self.policy.topic_passages(topic))
 
     def home_activities(self, data_subject: str) -> tuple[str, ...]:
         """The activities that define a category of people by its very heading; none where the vocabulary names none."""

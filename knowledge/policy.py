@@ -57,12 +57,15 @@ class LegalBasis:
     """One legal basis of a row. `scope` is the policy's words for the part it covers, or None for all of it.
 
     `term` is an id of the legal-basis lexicon (`legitimate_interests`, `consent`, `legal_obligation`, `contract`).
+    `condition` is set where the scope is a condition on the person and no part of the data: its id in the lexicon
+    (`sole_proprietor`), or `other` for one that the lexicon does not know.
     """
 
     term: str
     text: str
     span: Span
     scope: str | None = None
+    condition: str | None = None
 
 
 BoundKind = Literal["fixed_after", "ordinal_year_end", "until_event", "unlimited", "as_long_as", "external"]
@@ -199,6 +202,43 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Words of a passage that say one thing a rule looks for; named in source.yaml, since no code reads prose."""
+
+    name: str
+    passage: Passage
+    text: str
+    span: Span
+
+
+Effect = Literal["adds", "replaces"]
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """What a supplement says on one or more matters (ids of topics and rights).
+
+    `adds`: beside the general answer; `replaces`: instead of it. `names` holds the rights that a list of rights names,
+    None where the words are no list.
+    """
+
+    about: tuple[str, ...]
+    effect: Effect
+    mark: Mark
+    names: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Supplement:
+    """What a policy adds for one place: `topic` is that of its passages, `applies` says when it does, if it says so."""
+
+    topic: str
+    heading: str
+    provisions: tuple[Provision, ...]
+    applies: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A heading of the policy with what stands under it. `data_subject` is a slug, or None for general prose."""
 
@@ -235,6 +275,8 @@ class Policy:
     furniture: tuple[Furniture, ...] = field(default=(), repr=False)
     controllers: tuple[str, ...] = ()
     short_name: str = ""
+    marks: tuple[Mark, ...] = field(default=(), repr=False)
+    supplements: tuple[Supplement, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         """Check every span against the source, and that ids are unique."""
@@ -283,6 +325,14 @@ class Policy:
         """The passages that carry a topic, in source order."""
         return tuple(p for p in self.passages if p.topic == topic)
 
+    def marked(self, name: str, *, topic: str | None = None) -> tuple[Mark, ...]:
+        """The marks of a name, in source order, optionally of one topic's passages; empty where the policy has none."""
+        return tuple(m for m in self.marks if m.name == name and topic in (None, m.passage.topic))
+
+    def supplement(self, topic: str) -> Supplement | None:
+        """The supplement whose passages carry a topic, or None."""
+        return next((s for s in self.supplements if s.topic == topic), None)
+
     def _check_spans(self) -> None:
         for text, span in self._spans():
             if self.source_text[span.start : span.end] != text:
@@ -297,6 +347,9 @@ class Policy:
             yield section.heading, section.heading_span
             for passage in section.passages:
                 yield passage.text, passage.span
+        provisions = (p.mark for s in self.supplements for p in s.provisions)
+        applying = (s.applies for s in self.supplements if s.applies)
+        yield from ((mark.text, mark.span) for mark in (*self.marks, *provisions, *applying))
         for row in self.rows():
             for cell in row.cells:
                 yield cell.text, cell.span

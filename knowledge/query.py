@@ -85,6 +85,7 @@ class Query:
     legal_bases: tuple[str, ...] = ()
     jurisdictions: tuple[str, ...] = ()
     unstated: tuple[str, ...] = ()
+    premises: tuple[str, ...] = ()
     operators: tuple[str, ...] = ()
     dates: tuple[DateMention, ...] = ()
     periods: tuple[Period, ...] = ()

@@ -28,6 +28,29 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
+MarkName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$")]
+
+
+class ProvisionMetadata(BaseModel):
+    """What a supplement says on some matters: ids of topics and rights, its words, whether it adds or replaces."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    about: tuple[MarkName, ...] = Field(min_length=1)
+    words: Words
+    effect: Literal["adds", "replaces"] = "adds"
+    names: tuple[MarkName, ...] | None = None
+
+
+class SupplementMetadata(BaseModel):
+    """The supplement for a place: when it applies, and what it says on what."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    applies: Words | None = None
+    provisions: tuple[ProvisionMetadata, ...] = Field(min_length=1)
+
+
 class SourceMetadata(BaseModel):
     """The keys of source.yaml. Everything else is refused, so that a typing error cannot go unnoticed."""
 
@@ -44,6 +67,8 @@ class SourceMetadata(BaseModel):
     data_subjects: dict[Slug, Words] = Field(min_length=1)
     topics: dict[Slug, Words] = Field(default_factory=dict)
     paragraph_topics: dict[Slug, Words] = Field(default_factory=dict)
+    marks: dict[Slug, dict[MarkName, Words]] = Field(default_factory=dict)
+    supplements: dict[Slug, SupplementMetadata] = Field(default_factory=dict)
     group_headings: tuple[Words, ...] = ()
     data_openings: tuple[Words, ...] = ()
     row_keys: dict[Slug, Words] = Field(default_factory=dict)
@@ -57,7 +82,9 @@ class PolicySource:
     `data_subjects` and `topics` map our slug to the policy's heading, `paragraph_topics` a topic to the beginning of
     the paragraphs that carry it. `group_headings` only gather other headings. `last_policy_line` None: all is policy.
     `data_openings` add to the phrases that begin a list of data; `row_keys` map the last part of a row's id to the
-    beginning of its key cell, for rows whose leading words are the same.
+    beginning of its key cell, for rows whose leading words are the same. `marks` name words in the paragraphs of a
+    topic, `supplements` what the paragraphs of a topic lay over the rest for people of one place; both are found by
+    `knowledge.parsing.marks`.
     """
 
     id: str
@@ -77,6 +104,8 @@ class PolicySource:
     group_headings: tuple[str, ...] = ()
     data_openings: tuple[str, ...] = ()
     row_keys: Mapping[str, str] = field(default_factory=dict)
+    marks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    supplements: Mapping[str, SupplementMetadata] = field(default_factory=dict)
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -125,7 +154,7 @@ def load_source(folder: Path) -> PolicySource:
             hint="Restore the file. If this is a new version on purpose, record the new sha256 and version.",
         )
     source = PolicySource(
-        **(metadata.model_dump() | {"version": metadata.version.isoformat()}),
+        **(dict(metadata) | {"version": metadata.version.isoformat()}),
         text=_decode(content, path),
         path=path,
     )

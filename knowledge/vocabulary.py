@@ -47,6 +47,7 @@ class Kind(StrEnum):
     UNSTATED = "unstated"
     OFF_TOPIC = "off_topic"
     PERSONAL_DATA_WORD = "personal_data_word"
+    PREMISE = "premise"
 
 
 class Term(BaseModel):
@@ -65,10 +66,12 @@ class Term(BaseModel):
     over: tuple[str, ...] = ()
     general: bool = False
     direct_marketing: bool = False
+    legal_claims: bool = False
     distinct: bool = False
     everyday: bool = False
     yields_to: tuple[str, ...] = ()
     passages: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
     note: str | None = None
 
 

@@ -20,6 +20,9 @@ _LABELS = {
     "recipient_terms": "recipient",
     "basis_term": "legal_basis",
     "property": "unstated",
+    "right_term": "right",
+    "right_terms": "right",
+    "place": "jurisdiction",
 }
 
 
@@ -49,6 +52,8 @@ def _word(name: str, value: Any, book: Phrasebook) -> str:  # noqa: ANN401 - a P
         return book.join([book.label(_LABELS[name], term) for term in ((value,) if isinstance(value, str) else value)])
     if name == "length":
         return _length(value, book)
+    if name == "headings":
+        return book.join([f"“{heading}”" for heading in value])
     return str(value)
 
 

@@ -11,12 +11,12 @@ import re
 from knowledge.facts import PolicyFacts
 from knowledge.policy import Passage, Span
 from knowledge.query import Query
+from rules.exercise import gaps
 from rules.finding import Finding, Outcome, Point, passage
 
 RULE = "contact"
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 TELEPHONE = re.compile(r"(?<![\w-])\+?\d[\d ()/-]{6,}\d(?!\w)")
-CLOAKED = re.compile(r"\[email\s*protected\]")
 
 
 def decide(query: Query, facts: PolicyFacts) -> Finding:
@@ -33,7 +33,7 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     )
     if found:
         return Finding(RULE, Outcome.STATED, found, tuple(p.id for p in places))
-    points = tuple(point for p in places if (point := _gap(p)) is not None)
+    points = (*_unnamed(query, places), *(point for p in places for point in _gaps(p, facts)))
     return Finding(RULE, Outcome.NOT_STATED, points, tuple(p.id for p in places))
 
 
@@ -47,13 +47,18 @@ def _patterns(query: Query) -> tuple[re.Pattern[str], ...]:
     return (EMAIL, TELEPHONE)
 
 
-def _gap(item: Passage) -> Point | None:
-    cloaked = CLOAKED.search(item.text)
-    if cloaked:
-        return Point("absence", "contact.cloaked", (passage(item),), {"text": item.text, "token": cloaked.group()})
+def _unnamed(query: Query, places: tuple[Passage, ...]) -> tuple[Point, ...]:
+    """That a data protection officer is not named (GDPR Art. 13(1)(b)), said before what else is missing."""
+    if "data_protection_officer" not in query.unstated:
+        return ()
+    evidence = tuple(passage(p) for p in places)
+    return (Point("absence", "unstated.not_stated", evidence, {"property": "data_protection_officer"}),)
+
+
+def _gaps(item: Passage, facts: PolicyFacts) -> tuple[Point, ...]:
     if item.text.rstrip().endswith(":"):
-        return Point("absence", "contact.empty", (passage(item),), {"text": item.text})
-    return None
+        return (Point("absence", "contact.empty", (passage(item),), {"text": item.text}),)
+    return gaps(item, facts)
 
 
 def _span(item: Passage, match: re.Match[str]) -> Span:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from knowledge.facts import PolicyFacts
-from knowledge.query import ROW_TOPICS, Query, Topic
+from knowledge.query import Query, Topic
 from rules import (
     contact,
+    exercise,
     jurisdiction,
     legal_basis,
     listing,
@@ -36,6 +37,9 @@ RULES: dict[Topic, Rule] = {
     Topic.LEGAL_BASIS: legal_basis.decide,
     Topic.PURPOSE: purpose.decide,
     Topic.RIGHTS: rights.decide,
+    Topic.RIGHTS_OVERVIEW: rights.overview,
+    Topic.EXERCISE: exercise.decide,
+    Topic.WEIGHING: prose.weighing,
     Topic.CONTACT: contact.decide,
     Topic.SALE: sale.decide,
     Topic.JURISDICTION: jurisdiction.decide,
@@ -49,9 +53,6 @@ RULES: dict[Topic, Rule] = {
             Topic.CONTROLLER,
             Topic.PROCESSOR,
             Topic.JOINT_CONTROLLERS,
-            Topic.RIGHTS_OVERVIEW,
-            Topic.EXERCISE,
-            Topic.WEIGHING,
             Topic.CATEGORIES,
         )
     },
@@ -61,15 +62,19 @@ RULES: dict[Topic, Rule] = {
 def decide_all(query: Query, facts: PolicyFacts) -> tuple[Finding, ...]:
     """The findings of a query, in the order of its topics.
 
-    A place that the question names goes first where the policy has a supplement for it and no activity is asked about.
-    An unstated property stands alone: it is the answer, and other facts beside it would only look like one.
+    Where the policy has a supplement for a place that the question names, it is laid over the general answer: instead
+    of it, before it or after it (jurisdiction.py).
     """
     if query.refused:
         return (Finding(query.refused, Outcome.OUT_OF_SCOPE),)
     if listing.applies(query):
         return (listing.decide(query, facts),)
+    laid = jurisdiction.lay_over(query, facts)
+    if laid and laid.alone:
+        return (laid.finding,)
     findings = [RULES[topic](query, facts) for topic in query.topics]
-    if set(query.topics) & ROW_TOPICS and any(f.points for f in findings):
-        added = jurisdiction.supplement(query, facts)
-        findings += [added] if added else []
-    return tuple(findings)
+    if laid is None:
+        return tuple(findings)
+    if not any(f.points for f in findings):
+        return (laid.finding,)
+    return (laid.finding, *findings) if laid.first else (*findings, laid.finding)

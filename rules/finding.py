@@ -7,19 +7,25 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from knowledge.facts import RowFacts
-from knowledge.policy import Column, Passage, Span
+from knowledge.policy import Column, Mark, Passage, Span
 
 PointKind = Literal["quoted", "derived", "computed", "absence", "background"]
 
 
 class Outcome(StrEnum):
-    """What came of a rule (design.md, "Three kinds of no")."""
+    """What came of a rule (design.md, "Three kinds of no").
+
+    `conflict`: two supplements of the policy answer, each instead of the general text, and not in the same words.
+    `background`: general law beside the answer; it never decides the status.
+    """
 
     STATED = "stated"
     COMPUTED = "computed"
     NOT_LISTED = "not_listed"
     NOT_STATED = "not_stated"
+    CONFLICT = "conflict"
     UNCLEAR = "unclear"
+    BACKGROUND = "background"
     OUT_OF_SCOPE = "out_of_scope"
 
 
@@ -61,6 +67,11 @@ def cell(facts: RowFacts, column: Column, span: Span | None = None) -> Evidence:
 def passage(item: Passage, span: Span | None = None) -> Evidence:
     """Evidence: a passage, or some words of it."""
     return Evidence(item.id, None, span)
+
+
+def marked(mark: Mark) -> Evidence:
+    """Evidence: the words of a passage that source.yaml names."""
+    return Evidence(mark.passage.id, None, mark.span)
 
 
 def ids(rows: tuple[RowFacts, ...]) -> tuple[str, ...]:

@@ -1,11 +1,16 @@
-"""On what legal basis data are processed (GDPR Art. 6(1), 13(1)(c)), and whether a named basis is one of them."""
+"""On what legal basis data are processed (GDPR Art. 6(1), 13(1)(c)), and whether a named basis is one of them.
+
+A row with several bases is not said to rest on each of them wholly: a scope that the policy gives ("consent for …") is
+quoted for its part, and where it gives none, that is said.
+"""
 
 from __future__ import annotations
 
 from knowledge.facts import PolicyFacts, RowFacts
 from knowledge.policy import Column
 from knowledge.query import Query
-from rules.finding import Finding, Outcome, Point, cell, ids, passage
+from rules.finding import Finding, Outcome, Point, cell, ids, marked
+from rules.rights_table import named_bases
 from rules.scope import processing_scope
 
 RULE = "legal_basis"
@@ -16,9 +21,11 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     scope = processing_scope(query, facts)
     if scope.unclear:
         return Finding(RULE, Outcome.UNCLEAR, read=ids(scope.rows), options=scope.unclear)
-    points = [*_verdict(query, scope.rows), *(_stated(r) for r in scope.rows)]
+    named = [p for row in scope.rows for p in _named_part(row, query, facts)]
+    points = [*(named or _verdict(query, scope.rows)), *(_stated(r) for r in scope.rows)]
+    points.extend(_split_unstated(r) for r in scope.rows if len(r.legal_bases) > 1 and not _has_scope(r))
     if query.sole_proprietor:
-        points.extend(_sole_proprietor(r) for r in scope.rows if any(_if_sole(b.scope) for b in r.legal_bases))
+        points.extend(_sole_proprietor(r) for r in scope.rows if any(_if_sole(b.condition) for b in r.legal_bases))
     points.extend(_explained(scope.rows, facts))
     return Finding(RULE, Outcome.STATED, tuple(points), ids(scope.rows))
 
@@ -29,8 +36,26 @@ def _stated(row: RowFacts) -> Point:
         "quoted",
         "legal_basis.stated",
         (cell(row, Column.PURPOSE), cell(row, Column.LEGAL_BASIS)),
-        {"who": row.data_subject, "purpose": purpose.text, "basis": basis.text},
+        {
+            "who": row.data_subject,
+            "purpose": purpose.text,
+            "basis": basis.text,
+            "basis_terms": tuple(b.term for b in row.legal_bases),
+        },
     )
+
+
+def _named_part(row: RowFacts, query: Query, facts: PolicyFacts) -> list[Point]:
+    """The one basis of a row whose scope names the data asked about ("consent for specific data (e.g. allergies)")."""
+    return [
+        Point(
+            "derived",
+            "legal_basis.named_part",
+            (cell(row, Column.LEGAL_BASIS, basis.span),),
+            {"who": row.data_subject, "basis": basis.text, "basis_term": basis.term},
+        )
+        for basis in named_bases(row, query, facts)
+    ]
 
 
 def _verdict(query: Query, rows: tuple[RowFacts, ...]) -> list[Point]:
@@ -45,8 +70,16 @@ def _verdict(query: Query, rows: tuple[RowFacts, ...]) -> list[Point]:
     return [Point("derived", say, evidence, {"basis_term": basis})]
 
 
-def _if_sole(scope: str | None) -> bool:
-    return scope is not None and "sole" in scope
+def _has_scope(row: RowFacts) -> bool:
+    return any(b.scope for b in row.legal_bases)
+
+
+def _split_unstated(row: RowFacts) -> Point:
+    return Point("absence", "legal_basis.split_unstated", (cell(row, Column.LEGAL_BASIS),))
+
+
+def _if_sole(condition: str | None) -> bool:
+    return condition == "sole_proprietor"
 
 
 def _sole_proprietor(row: RowFacts) -> Point:
@@ -57,5 +90,5 @@ def _explained(rows: tuple[RowFacts, ...], facts: PolicyFacts) -> list[Point]:
     """What the policy itself says that its words for legitimate interests mean, where it does."""
     if not any(r.rests_on("legitimate_interests") for r in rows):
         return []
-    found = [p for p in facts.policy.topic_passages("categories") if "legal basis" in p.text]
-    return [Point("quoted", "legal_basis.explained", (passage(p),), {"text": p.text}) for p in found[:1]]
+    marks = facts.policy.marked("weighing")
+    return [Point("quoted", "legal_basis.explained", (marked(m),), {"text": m.text}) for m in marks[:1]]

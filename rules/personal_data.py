@@ -9,7 +9,7 @@ from __future__ import annotations
 from knowledge.facts import ListedData, PolicyFacts, RowFacts
 from knowledge.policy import Column
 from knowledge.query import Query
-from rules.finding import Evidence, Finding, Outcome, Point, cell, ids, passage
+from rules.finding import Evidence, Finding, Outcome, Point, cell, ids, marked
 from rules.scope import processing_scope
 
 RULE = "personal_data"
@@ -92,5 +92,5 @@ def _not_listed(asked: tuple[str, ...], searched: tuple[RowFacts, ...], facts: P
             "count": len(searched),
         },
     )
-    reserved = [p for p in facts.policy.topic_passages("categories") if "additional data" in p.text.casefold()]
-    return (absence, *(Point("quoted", "personal_data.reserved", (passage(p),), {"text": p.text}) for p in reserved))
+    reserved = facts.policy.marked("additional_data")
+    return (absence, *(Point("quoted", "personal_data.reserved", (marked(m),), {"text": m.text}) for m in reserved))

@@ -1,7 +1,7 @@
 """Topics that the policy answers in prose: each is the passages that carry it, quoted.
 
 Where data come from (Art. 14(2)(f)), transfers (Art. 13(1)(f)), version, controller (Art. 4(7)), processor (Art. 4(8)),
-joint controllers (Art. 26), the rights as such, how to exercise them, and what "weighing of interests" means.
+joint controllers (Art. 26), and what "weighing of interests" means.
 """
 
 from __future__ import annotations
@@ -10,29 +10,26 @@ from knowledge.facts import PolicyFacts
 from knowledge.policy import Passage
 from knowledge.query import Query, Topic
 from knowledge.vocabulary import Kind
-from rules.finding import Finding, Outcome, Point, passage
+from rules.finding import Finding, Outcome, Point, marked, passage
 
 
 def decide(query: Query, facts: PolicyFacts, topic: Topic) -> Finding:
     """Quote the passages of a topic; "not stated" where the policy has none."""
     found = topic_passages(topic, query, facts)
-    if topic == Topic.WEIGHING:
-        found = tuple(p for p in found if "legal basis" in p.text)
     if not found:
         return Finding(topic, Outcome.NOT_STATED)
-    points = tuple(_point(topic, p) for p in found)
-    if topic == Topic.RIGHTS_OVERVIEW:
-        points += tuple(_named_right(p) for p in _rights(facts))
-    return Finding(topic, Outcome.STATED, points, tuple(p.id for p in found))
+    return Finding(topic, Outcome.STATED, tuple(_point(topic, p) for p in found), tuple(p.id for p in found))
 
 
-def _rights(facts: PolicyFacts) -> tuple[Passage, ...]:
-    topics = [t for right in facts.vocabulary.of_kind(Kind.RIGHT) for t in right.passages]
-    return tuple(p for topic in topics for p in facts.policy.topic_passages(topic)[:1])
+def weighing(query: Query, facts: PolicyFacts) -> Finding:
+    """What the policy says that its words for legitimate interests mean (GDPR Art. 6(1)(f)), where it says so."""
+    marks = facts.policy.marked("weighing")
+    points = tuple(Point("quoted", "weighing.stated", (marked(m),), {"text": m.text}) for m in marks)
+    return Finding(Topic.WEIGHING, Outcome.STATED if marks else Outcome.NOT_STATED, points, _read(points))
 
 
-def _named_right(item: Passage) -> Point:
-    return Point("quoted", "rights_overview.item", (passage(item),), {"heading": item.heading, "text": item.text})
+def _read(points: tuple[Point, ...]) -> tuple[str, ...]:
+    return tuple(e.item_id for p in points for e in p.evidence)
 
 
 def topic_passages(topic: str, query: Query, facts: PolicyFacts) -> tuple[Passage, ...]:

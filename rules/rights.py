@@ -1,48 +1,80 @@
-"""The rights of data subjects (GDPR Art. 15-21, 7(3), 77): the policy's passage, and what the row's basis makes of it.
+"""The rights of data subjects (GDPR Art. 15-21, 7(3), 77): what the table of rights makes of the rows meant, and the passage.
 
-Access, rectification, erasure, restriction and complaint do not hang on the basis: the passage answers. Portability
-needs consent or an agreement, objection needs weighing of interests (for direct marketing it is absolute), withdrawal
-needs consent: there the rows meant are read and cited beside the passage.
+A question on a right in general is answered with the right's passage alone. One on a right for an activity gets a verdict
+per row first (rights_table.py), with row and passage cited; where the policy sends to another right (consent is withdrawn,
+not objected to), that right follows. What a question takes for granted ("I must give a reason, right?") is answered with
+the words of the passage. Nothing is added that the policy does not say: no reason to give, no time to answer, no cost.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from knowledge.facts import PolicyFacts, RowFacts
 from knowledge.policy import Column, Passage
 from knowledge.query import Query
 from knowledge.vocabulary import Kind
-from rules.finding import Finding, Outcome, Point, cell, ids, passage
+from rules import exercise
+from rules.finding import Evidence, Finding, Outcome, Point, cell, ids, marked, passage
+from rules.rights_table import BASES, RightOutcome, Verdict, rights_table
 from rules.scope import processing_scope
 
 RULE = "rights"
-# Which bases carry a right; rights that are missing here apply whatever the basis (domain table, GDPR Art. 15-22).
-CARRIED_BY = {
-    "portability": ("consent", "contract"),
-    "object": ("legitimate_interests",),
-    "withdraw_consent": ("consent",),
-}
+OVERVIEW = "rights_overview"
+# Conditions of the table that have a wording of their own, by what they stand for.
+_WITH_OBJECTION = frozenset({"certain_cases_or_objection", "certain_situations_or_objection"})
 
 
 def decide(query: Query, facts: PolicyFacts) -> Finding:
-    """The passage of each right asked for; with rows in view, whether their basis carries it."""
+    """The rights asked for: what is taken for granted, the verdict per row, the passage, and how to go about it."""
     points: list[Point] = []
     read: list[str] = []
-    for right in _with_withdrawal(query, facts):
-        passages = _passages(right, facts)
+    for right in query.rights:
         rows = _rows(right, query, facts)
-        read += [*(p.id for p in passages), *ids(rows)]
-        points += [p for row in rows for p in _verdict(right, row, passages, facts)]
-        points += [_stated(right, p) for p in passages]
+        verdicts = [rights_table().verdict(right, row, query, facts) for row in rows]
+        others = _instead(right, verdicts)
+        read += [*(p.id for p in _passages(right, facts)), *ids(rows)]
+        points += _answer(right, verdicts, query, facts, quoted=not others or _absolute(verdicts))
+        for other in others:
+            points += _answer(other, [rights_table().verdict(other, r, query, facts) for r in rows], query, facts)
     if not points:
         return Finding(RULE, Outcome.NOT_STATED, read=tuple(read))
+    if "how_to" in query.operators:
+        points += exercise.points(facts)
     return Finding(RULE, Outcome.STATED, tuple(points), tuple(read))
 
 
-def _with_withdrawal(query: Query, facts: PolicyFacts) -> tuple[str, ...]:
-    """The rights asked for; where the rows rest on consent alone, saying stop is withdrawing consent as well."""
-    rows = _rows("object", query, facts) if query.rights == ("object",) else ()
-    consented = bool(rows) and all(r.rests_on("consent") and len(r.legal_bases) == 1 for r in rows)
-    return (*query.rights, "withdraw_consent") if consented else query.rights
+def overview(query: Query, facts: PolicyFacts) -> Finding:
+    """All rights: each passage; or, for an activity, what each right comes to for its rows."""
+    intro = facts.policy.topic_passages("rights")
+    rights = facts.vocabulary.of_kind(Kind.RIGHT)
+    found = [(term.id, p) for term in rights for p in _passages(term.id, facts)[:1]]
+    if not found and not intro:
+        return Finding(OVERVIEW, Outcome.NOT_STATED)
+    if query.activities:
+        rows = processing_scope(query, facts).rows
+        points = _summary(tuple(right for right, _ in found), rows, query, facts)
+        return Finding(OVERVIEW, Outcome.STATED, points, (*ids(rows), *(p.id for _, p in found)))
+    points = tuple(Point("quoted", "rights_overview.stated", (passage(p),), {"text": p.text}) for p in intro)
+    points += tuple(
+        Point("quoted", "rights_overview.item", (passage(p),), {"heading": p.heading, "text": p.text}) for _, p in found
+    )
+    return Finding(OVERVIEW, Outcome.STATED, points, tuple(p.id for p in (*intro, *(p for _, p in found))))
+
+
+def _answer(
+    right: str, verdicts: list[Verdict], query: Query, facts: PolicyFacts, *, quoted: bool = True
+) -> list[Point]:
+    """One right: premises of the question, verdicts (one for rows alike), and the sentence or passage to quote."""
+    passages = _passages(right, facts)
+    points = [*_premises(right, query, facts), *_complaint_place(right, query, facts)]
+    spoken = [v for v in verdicts if "row" in v.entry.cites]
+    points += _grouped(p for v in spoken for p in _verdict(v, passages, query))
+    if quoted:
+        points += _quoted(right, spoken, passages, facts)
+    if "sooner" in query.operators and right == "erasure" and passages:
+        points.append(Point("absence", "rights.erasure_sooner", tuple(passage(p) for p in passages)))
+    return points
 
 
 def _passages(right: str, facts: PolicyFacts) -> tuple[Passage, ...]:
@@ -51,40 +83,140 @@ def _passages(right: str, facts: PolicyFacts) -> tuple[Passage, ...]:
 
 
 def _rows(right: str, query: Query, facts: PolicyFacts) -> tuple[RowFacts, ...]:
-    """The rows whose basis decides; none where the right does not hang on it or no row is meant."""
-    if right not in CARRIED_BY or not (query.activities or query.data_subjects or query.data_categories):
+    """The rows to give a verdict on. A right that every basis carries needs an activity to say anything of."""
+    named = query.activities or (
+        rights_table().hangs_on_basis(right) and (query.data_subjects or query.data_categories)
+    )
+    if not named:
         return ()
     scope = processing_scope(query, facts)
-    if scope.unclear:
-        return ()
-    return scope.rows
+    return () if scope.unclear else scope.rows
 
 
-def _stated(right: str, item: Passage) -> Point:
-    return Point("quoted", "rights.stated", (passage(item),), {"right": right, "text": item.text})
+def _instead(right: str, verdicts: list[Verdict]) -> tuple[str, ...]:
+    """The right to use instead, where every row names the same: to stop what rests on consent is to withdraw it."""
+    table = rights_table()
+    others = {e.instead for v in verdicts for b in v.bases if (e := table.entry(right, b.term))}
+    return tuple(o for o in others if o) if len(others) == 1 else ()
 
 
-def _verdict(right: str, row: RowFacts, passages: tuple[Passage, ...], facts: PolicyFacts) -> list[Point]:
-    carried = [b for b in row.legal_bases if b.term in CARRIED_BY[right]]
-    others = [b for b in row.legal_bases if b.term not in CARRIED_BY[right]]
+def _absolute(verdicts: list[Verdict]) -> bool:
+    return all(v.outcome == RightOutcome.APPLIES for v in verdicts)
+
+
+def _verdict(verdict: Verdict, passages: tuple[Passage, ...], query: Query) -> list[Point]:
+    """What the right comes to for one row; for a part of it, whether the policy says which part."""
+    row = verdict.row
+    bases = verdict.carried or verdict.bases or row.legal_bases
+    basis = row.row.cell(Column.LEGAL_BASIS)
     evidence = (cell(row, Column.PURPOSE), cell(row, Column.LEGAL_BASIS), *(passage(p) for p in passages[:1]))
     values = {
-        "right": right,
-        "who": row.data_subject,
+        "who": (row.data_subject,),
         "purpose": row.key_text,
-        "basis": row.row.cell(Column.LEGAL_BASIS).text,
-        "scope": next((b.scope for b in carried if b.scope), ""),
+        "basis": bases[0].text if verdict.named else basis.text,
+        "scope": verdict.pending.scope if verdict.pending else next((b.scope for b in bases if b.scope), ""),
+        "data_terms": query.data_categories,
+        "basis_terms": tuple(dict.fromkeys(b.term for b in verdict.bases or row.legal_bases)),
     }
-    if right == "object" and _is_direct_marketing(row, facts):
-        return [Point("derived", "rights.object_marketing", evidence, values)]
-    if not carried:
-        return [Point("derived", f"rights.{right}_no", evidence, values)]
-    if all(b.scope and b.scope.startswith("if ") for b in carried):
-        return [Point("derived", f"rights.{right}_if", evidence, values)]
-    partly = bool(others) or any(b.scope for b in carried)
-    return [Point("derived", f"rights.{right}_{'part' if partly else 'yes'}", evidence, values)]
+    points = [Point("derived", f"rights.{verdict.right}_{_kind(verdict)}", evidence, values)]
+    if verdict.outcome == RightOutcome.IN_PART and not any(b.scope for b in verdict.bases):
+        points.append(Point("absence", "rights.part_unstated", (cell(row, Column.LEGAL_BASIS),), {}))
+    return points
 
 
-def _is_direct_marketing(row: RowFacts, facts: PolicyFacts) -> bool:
-    term = facts.vocabulary.terms.get((Kind.ACTIVITY, row.activity or ""))
-    return term is not None and term.direct_marketing
+def _kind(verdict: Verdict) -> str:
+    """Which wording a verdict takes; each stands in the phrases as `rights.<right>_<kind>`."""
+    entry = verdict.entry
+    if entry.purpose == "direct_marketing":
+        return "marketing"
+    if verdict.pending:
+        return "if"
+    if verdict.outcome == RightOutcome.NOT_BY_THIS_POLICY:
+        return "instead" if entry.instead else "no"
+    if verdict.outcome == RightOutcome.IN_PART:
+        return "part"
+    if entry.purpose == "legal_claims":
+        return "claims"
+    if verdict.named and rights_table().hangs_on_basis(verdict.right):
+        return "named"
+    if entry.condition in _WITH_OBJECTION:
+        return "objection"
+    return "cases" if not rights_table().hangs_on_basis(verdict.right) else "yes"
+
+
+def _grouped(points: Iterable[Point]) -> tuple[Point, ...]:
+    """Points that say the same of several rows become one, with the evidence and the categories of all."""
+    groups: dict[tuple[object, ...], list[Point]] = {}
+    for point in points:
+        said = {name: value for name, value in point.values.items() if name != "who"}
+        groups.setdefault((point.kind, point.say, repr(said)), []).append(point)
+    return tuple(_merged(group) for group in groups.values())
+
+
+def _merged(group: list[Point]) -> Point:
+    first = group[0]
+    if len(group) == 1:
+        return first
+    evidence: tuple[Evidence, ...] = tuple(dict.fromkeys(e for p in group for e in p.evidence))
+    who = tuple(dict.fromkeys(w for p in group for w in p.values.get("who", ())))
+    return Point(first.kind, first.say, evidence, first.values | ({"who": who} if who else {}))
+
+
+def _quoted(
+    right: str, verdicts: list[Verdict], passages: tuple[Passage, ...], facts: PolicyFacts
+) -> tuple[Point, ...]:
+    """The sentence that the verdicts rest on, where they all rest on one that the policy marks; else the passage."""
+    names = {v.entry.quote for v in verdicts}
+    name = names.pop() if len(names) == 1 else None
+    marks = [m for p in passages for m in facts.policy.marked(name, topic=p.topic)] if name else []
+    if marks:
+        return tuple(Point("quoted", "rights.stated", (marked(m),), {"right": right, "text": m.text}) for m in marks)
+    return tuple(Point("quoted", "rights.stated", (passage(p),), {"right": right, "text": p.text}) for p in passages)
+
+
+def _premises(right: str, query: Query, facts: PolicyFacts) -> list[Point]:
+    """What the question takes for granted about a right, set beside the words that speak to it."""
+    points = []
+    for premise in query.premises:
+        term = facts.vocabulary.term(Kind.PREMISE, premise)
+        if right not in term.serves:
+            continue
+        topics = facts.vocabulary.term(Kind.RIGHT, right).passages
+        for name in term.marks:
+            for mark in (m for t in topics for m in facts.policy.marked(name, topic=t)):
+                points.append(Point("derived", f"rights.premise_{premise}", (marked(mark),), {"text": mark.text}))
+    return points
+
+
+def _complaint_place(right: str, query: Query, facts: PolicyFacts) -> list[Point]:
+    """Whether the policy names the supervisory authority of a place asked about (GDPR Art. 77(1))."""
+    if right != "complaint":
+        return []
+    passages = _passages(right, facts)
+    points = []
+    for place in query.jurisdictions:
+        if facts.supplements_of(place) or not passages:
+            continue
+        named = [m for p in passages for m in facts.policy.marked(place, topic=p.topic)]
+        evidence = tuple(marked(m) for m in named) or tuple(passage(p) for p in passages)
+        say = "rights.authority_named" if named else "rights.authority_not_named"
+        points.append(Point("derived" if named else "absence", say, evidence, {"place": place}))
+    return points
+
+
+def _summary(
+    rights: tuple[str, ...], rows: tuple[RowFacts, ...], query: Query, facts: PolicyFacts
+) -> tuple[Point, ...]:
+    """All rights for an activity: in one sentence those that hold whatever the basis, then the others row by row."""
+    table = rights_table()
+    always = [r for r in rights if all(table.entry(r, basis).cites == ("passage",) for basis in BASES)]
+    others = [r for r in rights if r not in always]
+    evidence = tuple(passage(p) for right in always for p in _passages(right, facts))
+    lead = Point("derived", "rights.overview_always", evidence, {"right_terms": tuple(always)})
+    said = [
+        point
+        for right in others
+        for row in rows
+        for point in _verdict(table.verdict(right, row, query, facts), _passages(right, facts), query)
+    ]
+    return (*((lead,) if always else ()), *_grouped(said))

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from knowledge.facts import PolicyFacts
-from knowledge.query import Query
-from rules.finding import Finding, Outcome, Point, passage
+from knowledge.query import Query, Topic
+from rules.finding import Finding, Outcome, Point, marked
 
 RULE = "sale"
-_MARKS = ("do not sell", "not sell", "sale/sharing:", "we sell")
 
 
 def decide(query: Query, facts: PolicyFacts) -> Finding:
-    """Quote the passage that speaks of selling, with the heading under which it stands."""
-    found = [p for p in facts.policy.passages if any(m in p.text.casefold() for m in _MARKS)]
-    if not found:
-        return Finding(RULE, Outcome.NOT_STATED)
+    """Quote what speaks of selling, with the heading under which it stands; it holds for no one else."""
+    supplements = [p.mark for s in facts.policy.supplements for p in s.provisions if Topic.SALE in p.about]
+    general = facts.policy.marked("sale")
     points = tuple(
-        Point("quoted", "sale.stated", (passage(p),), {"text": p.text, "heading": p.heading}) for p in found[:1]
+        Point("quoted", say, (marked(m),), {"text": m.text, "heading": m.passage.heading})
+        for say, marks in (("sale.stated_generally", general), ("sale.stated", supplements if not general else ()))
+        for m in marks
     )
-    return Finding(RULE, Outcome.STATED, points, tuple(p.id for p in found[:1]))
+    outcome = Outcome.STATED if points else Outcome.NOT_STATED
+    return Finding(RULE, outcome, points, tuple(e.item_id for p in points for e in p.evidence))

@@ -6,7 +6,7 @@ from knowledge.facts import PolicyFacts, RowFacts, normalise
 from knowledge.policy import Column, Passage
 from knowledge.query import Query
 from knowledge.vocabulary import Kind
-from rules.finding import Evidence, Finding, Outcome, Point, cell, passage
+from rules.finding import Evidence, Finding, Outcome, Point, cell, marked, passage
 
 RULE = "unstated"
 
@@ -21,8 +21,20 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
             points = [Point("quoted", "unstated.stated", (passage(p),), {"text": p.text}) for p in stated]
             return Finding(RULE, Outcome.STATED, tuple(points), tuple(p.id for p in stated))
     evidence = _looked_at(query, facts)
-    point = Point("absence", "unstated.not_stated", evidence, {"property": (query.unstated or ("",))[0]})
+    point = _outside(query, facts) or Point(
+        "absence", "unstated.not_stated", evidence, {"property": (query.unstated or ("",))[0]}
+    )
     return Finding(RULE, Outcome.NOT_STATED, (point,), tuple(e.item_id for e in evidence))
+
+
+def _outside(query: Query, facts: PolicyFacts) -> Point | None:
+    """That a property lies outside what the policy is about, in the words that say what it is about."""
+    for name in query.unstated[:1]:
+        marks = [m for n in facts.vocabulary.term(Kind.UNSTATED, name).marks for m in facts.policy.marked(n)]
+        if marks:
+            evidence = (marked(marks[0]), *_looked_at(query, facts)[1:])
+            return Point("absence", "unstated.outside", evidence, {"property": name, "text": marks[0].text})
+    return None
 
 
 def _stating(phrases: tuple[str, ...], facts: PolicyFacts) -> list[Passage]:

@@ -46,6 +46,7 @@ PROBLEM_KINDS: dict[type[errors.PrivacyAssistantError], ProblemKind] = {
     errors.PolicyMetadataError: ProblemKind(500, "policy_metadata", "A policy's metadata cannot be used"),
     errors.PolicyParseError: ProblemKind(500, "policy_parse", "A policy cannot be parsed"),
     errors.VocabularyError: ProblemKind(500, "vocabulary", "The vocabulary cannot be used"),
+    errors.RuleParameterError: ProblemKind(500, "rule-parameters", "The parameters of the rules cannot be used"),
     errors.EmbeddingModelError: ProblemKind(503, "embedding_model", "The embedding model cannot be used"),
     errors.IndexOutOfDate: ProblemKind(503, "index_out_of_date", "The index is not current"),
     errors.SettingsError: ProblemKind(500, "settings", "A setting cannot work"),

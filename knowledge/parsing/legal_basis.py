@@ -18,7 +18,8 @@ def read_legal_bases(text: Fragment, lexicon: Lexicon) -> tuple[LegalBasis, ...]
     while match := lexicon.basis_item.match(text.text, position):
         item = text.part(*match.span())
         scope = match["part"] or match["condition"]
-        bases.append(LegalBasis(lexicon.basis_term(match["phrase"]), item.text, item.span, scope=scope))
+        term, condition = lexicon.basis_term(match["phrase"]), lexicon.condition(match["condition"])
+        bases.append(LegalBasis(term, item.text, item.span, scope=scope, condition=condition))
         if match.end() == len(text.text):
             return tuple(bases)
         separator = _SEPARATOR.match(text.text, match.end())

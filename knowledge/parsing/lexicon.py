@@ -52,6 +52,7 @@ class Lexicon(BaseModel):
     table_headers: dict[TableKind, tuple[str, ...]]
     table_headings: tuple[str, ...]
     legal_bases: dict[BasisTerm, tuple[str, ...]]
+    conditions: dict[str, tuple[str, ...]]
     data_openings: tuple[str, ...]
     storage_openings: tuple[str, ...]
     references: References
@@ -64,6 +65,12 @@ class Lexicon(BaseModel):
     def basis_term(self, phrase: str) -> BasisTerm:
         """The legal basis that a phrase names, in any letter case; KeyError for a phrase not listed."""
         return self._terms[phrase.casefold()]
+
+    def condition(self, words: str | None) -> str | None:
+        """The condition on the person that a scope in brackets states; `other` for one not listed, None for none."""
+        if words is None:
+            return None
+        return next((name for name, phrases in self.conditions.items() if words.casefold() in phrases), "other")
 
     @cached_property
     def _terms(self) -> dict[str, BasisTerm]:
