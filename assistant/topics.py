@@ -14,8 +14,8 @@ from knowledge.query import ROW_TOPICS, Query, Topic
 from knowledge.vocabulary import Kind, Match, Vocabulary
 
 if TYPE_CHECKING:
-    from knowledge.facts import PolicyFacts
     from assistant.understand import Reading
+    from knowledge.facts import PolicyFacts
 
 _NAME = re.compile(r"[A-ZÅÄÖÆØŁŚŻÉÜ][a-zåäöæøéüłśżźćńąęóß]+")
 CONTACT_PROPERTIES = frozenset({"email_contact", "telephone_contact", "postal_address", "data_protection_officer"})

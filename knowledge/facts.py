@@ -109,7 +109,7 @@ class PolicyFacts:
         return tuple(dict.fromkeys(f.data_subject for f in self.processing() if f.activity == activity))
 
     def supplements_of(self, place: str) -> tuple[Supplement, ...]:
-        """What the policy lays over the rest for a place (id of a jurisdiction); empty where it says nothing special."""
+        """What the policy lays over the rest for a place (id of a jurisdiction); empty where it has nothing."""
         topics = self.vocabulary.term(Kind.JURISDICTION, place).passages
         return tuple(s for topic in topics if (s := self.policy.supplement(topic)))
 

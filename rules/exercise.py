@@ -1,4 +1,4 @@
-"""How to exercise the rights (GDPR Art. 12(2)): the policy's words, and what is missing where it says whom to write to."""
+"""How to exercise the rights (GDPR Art. 12(2)): the policy's words, and the addresses that are missing from them."""
 
 from __future__ import annotations
 

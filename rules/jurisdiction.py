@@ -1,9 +1,9 @@
 """What the policy adds for a place (United Kingdom, California, other laws): exceptions laid over the general text.
 
-source.yaml says what each supplement speaks of, and whether it adds to the general answer or replaces it; no copy of the
-general rule is kept here. A list of rights in a supplement is complete for its people: a right that it does not name is
-"not named", never taken over from the general part. Two supplements that both replace the general answer and do not
-agree are a conflict: both are quoted, and none is chosen.
+source.yaml says what each supplement speaks of, and whether it adds to the general answer or replaces it; no copy of
+the general rule is kept here. A list of rights in a supplement is complete for its people: a right that it does not
+name is "not named", never taken over from the general part. Two supplements that both replace the general answer and
+do not agree are a conflict: both are quoted, and none is chosen.
 """
 
 from __future__ import annotations
@@ -102,7 +102,9 @@ def _matters(query: Query) -> tuple[str, ...]:
     """What the question is about, as provisions name it: rights, topics, properties, and ways of asking."""
     how = (Topic.EXERCISE,) if "how_to" in query.operators and query.rights else ()
     topics = (t for t in query.topics if t != Topic.RIGHTS)
-    return (*query.rights, *topics, *query.unstated, *query.operators, *how)
+    # To opt out of a sale is a right of its own (Cal. Civ. Code 1798.120), not the objection of GDPR Art. 21
+    rights = (r for r in query.rights if not (r == "object" and "sale_optout" in query.operators))
+    return (*rights, *topics, *query.unstated, *query.operators, *how)
 
 
 def _whole_supplement(query: Query, facts: PolicyFacts) -> Laid | None:
@@ -149,7 +151,9 @@ def _points(layer: Layer) -> list[Point]:
     points = []
     if layer.denies:
         points.append(
-            Point("absence", "jurisdiction.not_named", (marked(mark),), {"right_term": layer.matter, "heading": heading})
+            Point(
+                "absence", "jurisdiction.not_named", (marked(mark),), {"right_term": layer.matter, "heading": heading}
+            )
         )
     points.append(Point("quoted", "jurisdiction.stated", (marked(mark),), {"text": mark.text, "heading": heading}))
     if layer.supplement.applies:

@@ -1,9 +1,10 @@
-"""The rights of data subjects (GDPR Art. 15-21, 7(3), 77): what the table of rights makes of the rows meant, and the passage.
+"""The rights of data subjects (GDPR Art. 15-21, 7(3), 77): a verdict per row, and the policy's passage.
 
-A question on a right in general is answered with the right's passage alone. One on a right for an activity gets a verdict
-per row first (rights_table.py), with row and passage cited; where the policy sends to another right (consent is withdrawn,
-not objected to), that right follows. What a question takes for granted ("I must give a reason, right?") is answered with
-the words of the passage. Nothing is added that the policy does not say: no reason to give, no time to answer, no cost.
+A question on a right in general is answered with the right's passage alone. One on a right for an activity gets a
+verdict per row first (rights_table.py), with row and passage cited; where the policy sends to another right (consent
+is withdrawn, not objected to), that right follows. What a question takes for granted ("I must give a reason, right?")
+is answered with the words of the passage. Nothing is added that the policy does not say: no reason to give, no time to
+answer, no cost.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from knowledge.facts import PolicyFacts, RowFacts
-from knowledge.policy import Column, Passage
+from knowledge.policy import Column, Mark, Passage
 from knowledge.query import Query
 from knowledge.vocabulary import Kind
 from rules import exercise
 from rules.finding import Evidence, Finding, Outcome, Point, cell, ids, marked, passage
-from rules.rights_table import BASES, RightOutcome, Verdict, rights_table
+from rules.rights_table import BASES, RightOutcome, Verdict, rights_table, says
 from rules.scope import processing_scope
 
 RULE = "rights"
@@ -29,10 +30,10 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     """The rights asked for: what is taken for granted, the verdict per row, the passage, and how to go about it."""
     points: list[Point] = []
     read: list[str] = []
-    for right in query.rights:
+    for right in (r for r in query.rights if _passages(r, facts)):
         rows = _rows(right, query, facts)
         verdicts = [rights_table().verdict(right, row, query, facts) for row in rows]
-        others = _instead(right, verdicts)
+        others = tuple(o for o in _instead(right, verdicts) if _passages(o, facts))
         read += [*(p.id for p in _passages(right, facts)), *ids(rows)]
         points += _answer(right, verdicts, query, facts, quoted=not others or _absolute(verdicts))
         for other in others:
@@ -69,9 +70,9 @@ def _answer(
     passages = _passages(right, facts)
     points = [*_premises(right, query, facts), *_complaint_place(right, query, facts)]
     spoken = [v for v in verdicts if "row" in v.entry.cites]
-    points += _grouped(p for v in spoken for p in _verdict(v, passages, query))
+    points += _grouped(p for v in spoken for p in _verdict(v, query, facts))
     if quoted:
-        points += _quoted(right, spoken, passages, facts)
+        points += _quoted(right, spoken, facts)
     if "sooner" in query.operators and right == "erasure" and passages:
         points.append(Point("absence", "rights.erasure_sooner", tuple(passage(p) for p in passages)))
     return points
@@ -104,12 +105,12 @@ def _absolute(verdicts: list[Verdict]) -> bool:
     return all(v.outcome == RightOutcome.APPLIES for v in verdicts)
 
 
-def _verdict(verdict: Verdict, passages: tuple[Passage, ...], query: Query) -> list[Point]:
+def _verdict(verdict: Verdict, query: Query, facts: PolicyFacts) -> list[Point]:
     """What the right comes to for one row; for a part of it, whether the policy says which part."""
     row = verdict.row
     bases = verdict.carried or verdict.bases or row.legal_bases
     basis = row.row.cell(Column.LEGAL_BASIS)
-    evidence = (cell(row, Column.PURPOSE), cell(row, Column.LEGAL_BASIS), *(passage(p) for p in passages[:1]))
+    evidence = (cell(row, Column.PURPOSE), cell(row, Column.LEGAL_BASIS), *_ground(verdict, facts))
     values = {
         "who": (row.data_subject,),
         "purpose": row.key_text,
@@ -118,13 +119,24 @@ def _verdict(verdict: Verdict, passages: tuple[Passage, ...], query: Query) -> l
         "data_terms": query.data_categories,
         "basis_terms": tuple(dict.fromkeys(b.term for b in verdict.bases or row.legal_bases)),
     }
-    points = [Point("derived", f"rights.{verdict.right}_{_kind(verdict)}", evidence, values)]
+    points = [Point("derived", f"rights.{verdict.right}_{_kind(verdict, facts)}", evidence, values)]
     if verdict.outcome == RightOutcome.IN_PART and not any(b.scope for b in verdict.bases):
         points.append(Point("absence", "rights.part_unstated", (cell(row, Column.LEGAL_BASIS),), {}))
     return points
 
 
-def _kind(verdict: Verdict) -> str:
+def _ground(verdict: Verdict, facts: PolicyFacts) -> tuple[Evidence, ...]:
+    """The words that a verdict rests on: the sentence that its entry quotes, else the whole passage."""
+    passages = _passages(verdict.right, facts)
+    marks = _sentences(verdict.right, verdict.entry.quote, facts)
+    return tuple(marked(m) for m in marks) or tuple(passage(p) for p in passages[:1])
+
+
+def _sentences(right: str, name: str | None, facts: PolicyFacts) -> list[Mark]:
+    return [m for p in _passages(right, facts) for m in facts.policy.marked(name, topic=p.topic)] if name else []
+
+
+def _kind(verdict: Verdict, facts: PolicyFacts) -> str:
     """Which wording a verdict takes; each stands in the phrases as `rights.<right>_<kind>`."""
     entry = verdict.entry
     if entry.purpose == "direct_marketing":
@@ -132,14 +144,14 @@ def _kind(verdict: Verdict) -> str:
     if verdict.pending:
         return "if"
     if verdict.outcome == RightOutcome.NOT_BY_THIS_POLICY:
-        return "instead" if entry.instead else "no"
+        return "instead" if entry.instead and _passages(entry.instead, facts) else "no"
     if verdict.outcome == RightOutcome.IN_PART:
         return "part"
     if entry.purpose == "legal_claims":
         return "claims"
     if verdict.named and rights_table().hangs_on_basis(verdict.right):
         return "named"
-    if entry.condition in _WITH_OBJECTION:
+    if entry.condition in _WITH_OBJECTION and says(verdict.right, "objection", facts):
         return "objection"
     return "cases" if not rights_table().hangs_on_basis(verdict.right) else "yes"
 
@@ -162,15 +174,13 @@ def _merged(group: list[Point]) -> Point:
     return Point(first.kind, first.say, evidence, first.values | ({"who": who} if who else {}))
 
 
-def _quoted(
-    right: str, verdicts: list[Verdict], passages: tuple[Passage, ...], facts: PolicyFacts
-) -> tuple[Point, ...]:
+def _quoted(right: str, verdicts: list[Verdict], facts: PolicyFacts) -> tuple[Point, ...]:
     """The sentence that the verdicts rest on, where they all rest on one that the policy marks; else the passage."""
     names = {v.entry.quote for v in verdicts}
-    name = names.pop() if len(names) == 1 else None
-    marks = [m for p in passages for m in facts.policy.marked(name, topic=p.topic)] if name else []
+    marks = _sentences(right, names.pop() if len(names) == 1 else None, facts)
     if marks:
         return tuple(Point("quoted", "rights.stated", (marked(m),), {"right": right, "text": m.text}) for m in marks)
+    passages = _passages(right, facts)
     return tuple(Point("quoted", "rights.stated", (passage(p),), {"right": right, "text": p.text}) for p in passages)
 
 
@@ -217,6 +227,6 @@ def _summary(
         point
         for right in others
         for row in rows
-        for point in _verdict(table.verdict(right, row, query, facts), _passages(right, facts), query)
+        for point in _verdict(table.verdict(right, row, query, facts), query, facts)
     ]
     return (*((lead,) if always else ()), *_grouped(said))

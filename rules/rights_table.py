@@ -116,8 +116,9 @@ class RightsTable:
     def verdict(self, right: str, row: RowFacts, query: Query, facts: PolicyFacts) -> Verdict:
         """What the right comes to for a row, taken with what the question says of the person and the data."""
         named = named_bases(row, query, facts)
-        bases = named or tuple(b for b in row.legal_bases if b.condition is None or _is_met(b.condition, query))
-        purpose = purpose_of(row, facts)
+        met = tuple(b for b in row.legal_bases if b.condition is None or _is_met(b.condition, query))
+        bases = named or (met if self.hangs_on_basis(right) else row.legal_bases)
+        purpose = self._spoken_of(right, purpose_of(row, facts), facts)
         entries = {b: self.entry(right, b.term, purpose) for b in (bases or row.legal_bases)}
         carried = tuple(b for b in bases if entries[b].carries)
         unmet = (b for b in row.legal_bases if b not in bases and not named)
@@ -125,6 +126,11 @@ class RightsTable:
         outcome = self._taken_together(right, entries, carried, named=bool(named), pending=pending is not None)
         entry = _deciding(entries, carried)
         return Verdict(right, row, outcome, entry, bases, carried, bool(named), pending)
+
+    def _spoken_of(self, right: str, purpose: str | None, facts: PolicyFacts) -> str | None:
+        """The purpose, unless the policy lacks the sentence that singles it out (an absolute right, legal claims)."""
+        quotes = {e.quote for (r, _, p), e in self._entries.items() if r == right and p == purpose and purpose}
+        return purpose if all(quote is None or says(right, quote, facts) for quote in quotes) else None
 
     def _taken_together(
         self,
@@ -150,6 +156,12 @@ def named_bases(row: RowFacts, query: Query, facts: PolicyFacts) -> tuple[LegalB
     return tuple(b for b in row.legal_bases if _names(b, query, facts))
 
 
+def says(right: str, mark: str, facts: PolicyFacts) -> bool:
+    """Whether the policy's passage on a right has the words that a mark stands for."""
+    term = facts.vocabulary.terms.get((Kind.RIGHT, right))
+    return term is not None and any(facts.policy.marked(mark, topic=topic) for topic in term.passages)
+
+
 def purpose_of(row: RowFacts, facts: PolicyFacts) -> Purpose | None:
     """The purpose that the table knows, if the row serves it."""
     term = facts.vocabulary.terms.get((Kind.ACTIVITY, row.activity or ""))
@@ -172,7 +184,9 @@ def _names(basis: LegalBasis, query: Query, facts: PolicyFacts) -> bool:
     if basis.scope is None or basis.condition is not None:
         return False
     whole = normalise(_BRACKETS.sub("", basis.scope))
-    examples = " ".join(f" {normalise(item)} " for inside in _BRACKETS.findall(basis.scope) for item in inside.split(","))
+    examples = " ".join(
+        f" {normalise(item)} " for inside in _BRACKETS.findall(basis.scope) for item in inside.split(",")
+    )
     terms = [t for c in query.data_categories if (t := facts.vocabulary.terms.get((Kind.DATA_CATEGORY, c)))]
     phrases = [normalise(phrase) for term in terms for phrase in term.policy]
     return any(phrase == whole or f" {phrase} " in examples for phrase in phrases)

@@ -48,7 +48,7 @@ def _found(name: str, words: str, topic: str, policy: Policy, *, place: str) -> 
     if not marks:
         raise PolicyMetadataError(
             f"{policy.id}/{METADATA_NAME}: no paragraph of topic {topic!r} reads {words!r} ({place})",
-            hint="Copy the words verbatim, or their beginning and end with \" … \" between them.",
+            hint='Copy the words verbatim, or their beginning and end with " … " between them.',
         )
     return marks
 

@@ -101,6 +101,21 @@ def test_a_legal_basis_has_the_scope_that_the_policy_gives_it(text: str, bases: 
     assert all(text[basis.span.start : basis.span.end] == basis.text for basis in found)
 
 
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("Performance of agreements (if sole proprietorship)", "sole_proprietor"),
+        ("Performance of agreements (if the school has paid)", "other"),
+        ("Consent for specific data (e.g. allergies)", None),
+        ("Consent (Article 6(1)(a) GDPR)", None),
+    ],
+)
+def test_a_condition_on_the_person_is_told_from_a_part_of_the_data(text: str, condition: str | None) -> None:
+    found = read_legal_bases(Fragment(text, 0), LEXICON)
+    assert found is not None
+    assert [basis.condition for basis in found] == [condition]
+
+
 @pytest.mark.parametrize("text", ["Common sense", "Consent, common sense", "Consent Name", ""])
 def test_what_is_no_known_basis_is_not_guessed(text: str) -> None:
     assert read_legal_bases(Fragment(text, 0), LEXICON) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +44,14 @@ def _cited(findings: tuple[Finding, ...], facts: PolicyFacts) -> set[str]:
     return {short(e.item_id) for f in findings for p in f.points for e in p.evidence}
 
 
+def _quotes(findings: tuple[Finding, ...], facts: PolicyFacts) -> list[str]:
+    spans = (e.span for f in findings for p in f.points for e in p.evidence if e.span)
+    return [facts.policy.source_text[span.start : span.end] for span in spans]
+
+
 @pytest.mark.parametrize("case", _cases())
-def test_the_rule_finds_what_the_case_says(case: dict[str, Any], facts: PolicyFacts) -> None:
+def test_the_rule_finds_what_the_case_says(case: dict[str, Any], facts_of: Callable[[str], PolicyFacts]) -> None:
+    facts = facts_of(case.get("policy", "imi"))
     findings = decide_all(_query(case["query"]), facts)
     expected = case["finding"]
     assert {str(f.outcome) for f in findings} == {expected["outcome"]}
@@ -53,6 +60,10 @@ def test_the_rule_finds_what_the_case_says(case: dict[str, Any], facts: PolicyFa
     said = [p.say for p in points]
     for phrase in expected.get("says", []):
         assert phrase in said, f"{phrase} not among {said}"
+    for phrase in expected.get("says_not", []):
+        assert phrase not in said, f"{phrase} is among {said}"
+    for words in expected.get("quotes", []):
+        assert words in _quotes(findings, facts)
     if "latest" in expected:
         assert expected["latest"] in [p.values.get("latest") for p in points]
     if "options" in expected:
