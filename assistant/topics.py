@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import simplemma
 
-from assistant.time_expressions import dates_in, periods_in
+from assistant.date_expressions import dates_in
+from assistant.time_expressions import periods_in
 from knowledge.query import ROW_TOPICS, Query, Topic
 from knowledge.vocabulary import Kind, Match, Vocabulary
 

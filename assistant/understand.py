@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from assistant.date_expressions import dates_in
 from assistant.spelling import corrected
-from assistant.time_expressions import dates_in, periods_in
+from assistant.time_expressions import periods_in
 from assistant.topics import (
     choose_topics,
     default_topics,

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.time_expressions import dates_in, periods_in
+from assistant.date_expressions import dates_in, find_dates
+from assistant.time_expressions import periods_in
 
 DAY = date(2025, 3, 3)
 
@@ -41,12 +42,48 @@ def test_a_year_is_an_interval() -> None:
     assert (mention.first, mention.last) == (date(2019, 1, 1), date(2019, 12, 31))
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("3-5 March 2026", "2026-03-03", "2026-03-05"),
+        ("from 3 to 5 March 2026", "2026-03-03", "2026-03-05"),
+        ("in spring 2024", "2024-03-01", "2024-05-31"),
+        ("våren 2024", "2024-03-01", "2024-05-31"),
+        ("in Q1 2024", "2024-01-01", "2024-03-31"),
+        ("week 12, 2025", "2025-03-17", "2025-03-23"),
+        ("financial year 2024/25", "2025-01-01", "2025-12-31"),
+        ("2025-03", "2025-03-01", "2025-03-31"),
+        ("last March", "2026-03-01", "2026-03-31"),
+        ("last December", "2025-12-01", "2025-12-31"),
+        ("i mars i fjol", "2025-03-01", "2025-03-31"),
+        ("w marcu zeszłego roku", "2025-03-01", "2025-03-31"),
+        ("two weeks ago", "2026-11-09", "2026-11-15"),
+        ("vor drei Monaten", "2026-08-01", "2026-08-31"),
+        ("för två år sedan", "2024-01-01", "2024-12-31"),
+        ("rok temu", "2025-01-01", "2025-12-31"),
+        ("last month", "2026-10-01", "2026-10-31"),
+        ("12/31/2025", "2025-12-31", "2025-12-31"),
+        ("3.3.25", "2025-03-03", "2025-03-03"),
+        ("den 3:e mars 2025", "2025-03-03", "2025-03-03"),
+    ],
+)
+def test_a_partial_date_is_the_interval_that_it_can_mean(text: str, first: str, last: str) -> None:
+    (mention,) = dates_in(f"it was {text}, I think", today=date(2026, 11, 24))
+    assert (mention.first.isoformat(), mention.last.isoformat()) == (first, last)
+
+
+@pytest.mark.parametrize("text", ["Regulation 2016/679", "ISO 27001:2022", "spring", "on 3 March", "row 4 of 2"])
+def test_what_only_looks_like_a_date_is_none(text: str) -> None:
+    assert dates_in(text, today=date(2026, 11, 24)) == ()
+
+
 def test_a_month_without_a_year_is_no_date() -> None:
     assert dates_in("I applied in March", today=None) == ()
 
 
-def test_an_impossible_day_is_no_date() -> None:
-    assert [m.is_exact for m in dates_in("on 31 February 2024", today=None)] == [False]
+def test_an_impossible_day_is_no_date_and_no_month_is_made_of_it() -> None:
+    assert dates_in("on 31 February 2024", today=None) == ()
+    assert [(f.text, f.mention) for f in find_dates("on 31 February 2024", today=None)] == [("31 February 2024", None)]
 
 
 def test_yesterday_needs_a_today() -> None:
@@ -71,6 +108,36 @@ def test_lengths_of_time_are_read_in_every_language(text: str, count: int, unit:
 
 
 @pytest.mark.parametrize("text", ["a year ago", "two years later", "vor zwei Jahren", "för två år sedan"])
+@pytest.mark.parametrize(
+    ("text", "count", "unit"),
+    [
+        ("half a year", 6, "month"),
+        ("ett och ett halvt år", 18, "month"),
+        ("pół roku", 6, "month"),
+        ("a decade", 10, "year"),
+    ],
+)
+def test_a_length_may_have_words_of_its_own(text: str, count: int, unit: str) -> None:
+    assert [(p.count, p.unit) for p in periods_in(f"do you keep it {text}?")] == [(count, unit)]
+
+
+def test_a_not_before_more_than_turns_it_round() -> None:
+    assert [p.comparison for p in periods_in("you don't keep it for more than two years, right?")] == ["at_most"]
+    assert [p.comparison for p in periods_in("ni sparar inte längre än ett år?")] == ["at_most"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I've been your customer for five years.", "jag har varit kund i fem år", "ich bin seit zwei Jahren Kunde"],
+)
+def test_a_time_that_somebody_lived_through_claims_nothing(text: str) -> None:
+    assert periods_in(text) == ()
+
+
+def test_a_time_that_somebody_heard_of_is_claimed() -> None:
+    assert [p.count for p in periods_in("I have heard that you keep CVs for five years")] == [5]
+
+
 def test_a_time_that_has_passed_is_no_length_that_is_claimed(text: str) -> None:
     assert periods_in(text) == ()
 

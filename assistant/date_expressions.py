@@ -1,0 +1,254 @@
+"""Dates in a question: a day, or an interval where only a month, a season or a year is named.
+
+Only what is written is read. "Last month" and "two weeks ago" need a today, and are the widest interval that people
+mean by it; a day without a year is no date, since any year would be a guess. Month names are Babel's for the languages
+of questions, all read at once: a name like "mars" is nowhere anything but a month beside a day and a year.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from babel.dates import get_month_names
+
+from assistant.time_words import NUMBER, UNIT, UNITS, WORDS, any_of, lowered, number
+from knowledge.query import DateMention
+from knowledge.tokens import LANGUAGES
+
+# Of a year written with two digits: up to this one it is 20xx.
+_LATEST_SHORT_YEAR = 49
+_MONTHS_IN_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A date and its place in the text (NFC), half-open; `mention` None: no such day, as in "30 February 2026"."""
+
+    start: int
+    end: int
+    text: str
+    mention: DateMention | None
+
+
+def dates_in(text: str, *, today: date | None) -> tuple[DateMention, ...]:
+    """The dates in order of place. Impossible ones are left out."""
+    return tuple(f.mention for f in find_dates(text, today=today) if f.mention)
+
+
+def find_dates(text: str, *, today: date | None) -> tuple[Found, ...]:
+    """Dates with their places, in order; of two readings the more exact one. `today` None: no "yesterday"."""
+    text = unicodedata.normalize("NFC", text)
+    folded = lowered(text)
+    found: list[Found] = []
+    for (start, end), days in _candidates(folded, today):
+        if not any(start < other.end and other.start < end for other in found):
+            words = text[start:end]
+            found.append(Found(start, end, words, DateMention(*days, words) if days else None))
+    return tuple(sorted(found, key=lambda f: f.start))
+
+
+_Days = tuple[date, date] | None
+_Candidate = tuple[tuple[int, int], _Days]
+
+
+def _month_names() -> dict[str, int]:
+    names = dict(WORDS.months)
+    for language in LANGUAGES:
+        for width in ("wide", "abbreviated"):
+            for context in ("format", "stand-alone"):
+                for month, name in get_month_names(width, context, language).items():
+                    names.setdefault(lowered(name).rstrip("."), month)
+    return names
+
+
+_MONTHS = _month_names()
+_NAME = rf"(?P<name>{any_of(re.escape(name) for name in _MONTHS)})\b\.?"
+_ENDING = r"(?:st|nd|rd|th|\.|:e|:a|-ego)?"
+_DAY = rf"(?P<day>\d{{1,2}}){_ENDING}"
+_YEAR = r"(?P<year>(?:19|20)\d{2})\b"
+_SHORT_YEAR = r"(?:['’]?(?P<short>\d{2}))\b"
+_THE = r"(?:(?:the|den|dem)\s+)?"
+_EXACT = (
+    re.compile(rf"\b{_YEAR}[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})\b"),
+    re.compile(rf"\b{_DAY}\s*(?:of\s+)?{_NAME},?\s+{_YEAR}"),
+    re.compile(rf"\b{_NAME}\s+{_THE}{_DAY},?\s+{_YEAR}"),
+    re.compile(rf"\b(?P<day>\d{{1,2}})[./-]\s?(?P<month>\d{{1,2}})[./-]\s?{_YEAR}"),
+    re.compile(rf"\b(?P<day>\d{{1,2}})[./](?P<month>\d{{1,2}})[./]{_SHORT_YEAR}"),
+    re.compile(r"\b(?P<year>(?:19|20)\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)\b"),
+)
+_DAYS_OF_MONTH = (
+    re.compile(rf"\b{_DAY}\s*(?:-|–|{any_of(WORDS.to)})\s*(?P<until>\d{{1,2}}){_ENDING}\s+{_NAME},?\s+{_YEAR}"),
+    re.compile(rf"\b{_NAME}\s+{_DAY}\s*(?:-|–|{any_of(WORDS.to)})\s*(?P<until>\d{{1,2}}){_ENDING},?\s+{_YEAR}"),
+)
+_OF = r"(?:,?\s+(?:of\s+|i\s+|in\s+|w\s+)?|,\s*)"
+_RELATIVE_YEAR = rf"(?P<relative>{any_of(w for words in WORDS.relative['year'].values() for w in words)})"
+_MONTH_YEAR = re.compile(rf"\b{_NAME}{_OF}{_YEAR}")
+_MONTH_RELATIVE_YEAR = re.compile(rf"\b{_NAME}\s+(?:of\s+|in\s+)?{_RELATIVE_YEAR}\b")
+_ISO_MONTH = re.compile(r"\b(?P<year>(?:19|20)\d{2})-(?P<month>0[1-9]|1[0-2])\b(?!-)")
+_MONTH_SLASH_YEAR = re.compile(r"(?<![\d./-])(?P<month>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d{2})\b")
+_LAST_MONTH_NAMED = re.compile(rf"\b(?:{any_of(WORDS.last)})\s+{_NAME}\b")
+_SEASONS = {word: season for season in WORDS.seasons.values() for word in season.words}
+_SEASON = re.compile(rf"\b(?P<season>{any_of(_SEASONS)}){_OF}{_YEAR}")
+_QUARTER = re.compile(
+    rf"\b(?:q(?P<q>[1-4])|(?P<nth>[1-4])(?:st|nd|rd|th|\.|:e|\.e)?\s+(?:{any_of(WORDS.quarter)})){_OF}{_YEAR}"
+)
+_WEEK = re.compile(rf"\b(?:{any_of(WORDS.week)})\s+(?P<week>\d{{1,2}}),?\s+(?:of\s+|i\s+|in\s+)?{_YEAR}")
+_TWO_YEARS = re.compile(r"\b(?P<first>(?:19|20)\d{2})\s?[/–-]\s?(?P<second>(?:19|20)?\d{2})\b(?![-/.]\d)")
+_YEAR_ONLY = re.compile(rf"\b(?:{any_of(WORDS.before_year)})\s+(?:the\s+year\s+)?{_YEAR}(?![-/.]\d)")
+_AGO_AFTER = re.compile(rf"\b(?:(?P<count>{NUMBER})\s+)?(?P<unit>{UNIT})\s+(?:{any_of(WORDS.ago['after'])})\b")
+_AGO_BEFORE = re.compile(rf"\b(?:{any_of(WORDS.ago['before'])})\s+(?P<count>{NUMBER})\s+(?P<unit>{UNIT})\b")
+_RELATIVE = {
+    unit: re.compile(rf"\b(?P<word>{any_of(w for words in by_offset.values() for w in words)})\b")
+    for unit, by_offset in WORDS.relative.items()
+}
+_OFFSETS = {
+    (unit, word): offset
+    for unit, by_offset in WORDS.relative.items()
+    for offset, words in by_offset.items()
+    for word in words
+}
+
+
+def _candidates(folded: str, today: date | None) -> Iterator[_Candidate]:
+    """Every reading of a place as a date, the most exact first."""
+    for pattern in _DAYS_OF_MONTH:
+        yield from _matched(pattern, folded, _days_of_month)
+    for pattern in _EXACT:
+        yield from _matched(pattern, folded, _exact)
+    for pattern, read in _STRETCHES:
+        yield from _matched(pattern, folded, read)
+    if today is not None:
+        yield from _from_today(folded, today)
+    yield from _matched(_YEAR_ONLY, folded, lambda m: _years(int(m["year"])))
+
+
+def _matched(pattern: re.Pattern[str], folded: str, read: Callable[[re.Match[str]], _Days]) -> Iterator[_Candidate]:
+    for match in pattern.finditer(folded):
+        yield match.span(), read(match)
+
+
+def _exact(match: re.Match[str]) -> _Days:
+    """One day; None where the calendar has no such day. "12/31/2025" is read as the only day it can be."""
+    year, month, day = _year(match), _month(match), int(match["day"])
+    made = _day(year, month, day)
+    if made is None and "/" in match.group() and not match.groupdict().get("name"):
+        made = _day(year, day, month)
+    return (made, made) if made else None
+
+
+def _days_of_month(match: re.Match[str]) -> _Days:
+    year, month = _year(match), _month(match)
+    first, last = _day(year, month, int(match["day"])), _day(year, month, int(match["until"]))
+    return (first, last) if first and last and first <= last else None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _year(match: re.Match[str]) -> int:
+    groups = match.groupdict()
+    if groups.get("year"):
+        return int(groups["year"])
+    short = int(groups["short"])
+    return (2000 if short <= _LATEST_SHORT_YEAR else 1900) + short
+
+
+def _month(match: re.Match[str]) -> int:
+    groups = match.groupdict()
+    return _MONTHS[groups["name"]] if groups.get("name") else int(groups["month"])
+
+
+def _month_days(year: int, month: int) -> tuple[date, date]:
+    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _years(year: int) -> tuple[date, date]:
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def _season(match: re.Match[str]) -> _Days:
+    """The season's months; a winter named by one year may be the one it begins or the one it ends in."""
+    first, last = _SEASONS[match["season"]].months
+    year = int(match["year"])
+    if first <= last:
+        return _month_days(year, first)[0], _month_days(year, last)[1]
+    return _month_days(year - 1, first)[0], _month_days(year + 1, last)[1]
+
+
+def _quarter(match: re.Match[str]) -> _Days:
+    year, last = int(match["year"]), 3 * int(match["q"] or match["nth"])
+    return _month_days(year, last - 2)[0], _month_days(year, last)[1]
+
+
+def _week(match: re.Match[str]) -> _Days:
+    try:
+        monday = date.fromisocalendar(int(match["year"]), int(match["week"]), 1)
+    except ValueError:
+        return None
+    return monday, monday + timedelta(days=6)
+
+
+def _two_years(match: re.Match[str]) -> _Days:
+    """A financial or school year over the turn of a year ("2024/25"): it ended in the second."""
+    first = int(match["first"])
+    second = int(match["second"]) if len(match["second"]) > 2 else first // 100 * 100 + int(match["second"])
+    return _years(second) if second == first + 1 else None
+
+
+_STRETCHES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], _Days]], ...] = (
+    (_MONTH_YEAR, lambda m: _month_days(int(m["year"]), _MONTHS[m["name"]])),
+    (_ISO_MONTH, lambda m: _month_days(int(m["year"]), int(m["month"]))),
+    (_MONTH_SLASH_YEAR, lambda m: _month_days(int(m["year"]), int(m["month"]))),
+    (_SEASON, _season),
+    (_QUARTER, _quarter),
+    (_WEEK, _week),
+    (_TWO_YEARS, _two_years),
+)
+
+
+def _from_today(folded: str, today: date) -> Iterator[_Candidate]:
+    """What is named from today: months of last year, "last March", "two weeks ago", "yesterday"."""
+    yield from _matched(
+        _MONTH_RELATIVE_YEAR,
+        folded,
+        lambda m: _month_days(today.year + _OFFSETS["year", _spaced(m["relative"])], _MONTHS[m["name"]]),
+    )
+    yield from _matched(_LAST_MONTH_NAMED, folded, lambda m: _last_month_named(_MONTHS[m["name"]], today))
+    for pattern in (_AGO_AFTER, _AGO_BEFORE):
+        yield from _matched(pattern, folded, lambda m: _around(UNITS[m["unit"]], -number(m["count"] or "1"), today))
+    for unit, pattern in _RELATIVE.items():
+        for match in pattern.finditer(folded):
+            yield match.span(), _around(unit, _OFFSETS[unit, _spaced(match["word"])], today)
+
+
+def _spaced(words: str) -> str:
+    return " ".join(words.split())
+
+
+def _last_month_named(month: int, today: date) -> _Days:
+    """The month of that name that is over."""
+    return _month_days(today.year if month < today.month else today.year - 1, month)
+
+
+def _around(unit: str, offset: int, today: date) -> _Days:
+    """The day, ISO week, month or calendar year that lies `offset` of them from today's; None beyond the calendar."""
+    try:
+        if unit == "year":
+            return _years(today.year + offset)
+        if unit == "month":
+            year, month = divmod(today.year * _MONTHS_IN_YEAR + today.month - 1 + offset, _MONTHS_IN_YEAR)
+            return _month_days(year, month + 1)
+        day = today + timedelta(days=offset * (7 if unit == "week" else 1))
+        monday = day - timedelta(days=day.weekday())
+        return (monday, monday + timedelta(days=6)) if unit == "week" else (day, day)
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,86 @@
+"""The words of time_words.yaml, checked when loaded: what date and length expressions are made of."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from knowledge.query import Comparison
+
+Unit = Literal["day", "week", "month", "year"]
+_ByLanguage = dict[str, tuple[str, ...]]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Length(_Strict):
+    """A length of time that has words of its own ("half a year")."""
+
+    count: int
+    unit: Unit
+    words: _ByLanguage
+
+
+class Season(_Strict):
+    """First and last month of a season; where the last comes before the first, it lies in the next year."""
+
+    months: tuple[int, int]
+    words: tuple[str, ...]
+
+
+class TimeWords(_Strict):
+    """All of the file; what each key means stands there."""
+
+    numbers: dict[str, dict[str, int]]
+    units: dict[str, dict[Unit, tuple[str, ...]]]
+    lengths: tuple[Length, ...]
+    single: dict[Literal["before", "units"], tuple[str, ...]]
+    compared: dict[Literal["before", "after"], dict[Comparison, _ByLanguage]]
+    between: tuple[str, ...]
+    negation: _ByLanguage
+    ago: dict[Literal["after", "before"], tuple[str, ...]]
+    passed: dict[Literal["after", "before"], tuple[str, ...]]
+    lived: _ByLanguage
+    keeping: _ByLanguage
+    before_year: tuple[str, ...]
+    months: dict[str, int]
+    seasons: dict[str, Season]
+    quarter: tuple[str, ...]
+    week: tuple[str, ...]
+    relative: dict[Unit, dict[int, tuple[str, ...]]]
+    last: tuple[str, ...]
+    to: tuple[str, ...]
+
+
+WORDS = TimeWords.model_validate(
+    yaml.safe_load(Path(__file__).with_name("time_words.yaml").read_text(encoding="utf-8"))
+)
+NUMBERS = {word: number for words in WORDS.numbers.values() for word, number in words.items()}
+UNITS = {word: unit for units in WORDS.units.values() for unit, words in units.items() for word in words}
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern for any of some words, the longest first; spaces match any white space."""
+    return "|".join(sorted((word.replace(" ", r"\s+") for word in set(words)), key=lambda w: (-len(w), w)))
+
+
+NUMBER = rf"(?:\d{{1,3}}|{any_of(NUMBERS)})"
+UNIT = rf"(?:{any_of(UNITS)})"
+
+
+def number(word: str) -> int:
+    """A number as digits or as a word."""
+    return int(word) if word.isdigit() else NUMBERS[word]
+
+
+def lowered(text: str) -> str:
+    """The text in lower case for matching, every character in its place: "ß" stays one, unlike in `tokens.fold`."""
+    plain = unicodedata.normalize("NFC", text).replace("’", "'").replace("\u00a0", " ")
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
