@@ -103,7 +103,8 @@ _YEAR_ONLY = re.compile(rf"\b(?:{any_of(WORDS.before_year)})\s+(?:the\s+year\s+)
 _AGO_AFTER = re.compile(rf"\b(?:(?P<count>{NUMBER})\s+)?(?P<unit>{UNIT})\s+(?:{any_of(WORDS.ago['after'])})\b")
 _AGO_BEFORE = re.compile(rf"\b(?:{any_of(WORDS.ago['before'])})\s+(?P<count>{NUMBER})\s+(?P<unit>{UNIT})\b")
 _RELATIVE = {
-    unit: re.compile(rf"\b(?P<word>{any_of(w for words in by_offset.values() for w in words)})\b")
+    # "the last year that you keep it" is not last year
+    unit: re.compile(rf"(?<!\bthe )\b(?P<word>{any_of(w for words in by_offset.values() for w in words)})\b")
     for unit, by_offset in WORDS.relative.items()
 }
 _OFFSETS = {

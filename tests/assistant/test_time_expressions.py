@@ -72,7 +72,7 @@ def test_a_partial_date_is_the_interval_that_it_can_mean(text: str, first: str, 
     assert (mention.first.isoformat(), mention.last.isoformat()) == (first, last)
 
 
-@pytest.mark.parametrize("text", ["Regulation 2016/679", "ISO 27001:2022", "spring", "on 3 March", "row 4 of 2"])
+@pytest.mark.parametrize("text", ["Regulation 2016/679", "ISO 27001:2022", "spring", "on 3 March", "row 4 of 2", "the last year"])
 def test_what_only_looks_like_a_date_is_none(text: str) -> None:
     assert dates_in(text, today=date(2026, 11, 24)) == ()
 
@@ -107,7 +107,6 @@ def test_lengths_of_time_are_read_in_every_language(text: str, count: int, unit:
     assert [(p.count, p.unit) for p in periods_in(text)] == [(count, unit)]
 
 
-@pytest.mark.parametrize("text", ["a year ago", "two years later", "vor zwei Jahren", "för två år sedan"])
 @pytest.mark.parametrize(
     ("text", "count", "unit"),
     [
@@ -138,6 +137,7 @@ def test_a_time_that_somebody_heard_of_is_claimed() -> None:
     assert [p.count for p in periods_in("I have heard that you keep CVs for five years")] == [5]
 
 
+@pytest.mark.parametrize("text", ["a year ago", "two years later", "vor zwei Jahren", "för två år sedan"])
 def test_a_time_that_has_passed_is_no_length_that_is_claimed(text: str) -> None:
     assert periods_in(text) == ()
 
