@@ -72,7 +72,9 @@ def test_a_partial_date_is_the_interval_that_it_can_mean(text: str, first: str, 
     assert (mention.first.isoformat(), mention.last.isoformat()) == (first, last)
 
 
-@pytest.mark.parametrize("text", ["Regulation 2016/679", "ISO 27001:2022", "spring", "on 3 March", "row 4 of 2", "the last year"])
+@pytest.mark.parametrize(
+    "text", ["Regulation 2016/679", "ISO 27001:2022", "spring", "on 3 March", "row 4 of 2", "the last year"]
+)
 def test_what_only_looks_like_a_date_is_none(text: str) -> None:
     assert dates_in(text, today=date(2026, 11, 24)) == ()
 
