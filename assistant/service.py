@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -29,7 +29,7 @@ from knowledge.policy import Policy
 from knowledge.sources import load_sources
 from knowledge.tokens import LANGUAGES
 from knowledge.vocabulary import DOMAIN_FOLDER, load_vocabulary
-from rules.engine import decide_all
+from rules.engine import decide_all, load_parameters
 
 _ALLOWED_CONTROLS = "\n\r\t"
 
@@ -46,6 +46,7 @@ class Assistant:
     @classmethod
     def open(cls, settings: Settings) -> Assistant:
         """Load and check policies and vocabulary; raises a PrivacyAssistantError with a hint where one is unusable."""
+        load_parameters()
         facts: dict[str, PolicyFacts] = {}
         folders: dict[str, Path] = {}
         for source in load_sources(settings.policies_dir):
@@ -82,6 +83,7 @@ class Assistant:
             data_subject=question.data_subject,
             today=question.today or datetime.now(UTC).date(),
         )
+        query = replace(query, background=self.settings.background)
         findings = decide_all(query, facts)
         book = self._book(facts.policy.id, language)
         return compose(query, findings, facts, book, elapsed_ms=round((time.perf_counter() - started) * 1000, 3))

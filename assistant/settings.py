@@ -25,6 +25,9 @@ class Settings(BaseSettings):
     embedding_model: str = Field(
         "all-MiniLM-L6-v2", description="Embedding model: the one shipped in a package, or any other by name."
     )
+    background: bool = Field(
+        True, description="Whether a sentence of general law, named as such, may stand beside an answer."
+    )
     max_question_chars: int = Field(2_000, ge=1, le=20_000, description="Longer questions are refused.")
     max_history_turns: int = Field(20, ge=0, le=200, description="More earlier turns are refused.")
     host: str = Field("127.0.0.1", description="Address the HTTP service binds to.")

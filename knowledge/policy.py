@@ -277,6 +277,7 @@ class Policy:
     short_name: str = ""
     marks: tuple[Mark, ...] = field(default=(), repr=False)
     supplements: tuple[Supplement, ...] = field(default=(), repr=False)
+    laws: tuple[str, ...] = ("gdpr",)
 
     def __post_init__(self) -> None:
         """Check every span against the source, and that ids are unique."""

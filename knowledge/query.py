@@ -92,6 +92,7 @@ class Query:
     sole_proprietor: bool = False
     ongoing: bool = False
     today: date | None = None
+    background: bool = True
     refused: str | None = field(default=None)
 
     def as_dict(self) -> dict[str, Any]:

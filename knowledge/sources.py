@@ -69,6 +69,7 @@ class SourceMetadata(BaseModel):
     paragraph_topics: dict[Slug, Words] = Field(default_factory=dict)
     marks: dict[Slug, dict[MarkName, Words]] = Field(default_factory=dict)
     supplements: dict[Slug, SupplementMetadata] = Field(default_factory=dict)
+    laws: tuple[Slug, ...] = ("gdpr",)
     group_headings: tuple[Words, ...] = ()
     data_openings: tuple[Words, ...] = ()
     row_keys: dict[Slug, Words] = Field(default_factory=dict)
@@ -84,7 +85,7 @@ class PolicySource:
     `data_openings` add to the phrases that begin a list of data; `row_keys` map the last part of a row's id to the
     beginning of its key cell, for rows whose leading words are the same. `marks` name words in the paragraphs of a
     topic, `supplements` what the paragraphs of a topic lay over the rest for people of one place; both are found by
-    `knowledge.parsing.marks`.
+    `knowledge.parsing.marks`. `laws` are the laws that may be spoken of beside an answer (rules/parameters/law).
     """
 
     id: str
@@ -106,6 +107,7 @@ class PolicySource:
     row_keys: Mapping[str, str] = field(default_factory=dict)
     marks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     supplements: Mapping[str, SupplementMetadata] = field(default_factory=dict)
+    laws: tuple[str, ...] = ("gdpr",)
 
     @property
     def headings(self) -> tuple[str, ...]:

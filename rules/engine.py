@@ -7,6 +7,7 @@ from collections.abc import Callable
 from knowledge.facts import PolicyFacts
 from knowledge.query import Query, Topic
 from rules import (
+    background,
     contact,
     exercise,
     jurisdiction,
@@ -22,6 +23,7 @@ from rules import (
     unstated,
 )
 from rules.finding import Finding, Outcome
+from rules.rights_table import rights_table
 
 Rule = Callable[[Query, PolicyFacts], Finding]
 
@@ -59,7 +61,20 @@ RULES: dict[Topic, Rule] = {
 }
 
 
+def load_parameters() -> None:
+    """Read the decision table and the law now, so that a mistake in them shows at the start; RuleParameterError."""
+    rights_table()
+    background.laws()
+
+
 def decide_all(query: Query, facts: PolicyFacts) -> tuple[Finding, ...]:
+    """What the policy says, and at most one sentence of general law beside it (background.py)."""
+    findings = _of_the_policy(query, facts)
+    general = background.decide(query, findings, facts)
+    return (*findings, general) if general else findings
+
+
+def _of_the_policy(query: Query, facts: PolicyFacts) -> tuple[Finding, ...]:
     """The findings of a query, in the order of its topics.
 
     Where the policy has a supplement for a place that the question names, it is laid over the general answer: instead

@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from knowledge.errors import RuleParameterError
 from knowledge.facts import PolicyFacts, RowFacts, normalise
@@ -59,6 +59,12 @@ class Entry(BaseModel):
     def carries(self) -> bool:
         """Whether data on these bases come under the right at all."""
         return self.result in (RightOutcome.APPLIES, RightOutcome.UNDER_CONDITION)
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    table: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +206,14 @@ def load_rights_table(text: str) -> RightsTable:
     """A table from its YAML; raises RuleParameterError for an unknown key, a gap or an overlap."""
     try:
         content: Any = yaml.safe_load(text)
-        entries = TypeAdapter(dict[Literal["table"], tuple[Entry, ...]]).validate_python(content)["table"]
-    except (yaml.YAMLError, ValidationError, KeyError) as error:
+        entries = _File.model_validate(content).table
+    except ValidationError as error:
+        told = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()[:3])
         raise RuleParameterError(
-            f"rights.yaml: {error}", hint=f"The keys of an entry are {', '.join(Entry.model_fields)}."
+            f"rights.yaml: {told}", hint=f"The keys of an entry are {', '.join(Entry.model_fields)}."
         ) from error
+    except yaml.YAMLError as error:
+        raise RuleParameterError(f"rights.yaml: not YAML: {error}", hint="Mend the syntax at that place.") from error
     return RightsTable(entries)
 
 

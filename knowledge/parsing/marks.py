@@ -25,7 +25,7 @@ def with_marks(policy: Policy, source: PolicySource) -> Policy:
         for mark in _found(name, words, topic, policy, place=f"marks.{topic}.{name}")
     )
     supplements = tuple(_supplement(topic, given, policy) for topic, given in source.supplements.items())
-    return replace(policy, marks=tuple(sorted(marks, key=lambda m: m.span)), supplements=supplements)
+    return replace(policy, marks=tuple(sorted(marks, key=lambda m: m.span)), supplements=supplements, laws=source.laws)
 
 
 def _supplement(topic: str, given: SupplementMetadata, policy: Policy) -> Supplement:
