@@ -49,8 +49,12 @@ def test_both_splits_hold_about_half_of_the_families(cases: tuple[Case, ...]) ->
 
 def test_there_are_enough_cases_in_each_language(cases: tuple[Case, ...]) -> None:
     counted = Counter(case.language for case in cases)
-    assert counted["en"] >= 250
-    assert all(counted[language] >= 25 for language in ("sv", "nb", "pl", "de"))
+    assert counted["en"] >= 900
+    assert all(counted[language] >= 150 for language in ("sv", "nb", "pl", "de"))
+
+
+def test_nearly_half_of_the_cases_are_hard(cases: tuple[Case, ...]) -> None:
+    assert 0.4 < sum(case.hard for case in cases) / len(cases) < 0.6
 
 
 def test_only_cases_with_an_answer_expect_facts(cases: tuple[Case, ...]) -> None:
