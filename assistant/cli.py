@@ -226,11 +226,13 @@ def ingest(
 
 @app.command()
 def index() -> None:
-    """Build the index of the installed policies, if it is not current."""
-    from assistant.readiness import build_index
+    """Export the embedding model and build the index of the installed policies, where they are not current."""
+    from assistant.readiness import build_index, prepare_model
     from assistant.terminal import progress_bar, show_line, talk
 
     assistant = _open_assistant()
+    if prepare_model(assistant):
+        show_line(talk(), f"{assistant.embedder.name}: exported")
     with progress_bar() as progress:
         tasks: dict[str, TaskID] = {}
 

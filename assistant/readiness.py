@@ -11,7 +11,7 @@ from pathlib import Path
 
 from assistant.service import Assistant
 from assistant.settings import Settings
-from knowledge.embedding import EMBEDDERS, check_weights, embedder
+from knowledge.embedding import EMBEDDERS, OnnxEmbedder, check_weights, embedder
 from knowledge.errors import IndexOutOfDate
 from knowledge.index import Index, open_index
 
@@ -28,7 +28,7 @@ def open_checked(settings: Settings) -> Assistant:
 def check_model(settings: Settings) -> str:
     """What the embedding model is, if it is as published; raises EmbeddingModelError. Reads its weights whole."""
     name = settings.embedding_model
-    location = Path(embedder(name).location)
+    location = Path(embedder(name, settings.models_dir).location)
     packaged = EMBEDDERS.get(name)
     if packaged is None:
         return f"{name}, not one of ours: its weights are not checked"
@@ -48,10 +48,15 @@ def check_index(assistant: Assistant) -> str:
     return f"current for {', '.join(assistant.policies)}"
 
 
+def prepare_model(assistant: Assistant) -> bool:
+    """Export the embedding model where that has not been done; whether it was. Raises EmbeddingModelError."""
+    return isinstance(assistant.embedder, OnnxEmbedder) and assistant.embedder.prepare()
+
+
 def build_index(assistant: Assistant, progress: Progress) -> tuple[str, ...]:
     """Build the index of every policy where it is not current; the ids of those built."""
     return _index(assistant.settings).build(assistant.policies.values(), progress)
 
 
 def _index(settings: Settings) -> Index:
-    return open_index(settings.data_dir, embedder(settings.embedding_model))
+    return open_index(settings.data_dir, embedder(settings.embedding_model, settings.models_dir))

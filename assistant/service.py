@@ -18,8 +18,9 @@ from assistant.compose import compose
 from assistant.language import detect
 from assistant.question import Question
 from assistant.settings import Settings
+from assistant.topic_scorer import SCORED_MODEL
 from assistant.understand import understand
-from knowledge.embedding import embedder
+from knowledge.embedding import OnnxEmbedder, SentenceTransformerEmbedder, embedder
 from knowledge.errors import InvalidQuestion, SettingsError, UnknownDataSubject, UnknownPolicy
 from knowledge.facts import PolicyFacts
 from knowledge.index import Index, Ranked, open_index
@@ -82,6 +83,7 @@ class Assistant:
             history=question.history,
             data_subject=question.data_subject,
             today=question.today or datetime.now(UTC).date(),
+            embed=self.embedder.embed_query if self.settings.embedding_model == SCORED_MODEL else None,
         )
         query = replace(query, background=self.settings.background)
         findings = decide_all(query, facts)
@@ -96,8 +98,13 @@ class Assistant:
         return self._index.search(self._facts(policy_id).policy, text, limit=limit)
 
     @cached_property
+    def embedder(self) -> OnnxEmbedder | SentenceTransformerEmbedder:
+        """The embedding model of the settings, loaded when the first text is embedded."""
+        return embedder(self.settings.embedding_model, self.settings.models_dir)
+
+    @cached_property
     def _index(self) -> Index:
-        return open_index(self.settings.data_dir, embedder(self.settings.embedding_model))
+        return open_index(self.settings.data_dir, self.embedder)
 
     def _facts(self, policy_id: str | None) -> PolicyFacts:
         wanted = policy_id or self.settings.default_policy

@@ -21,6 +21,9 @@ class Settings(BaseSettings):
         _CHECKOUT / "knowledge" / "data" / "policies", description="Folder with one folder per policy."
     )
     data_dir: Path = Field(_CHECKOUT / ".data", description="Where the index is kept; safe to delete.")
+    models_dir: Path = Field(
+        _CHECKOUT / ".data" / "models", description="Where the exported embedding model is kept; safe to delete."
+    )
     default_policy: str = Field("imi", description="Policy that is asked when the caller names none.")
     embedding_model: str = Field(
         "all-MiniLM-L6-v2", description="Embedding model: the one shipped in a package, or any other by name."

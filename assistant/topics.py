@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import simplemma
 
 from assistant.date_expressions import dates_in
 from assistant.time_expressions import periods_in
+from assistant.topic_scorer import NONE, REFUSED
 from knowledge.query import ROW_TOPICS, Query, Topic
 from knowledge.vocabulary import Kind, Match, Vocabulary
 
@@ -46,6 +47,10 @@ _EVERYDAY = frozenset({"personal_data", "purpose"})
 HARDLY_TELLING = 1.25
 TELLING = 3.0
 MOST_WORDS = 4
+# By how much (of probability) a topic must outweigh the one that the phrases chose.
+OUTWEIGHS = 0.4
+# From here on the whole of a question says that it is, or is not, one for a privacy policy.
+SURELY = 0.6
 # Topics that people join in one question.
 JOINABLE = frozenset({"retention", "recipients", "legal_basis", "personal_data", "purpose"})
 NAMED_RECIPIENT = 1.5
@@ -105,6 +110,38 @@ def _implied(reading: Reading, scores: dict[str, float]) -> str | None:
     if "longest" in operators or "shortest" in operators or "forever" in operators:
         return Topic.RETENTION
     return Topic.RETENTION if any(d.is_exact for d in dates_in(reading.text, today=None)) else None
+
+
+def ruled_topic(topics: Sequence[Topic], rights: Sequence[str]) -> str | None:
+    """The name under which a choice is weighed: its right, else its first topic; None where nothing was chosen."""
+    return next(iter((*rights, *topics)), None)
+
+
+def outweighed(ruled: str | None, probabilities: Mapping[str, float]) -> str | None:
+    """The topic that all the words of a question speak for against the one its phrases chose; None if none does."""
+    best = max(sorted(probabilities), key=lambda name: probabilities[name])
+    margin = probabilities[best] - (probabilities.get(ruled, 0.0) if ruled else 0.0)
+    return best if best != ruled and margin >= OUTWEIGHS else None
+
+
+def weighed(
+    reading: Reading,
+    chosen: tuple[tuple[Topic, ...], tuple[str, ...]],
+    unstated: tuple[str, ...],
+    vocabulary: Vocabulary,
+) -> tuple[tuple[Topic, ...], tuple[str, ...]]:
+    """The topics and rights chosen by phrases, unless the question as a whole speaks for another topic."""
+    topics, rights = chosen
+    best = outweighed(ruled_topic(topics, rights), reading.probabilities) if reading.probabilities else None
+    if best is None or best in topics or best in rights:
+        return chosen
+    if best == REFUSED or (Topic.CONTACT in topics and best == Topic.UNSTATED):
+        return chosen  # whether a question is none of ours is told by what it names (see refusal)
+    if best == NONE:
+        return chosen if unstated else ((), ())
+    if (Kind.RIGHT, best) in vocabulary.terms:
+        return (Topic.RIGHTS,), (best,)
+    return (Topic(best),), ()
 
 
 def default_topics(query: Query, facts: PolicyFacts) -> tuple[Topic, ...]:
@@ -196,10 +233,13 @@ def refusal(reading: Reading, query: Query) -> str | None:
     about_oneself = settled and "first_person" in query.operators and bool(query.activities or query.data_subjects)
     if off_topic and not about_oneself and not reading.of(Kind.PERSONAL_DATA_WORD):
         return "off_topic"
+    if reading.probabilities.get(REFUSED, 0.0) >= SURELY and not about_oneself:
+        return "off_topic"
     telling = [m for m in reading.matches if m.kind in _TELLING]
     has_context = bool(query.topics) and bool(query.activities or query.data_subjects or query.data_categories)
     special = set(query.topics) - ROW_TOPICS - {Topic.CONTACT}
-    if not telling and not has_context and not special:
+    ours = bool(reading.probabilities) and reading.probabilities.get(REFUSED, 0.0) < 1.0 - SURELY
+    if not telling and not has_context and not special and not ours:
         return "nothing_recognised"
     if not query.topics:
         return None

@@ -8,20 +8,23 @@ for most wordings that the vocabulary lacks, so it only shows where to look (`As
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assistant.date_expressions import dates_in
 from assistant.spelling import corrected
 from assistant.time_expressions import periods_in
+from assistant.topic_scorer import Embed, features, load_scorer
 from assistant.topics import (
     choose_topics,
     default_topics,
     inside,
     overlap,
     refusal,
+    ruled_topic,
     unstated_properties,
+    weighed,
 )
 from knowledge.facts import PolicyFacts
 from knowledge.query import DateMention, Query, Topic
@@ -37,6 +40,7 @@ class Reading:
     language: str
     tokens: tuple[Token, ...]
     matches: tuple[Match, ...]
+    probabilities: Mapping[str, float] = field(default_factory=dict)
 
     def of(self, kind: Kind) -> tuple[Match, ...]:
         """Matches of one kind, in order of place."""
@@ -53,6 +57,18 @@ def read(text: str, vocabulary: Vocabulary, language: str) -> Reading:
     return Reading(text, language, tokens, vocabulary.matches(tokens, language))
 
 
+def weigh(reading: Reading, vocabulary: Vocabulary, embed: Embed | None) -> Reading:
+    """The reading with the probability of each topic over all its words; as it is where nothing embeds."""
+    if embed is None:
+        return reading
+    unstated = unstated_properties(reading, vocabulary)
+    ruled = ruled_topic(*choose_topics(reading, vocabulary, unstated))
+    # The embedding model knows English only; in other languages its vectors say nothing.
+    vector = embed(reading.text) if reading.language == "en" else None
+    found = features(reading, ruled=ruled, unstated=unstated)
+    return replace(reading, probabilities=load_scorer().probabilities(found, vector))
+
+
 def understand(
     text: str,
     facts: PolicyFacts,
@@ -61,9 +77,13 @@ def understand(
     history: Sequence[str] = (),
     data_subject: str | None = None,
     today: date | None = None,
+    embed: Embed | None = None,
 ) -> Query:
-    """The typed query of a question in its conversation. Slots that nobody named stay empty; nothing is guessed."""
-    reading = read(text, facts.vocabulary, language)
+    """The typed query of a question in its conversation. Slots that nobody named stay empty; nothing is guessed.
+
+    `embed` gives the vector of a sentence (float, length 1); without it the phrases of the vocabulary decide alone.
+    """
+    reading = weigh(read(text, facts.vocabulary, language), facts.vocabulary, embed)
     query = _own_query(reading, facts, language=language, today=today)
     for turn in reversed(history):
         if query.topics and query.activities and query.data_subjects:
@@ -84,7 +104,8 @@ def _settled(query: Query, facts: PolicyFacts) -> Query:
 def _own_query(reading: Reading, facts: PolicyFacts, *, language: str, today: date | None) -> Query:
     """What one turn says by itself."""
     unstated = unstated_properties(reading, facts.vocabulary)
-    topics, rights = choose_topics(reading, facts.vocabulary, unstated)
+    chosen = choose_topics(reading, facts.vocabulary, unstated)
+    topics, rights = weighed(reading, chosen, unstated, facts.vocabulary)
     recipients = _recipients(reading, topics)
     activities, subjects = _activities_and_subjects(reading, facts, topics)
     operators = reading.terms(Kind.OPERATOR)

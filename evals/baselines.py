@@ -17,7 +17,7 @@ from rich.table import Table
 from assistant.answer import Status
 from evals.case import Case
 from evals.measures.measure import wilson
-from knowledge.embedding import EMBEDDERS, embedder
+from knowledge.embedding import EMBEDDERS, sentence_transformer
 from knowledge.policy import Policy, Span, TableKind
 
 Embed = Callable[[Sequence[str]], Sequence[Sequence[float]]]
@@ -38,7 +38,7 @@ class Baseline:
 
 def shipped_model() -> Embed:
     """The embedding model of the index, its weights checked; takes seconds to load."""
-    model = embedder(next(iter(EMBEDDERS)))
+    model = sentence_transformer(next(iter(EMBEDDERS)))
     return lambda texts: model.embed_documents(list(texts))
 
 

