@@ -51,6 +51,8 @@ MOST_WORDS = 4
 OUTWEIGHS = 0.4
 # From here on the whole of a question says that it is, or is not, one for a privacy policy.
 SURELY = 0.6
+SURELY_STATED = 0.9
+HARDLY_FOREIGN = 0.1
 # Topics that people join in one question.
 JOINABLE = frozenset({"retention", "recipients", "legal_basis", "personal_data", "purpose"})
 NAMED_RECIPIENT = 1.5
@@ -135,8 +137,10 @@ def weighed(
     best = outweighed(ruled_topic(topics, rights), reading.probabilities) if reading.probabilities else None
     if best is None or best in topics or best in rights:
         return chosen
-    if best == REFUSED or (Topic.CONTACT in topics and best == Topic.UNSTATED):
+    if best == REFUSED:
         return chosen  # whether a question is none of ours is told by what it names (see refusal)
+    if {Topic.UNSTATED, Topic.CONTACT} & set(topics) and reading.probabilities[best] < SURELY_STATED:
+        return chosen  # a property named outright is rarely named in passing
     if best == NONE:
         return chosen if unstated else ((), ())
     if (Kind.RIGHT, best) in vocabulary.terms:
@@ -238,7 +242,7 @@ def refusal(reading: Reading, query: Query) -> str | None:
     telling = [m for m in reading.matches if m.kind in _TELLING]
     has_context = bool(query.topics) and bool(query.activities or query.data_subjects or query.data_categories)
     special = set(query.topics) - ROW_TOPICS - {Topic.CONTACT}
-    ours = bool(reading.probabilities) and reading.probabilities.get(REFUSED, 0.0) < 1.0 - SURELY
+    ours = reading.probabilities.get(REFUSED, 1.0) < HARDLY_FOREIGN
     if not telling and not has_context and not special and not ours:
         return "nothing_recognised"
     if not query.topics:
