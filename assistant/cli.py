@@ -224,6 +224,64 @@ def ingest(
     show_line(talk(), report(policy, source))
 
 
+@policy_app.command()
+def lint(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[FOLDER_OR_ID]", help="A policy's folder or id; the default policy if not given."),
+    ] = None,
+    as_json: AsJson = False,
+    severity: Annotated[
+        str, typer.Option(help="Show findings of this severity and above: error, warn or info.")
+    ] = "info",
+) -> None:
+    """Look for defects of a policy's text, each with its place, and tick off what GDPR Art. 13 and 14 ask for.
+
+    Exit code: 0 no finding of severity error, 1 otherwise, whatever --severity shows.
+    """
+    from assistant.lint_view import show_report
+    from assistant.named_policy import named_facts
+    from assistant.terminal import output
+    from rules.lint.registry import lint as lint_policy
+    from rules.lint.report import Severity
+
+    if severity not in set(Severity):
+        raise typer.BadParameter(f"{severity!r} is none of {', '.join(Severity)}", param_hint="--severity")
+    report = lint_policy(named_facts(name, _settings()))
+    if as_json:
+        typer.echo(report.at_least(Severity(severity)).model_dump_json(indent=2))
+    else:
+        show_report(output(), report, least=Severity(severity))
+    raise typer.Exit(ExitCode.FAILURE if report.counts[Severity.ERROR] else ExitCode.OK)
+
+
+@policy_app.command()
+def diff(
+    old: Annotated[str, typer.Argument(help="The older policy: its folder, text file or id.", show_default=False)],
+    new: Annotated[
+        str, typer.Argument(help="The newer one. A text file alone is read with OLD's source.yaml.", show_default=False)
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Show in which rows and paragraphs two policies differ, and which storage times became longer or shorter.
+
+    Exit code: 0 the same, 1 different.
+    """
+    from assistant.diff_view import show_diff
+    from assistant.named_policy import named_pair
+    from assistant.terminal import output
+    from knowledge.parsing import parse
+    from rules.diff.compare import compare
+
+    before, after = named_pair(old, new, _settings())
+    found = compare(parse(before), parse(after))
+    if as_json:
+        typer.echo(found.model_dump_json(indent=2))
+    else:
+        show_diff(output(), found)
+    raise typer.Exit(ExitCode.OK if found.same else ExitCode.FAILURE)
+
+
 @app.command()
 def index() -> None:
     """Export the embedding model and build the index of the installed policies, where they are not current."""

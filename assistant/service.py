@@ -31,6 +31,8 @@ from knowledge.sources import load_sources
 from knowledge.tokens import LANGUAGES
 from knowledge.vocabulary import DOMAIN_FOLDER, load_vocabulary
 from rules.engine import decide_all, load_parameters
+from rules.lint.registry import lint
+from rules.lint.report import LintReport
 
 _ALLOWED_CONTROLS = "\n\r\t"
 
@@ -43,6 +45,7 @@ class Assistant:
     facts: dict[str, PolicyFacts]
     folders: dict[str, Path]
     _books: dict[tuple[str, str], Phrasebook] = field(default_factory=dict, repr=False)
+    _reports: dict[str, LintReport] = field(default_factory=dict, repr=False)
 
     @classmethod
     def open(cls, settings: Settings) -> Assistant:
@@ -89,6 +92,13 @@ class Assistant:
         findings = decide_all(query, facts)
         book = self._book(facts.policy.id, language)
         return compose(query, findings, facts, book, elapsed_ms=round((time.perf_counter() - started) * 1000, 3))
+
+    def lint(self, policy_id: str | None = None) -> LintReport:
+        """Defects of a policy's text and the checklist of Art. 13 and 14; worked out once, as the text stays."""
+        facts = self._facts(policy_id)
+        if facts.policy.id not in self._reports:
+            self._reports[facts.policy.id] = lint(facts)
+        return self._reports[facts.policy.id]
 
     def nearest(self, text: str, *, policy_id: str | None = None, limit: int = 5) -> tuple[Ranked, ...]:
         """Rows and passages closest to a text by the dense ranking: where to look, never an answer.

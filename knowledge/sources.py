@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -162,6 +162,12 @@ def load_source(folder: Path) -> PolicySource:
     )
     _check_against_text(source)
     return source
+
+
+def with_text(source: PolicySource, path: Path) -> PolicySource:
+    """Another text with the metadata of a policy, such as a draft of its next version; its own SHA-256 is recorded."""
+    content = _read(path)
+    return replace(source, text=_decode(content, path), sha256=hashlib.sha256(content).hexdigest(), path=path)
 
 
 def _read(path: Path) -> bytes:

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from assistant.api.body_limit import BodyLimit
 from assistant.api.docs_page import install_docs
-from assistant.api.examples import answer_examples
+from assistant.api.examples import answer_examples, lint_example
 from assistant.api.problems import MEDIA_TYPE, Problem, install_handlers
 from assistant.api.routes import ask, health, policies
 from assistant.api.start_up import ClearStartUp, lifespan_of
@@ -40,6 +40,8 @@ class PrivacyService(FastAPI):
             if assistant is not None:
                 answer = document["paths"]["/v1/ask"]["post"]["responses"]["200"]
                 answer["content"]["application/json"]["examples"] = answer_examples(assistant)
+                lint = document["paths"]["/v1/policies/{policy_id}/lint"]["get"]["responses"]["200"]
+                lint["content"]["application/json"]["example"] = lint_example(assistant)
             self._shows_answers = assistant is not None
             self.openapi_schema = document
         return self.openapi_schema

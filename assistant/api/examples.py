@@ -22,7 +22,9 @@ from assistant.api.problems import (
 from assistant.question import Question
 from assistant.service import Assistant
 from knowledge import errors
+from rules.lint.report import Severity
 
+_MOST_ITEMS = 2
 _TODAY = "2026-05-04"
 QUESTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "storage_time": ("How long data are kept", {"question": "how long do you keep my application"}),
@@ -77,6 +79,14 @@ def answer_examples(assistant: Assistant) -> dict[str, Any]:
         answer = assistant.answer(Question.model_validate(example["value"])).model_copy(update={"elapsed_ms": 0.0})
         answers[name] = {"summary": example["summary"], "value": answer.model_dump(mode="json")}
     return answers
+
+
+def lint_example(assistant: Assistant) -> dict[str, Any]:
+    """What the service finds in the default policy, cut to a few findings and items so that the page can be read."""
+    report = assistant.lint()
+    first = tuple(found[0] for severity in Severity if (found := report.of(severity)))
+    few = report.model_copy(update={"findings": first, "checklist": report.checklist[:_MOST_ITEMS]})
+    return few.model_dump(mode="json")
 
 
 def problem_responses(path: str, *kinds: ProblemKind) -> dict[int | str, dict[str, Any]]:

@@ -13,11 +13,13 @@ from assistant.api.problems import PROBLEM_KINDS
 from assistant.api.schemas import PolicyDocument, PolicyList, PolicySummary
 from assistant.version import installed_version
 from knowledge.errors import UnknownPolicy
+from rules.lint.report import LintReport
 
 router = APIRouter(prefix="/v1/policies", tags=["policies"])
 
 _PROBLEMS = problem_responses("/v1/policies/acme", PROBLEM_KINDS[UnknownPolicy])
 _NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "The caller has this version"}}
+_LINT_PROBLEMS = problem_responses("/v1/policies/acme/lint", PROBLEM_KINDS[UnknownPolicy])
 _LIST_PROBLEMS = problem_responses("/v1/policies")
 IfNoneMatch = Annotated[str | None, Header(description="ETag of the version the caller has.")]
 
@@ -60,6 +62,26 @@ def get_policy_source(policy: NamedPolicy, if_none_match: IfNoneMatch = None) ->
     # Bytes, not text: no newline may be translated on the way
     content = policy.source_text.encode("utf-8")
     return Response(content, media_type="text/plain; charset=utf-8", headers={"ETag": tag})
+
+
+@router.get(
+    "/{policy_id}/lint",
+    summary="Defects of a policy's text",
+    response_model=LintReport,
+    responses={**_NOT_MODIFIED, **_LINT_PROBLEMS},
+)
+def get_policy_lint(
+    assistant: OpenAssistant, policy: NamedPolicy, response: Response, if_none_match: IfNoneMatch = None
+) -> object:
+    """Findings with their places in the source text, and the checklist of GDPR Art. 13 and 14.
+
+    "Missing" means not found in this text. Nothing here says that something is against the law.
+    """
+    tag = f'"{policy.sha256}-{installed_version()}-lint"'
+    if _is_known(tag, if_none_match):
+        return Response(status_code=304, headers={"ETag": tag})
+    response.headers["ETag"] = tag
+    return assistant.lint(policy.id)
 
 
 def _is_known(tag: str, if_none_match: str | None) -> bool:
