@@ -192,7 +192,8 @@ def _replaced(old: Policy, new: Policy, was: list[Passage], now: list[Passage]) 
 
 
 def _passage_change(old: Policy, new: Policy, was: Passage | None, now: Passage | None) -> TextChange:
-    before, after = was and _piece(old, was.span), now and _piece(new, now.span)
+    before = _piece(old, was.span) if was else None
+    after = _piece(new, now.span) if now else None
     change = _text_change("passage", before, after)
     return change.model_copy(update={"old_id": was.id if was else None, "new_id": now.id if now else None})
 

@@ -62,7 +62,8 @@ def _text(text: TextChange) -> dict[str, Any]:
 def test_every_piece_stands_at_its_place_in_its_own_text(case: dict[str, Any], alter: Alter) -> None:
     old, new = both(case, alter)
     diff = compare(old.policy, new.policy)
-    changes = [*diff.rows, *diff.texts, *(cell for row in diff.rows for cell in row.cells)]
+    cells = (cell for row in diff.rows for cell in row.cells)
+    changes: list[RowChange | TextChange | CellChange] = [*diff.rows, *diff.texts, *cells]
     for change in changes:
         for piece, policy in ((change.old, old.policy), (change.new, new.policy)):
             assert piece is None or policy.source_text[piece.start : piece.end] == piece.text

@@ -14,7 +14,7 @@ from knowledge.facts import PolicyFacts
 from rules.lint.catalogue import load_catalogue
 from rules.lint.checklist import load_checklist
 from rules.lint.registry import CHECKS, lint
-from rules.lint.report import Severity, Verdict
+from rules.lint.report import LintReport, Place, Severity, Verdict
 from rules.lint.words import compile_phrases, load_words
 
 Alter = Callable[[dict[str, Any]], PolicyFacts]
@@ -76,10 +76,14 @@ def any_facts(request: pytest.FixtureRequest, facts: PolicyFacts, opened: Open) 
     return facts if request.param == "imi" else opened(request.param)
 
 
+def places_of(report: LintReport) -> list[Place]:
+    return [*(p for f in report.findings for p in f.places), *(p for item in report.checklist for p in item.places)]
+
+
 def test_every_quote_stands_at_its_place(any_facts: PolicyFacts) -> None:
     report = lint(any_facts)
     text = any_facts.policy.source_text
-    places = [p for found in (*report.findings, *report.checklist) for p in found.places]
+    places = places_of(report)
     assert places
     assert [p for p in places if text[p.start : p.end] != p.quote or not p.quote.strip()] == []
     assert [p for p in places if p.line != text.count("\n", 0, p.start) + 1] == []
@@ -88,7 +92,7 @@ def test_every_quote_stands_at_its_place(any_facts: PolicyFacts) -> None:
 def test_every_id_of_a_place_is_one_of_the_policy(any_facts: PolicyFacts) -> None:
     known = {**any_facts.policy.rows_by_id, **any_facts.policy.passages_by_id}
     report = lint(any_facts)
-    for place in (p for found in (*report.findings, *report.checklist) for p in found.places):
+    for place in places_of(report):
         if place.column:
             assert place.quote in any_facts.policy.rows_by_id[str(place.id)].cell(place.column).text
         elif place.id:
