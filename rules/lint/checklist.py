@@ -29,11 +29,12 @@ _BY_ROWS = frozenset(["interests_used", "consent_used"])
 
 
 class Detect(Frozen):
-    """How an item is looked for; one of the four."""
+    """How an item is looked for, in one of four ways. `told`: words in prose or headings count, a cell does not."""
 
     rows: Column | None = None
     controllers: bool = False
     any_of: tuple[str, ...] = ()
+    told: bool = False
     all_of: tuple[str, ...] = ()
 
     @model_validator(mode="after")
@@ -107,7 +108,8 @@ def _evidence(document: Document, detect: Detect) -> tuple[tuple[Span, ...], lis
         found = [(name, document.text.find(name)) for name in document.policy.controllers]
         return tuple(Span(at, at + len(name)) for name, at in found if at >= 0), [n for n, at in found if at < 0]
     names = detect.any_of or detect.all_of
-    first = {name: document.find_general(name)[:1] for name in names}
+    find = document.find_told if detect.told else document.find_general
+    first = {name: find(name)[:1] for name in names}
     missing = [name.removeprefix("right_").replace("_", " ") for name, spans in first.items() if not spans]
     return tuple(span for spans in first.values() for span in spans), missing if detect.all_of else []
 
@@ -124,18 +126,24 @@ def _verdict(
         return item.unless, f"no occasion for it was found ({item.required.replace('_', ' ')})"
     if by_words and not reads_words:
         return Verdict.NEEDS_HUMAN, "the words looked for are English"
-    if item.detect.rows and not spans:
-        return Verdict.NEEDS_HUMAN, "the text has no table of that kind"
-    if missing := [i for i in item.missing_if if i in fired]:
+    missing = [i for i in item.missing_if if i in fired]
+    # what one category lacks, others may have
+    if missing and not (item.detect.rows and spans):
         return Verdict.MISSING, f"not found in this text, see {listing(missing)}"
     if not spans:
-        if item.external_if and document.find(*item.external_if):
-            return Verdict.EXTERNAL, "another text is named for it"
-        return Verdict.MISSING, "not found in this text"
+        return _not_found(document, item)
     if item.human:
         return Verdict.NEEDS_HUMAN, "a rule can show the place and not judge it"
     if not_found:
         return Verdict.PARTIAL, f"not found: {listing(not_found)}"
-    if partial := [i for i in item.partial_if if i in fired]:
+    if partial := [i for i in (*item.missing_if, *item.partial_if) if i in fired]:
         return Verdict.PARTIAL, f"see {listing(partial)}"
     return Verdict.PRESENT, f"{len(spans)} rows" if item.detect.rows else ""
+
+
+def _not_found(document: Document, item: Item) -> tuple[Verdict, str]:
+    if item.detect.rows:
+        return Verdict.NEEDS_HUMAN, "the text has no table of that kind"
+    if item.external_if and document.find(*item.external_if):
+        return Verdict.EXTERNAL, "another text is named for it"
+    return Verdict.MISSING, "not found in this text"

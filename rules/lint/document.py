@@ -63,6 +63,10 @@ class Document:
         found = [s for s in self.find(name) if not any(p.span.contains(s) for p in self._supplements)]
         return tuple(sorted(found, key=lambda span: (self._is_in_table(span), span)))
 
+    def find_told(self, name: str) -> tuple[Span, ...]:
+        """Every place of the words in prose or headings that hold for all readers: "until withdrawn" tells no right."""
+        return tuple(span for span in self.find_general(name) if not self._is_in_table(span))
+
     def quote(self, span: Span) -> str:
         """The words of a span."""
         return self.text[span.start : span.end]

@@ -82,6 +82,7 @@ CHECKS: Mapping[str, Check] = {
     "L68": transparency.rights_missing,
     "L69": transparency.complaint_missing,
     "L70": transparency.withdrawal_missing,
+    "L71": tables.recipients_missing,
 }
 
 

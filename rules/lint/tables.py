@@ -59,6 +59,13 @@ def _covers(types: dict[str, ListedData], name: str) -> bool:
     return name in types or any(umbrella in types for umbrella, parts in _UMBRELLAS.items() if name in parts)
 
 
+def recipients_missing(document: Document) -> Iterator[Hit]:
+    """A category without a table of recipients (Art. 13(1)(e))."""
+    for slug in document.policy.data_subjects:
+        if not document.recipients(slug):
+            yield Hit((document.heading(slug),), {"heading": _heading(document, slug)})
+
+
 def disclosed_not_collected(document: Document) -> Iterator[Hit]:
     """Data that a recipient may get and that no purpose of the category lists."""
     types = _Types(document)
@@ -108,8 +115,9 @@ def published_without_recipient(document: Document) -> Iterator[Hit]:
             for column in (Column.PURPOSE, Column.LEGAL_BASIS, Column.STORAGE_TIME)
             for span in document.find_in(span_of(row, column), "publishing")
         ]
-        public = any(document.has(row.row.key.span, "public_recipient") for row in document.recipients(slug))
-        if spans and not public:
+        recipients = document.recipients(slug)
+        public = any(document.has(row.row.key.span, "public_recipient") for row in recipients)
+        if spans and recipients and not public:
             yield Hit(tuple(spans), {"heading": _heading(document, slug)})
 
 

@@ -25,21 +25,21 @@ def duty_to_provide_missing(document: Document) -> Iterator[Hit]:
 
 def rights_missing(document: Document) -> Iterator[Hit]:
     """Rights of Art. 15 to 21 that are not told to all readers (Art. 13(2)(b))."""
-    missing = [right.name for right in document.words.rights if not document.find_general(right.phrases)]
+    missing = [right.name for right in document.words.rights if not document.find_told(right.phrases)]
     if missing:
         yield Hit((), {"missing": listing(missing)})
 
 
 def complaint_missing(document: Document) -> Iterator[Hit]:
     """No right to lodge a complaint with a supervisory authority (Art. 13(2)(d))."""
-    if not document.find_general("complaint"):
+    if not document.find_told("complaint"):
         yield Hit()
 
 
 def withdrawal_missing(document: Document) -> Iterator[Hit]:
     """Rows rest on consent, and nothing on withdrawing it (Art. 13(2)(c))."""
     spans = tuple(b.span for row in document.processing() for b in row.legal_bases if b.term == "consent")
-    if spans and not document.find_general("right_withdrawal"):
+    if spans and not document.find_told("right_withdrawal"):
         yield Hit(spans, {"count": len(spans)})
 
 

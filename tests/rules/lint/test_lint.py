@@ -18,7 +18,7 @@ from rules.lint.report import LintReport, Place, Severity, Verdict
 from rules.lint.words import compile_phrases, load_words
 
 Alter = Callable[[dict[str, Any]], PolicyFacts]
-Open = Callable[[str], PolicyFacts]
+PolicyByName = Callable[[str], PolicyFacts]
 FOLDER = Path(__file__).parent
 CASES: dict[str, dict[str, list[dict[str, Any]]]] = yaml.safe_load((FOLDER / "cases.yaml").read_text(encoding="utf-8"))
 # Words that judge what was done, which no reading of a text can know
@@ -55,8 +55,8 @@ def test_every_check_stands_in_the_catalogue_and_the_other_way_round() -> None:
     assert [entry.id for entry in load_catalogue().checks] == list(CHECKS)
 
 
-def test_a_notice_in_order_has_no_findings(opened: Open) -> None:
-    report = lint(opened("corner-bakery"))
+def test_a_notice_in_order_has_no_findings(facts_of: PolicyByName) -> None:
+    report = lint(facts_of("corner-bakery"))
     assert report.findings == ()
     assert {item.verdict for item in report.checklist} == {
         Verdict.PRESENT, Verdict.NOT_APPLICABLE, Verdict.NEEDS_HUMAN
@@ -71,9 +71,9 @@ def test_no_entry_says_more_than_a_text_can_show() -> None:
 # --- two whole policies, one of them invented
 
 
-@pytest.fixture(scope="module", params=["imi", "harbour-museum", "corner-bakery"])
-def any_facts(request: pytest.FixtureRequest, facts: PolicyFacts, opened: Open) -> PolicyFacts:
-    return facts if request.param == "imi" else opened(request.param)
+@pytest.fixture(scope="module", params=["imi", "harbour-museum", "skerry-ferries", "corner-bakery"])
+def any_facts(request: pytest.FixtureRequest, facts_of: PolicyByName) -> PolicyFacts:
+    return facts_of(str(request.param))
 
 
 def places_of(report: LintReport) -> list[Place]:
@@ -103,9 +103,9 @@ def test_the_same_policy_gives_the_same_report(any_facts: PolicyFacts) -> None:
     assert lint(any_facts) == lint(any_facts)
 
 
-@pytest.mark.parametrize("policy", ["imi", "harbour-museum"])
-def test_a_whole_policy_has_the_findings_that_a_reader_confirmed(policy: str, facts: PolicyFacts, opened: Open) -> None:
-    report = lint(facts if policy == "imi" else opened(policy))
+@pytest.mark.parametrize("policy", ["imi", "harbour-museum", "skerry-ferries"])
+def test_a_whole_policy_has_the_findings_that_a_reader_confirmed(policy: str, facts_of: PolicyByName) -> None:
+    report = lint(facts_of(policy))
     expected = yaml.safe_load((FOLDER / f"{policy}.yaml").read_text(encoding="utf-8"))
     found: dict[str, list[list[int]]] = {}
     for finding in report.findings:
