@@ -7,8 +7,9 @@ from datetime import date
 
 from knowledge.policy import Passage, Span
 from knowledge.vocabulary import Kind
+from rules.background import laws
 from rules.lint.document import Document, Hit, listing, purpose
-from rules.lint.words import Asked
+from rules.lint.words import Asked, LaterLaw
 
 
 def automated_decisions_missing(document: Document) -> Iterator[Hit]:
@@ -107,12 +108,20 @@ def _not_said(document: Document, asked: Iterable[Asked], spans: list[Span]) -> 
 
 def later_law(document: Document) -> Iterator[Hit]:
     """A rule of law that applies since a day after the policy's date, and is not described."""
-    for law in document.words.later_law:
-        passages = document.jurisdiction(law.jurisdiction)
-        is_older = date.fromisoformat(document.policy.version) < law.valid_from
-        if passages and is_older and not _in_any(document, (p.span for p in passages), law.needs):
-            values = {"law": law.reference, "about": law.about, "from": law.valid_from.isoformat()}
+    for later in document.words.later_law:
+        passages = document.jurisdiction(later.jurisdiction)
+        article, begins = _begins(later)
+        is_older = date.fromisoformat(document.policy.version) < begins
+        if passages and is_older and not _in_any(document, (p.span for p in passages), later.needs):
+            values = {"law": article, "about": later.about, "from": begins.isoformat()}
             yield Hit((passages[0].span,), {**values, "version": document.policy.version})
+
+
+def _begins(later: LaterLaw) -> tuple[str, date]:
+    """The article of a rule of law and the first day on which it applies; KeyError if there is no such rule."""
+    parameters = {(law.law, p.id): p for law in laws() for p in law.parameters}
+    found = parameters[later.law, later.parameter]
+    return found.article, min(found.values)
 
 
 def not_mandatory_missing(document: Document) -> Iterator[Hit]:

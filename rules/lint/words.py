@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from functools import cached_property, lru_cache
 from typing import Literal
 
@@ -45,12 +44,12 @@ class Country(Frozen):
 
 
 class LaterLaw(Frozen):
-    """A rule of law that applies from a day on, and what a policy of that day would say."""
+    """A rule of law that applies from a day on (a parameter of rules/parameters/law), and the words that would tell it."""
 
-    reference: str
+    law: str
+    parameter: str
     about: str
     jurisdiction: str
-    valid_from: date
     needs: str
 
 
