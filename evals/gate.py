@@ -13,6 +13,8 @@ from evals.measures import MEASURES
 from knowledge.errors import PrivacyAssistantError
 
 THRESHOLDS = Path(__file__).resolve().parent / "thresholds.yaml"
+_MEASURED = frozenset(measure.name for measure in MEASURES)
+_FIGURES = {"dev": _MEASURED, "test": _MEASURED, "mutations": frozenset({"noticed"})}
 
 
 class ThresholdError(PrivacyAssistantError):
@@ -30,19 +32,23 @@ class Shortfall:
 
 
 def load_thresholds(path: Path = THRESHOLDS) -> dict[str, dict[str, float]]:
-    """Split -> measure -> floor; raises ThresholdError for an unknown split or measure, or a floor outside [0, 1]."""
+    """Part -> figure -> floor, a part being a split or the mutations.
+
+    Raises ThresholdError for an unknown part or figure, or a floor outside [0, 1].
+    """
     loaded = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    known = {measure.name for measure in MEASURES}
-    for split, floors in loaded.items():
-        if split not in ("dev", "test") or not isinstance(floors, Mapping):
-            raise ThresholdError(f"{path.name}: {split!r} is no split with floors", hint="There are dev and test.")
+    for part, floors in loaded.items():
+        if part not in _FIGURES or not isinstance(floors, Mapping):
+            raise ThresholdError(
+                f"{path.name}: {part!r} is no part with floors", hint=f"There are {', '.join(_FIGURES)}."
+            )
         for name, floor in floors.items():
-            if name not in known or not isinstance(floor, int | float) or not 0 <= floor <= 1:
+            if name not in _FIGURES[part] or not isinstance(floor, int | float) or not 0 <= floor <= 1:
                 raise ThresholdError(
-                    f"{path.name}: {split}: {name!r}: {floor!r} cannot be a floor",
-                    hint=f"A number from 0 to 1 for one of {', '.join(sorted(known))}.",
+                    f"{path.name}: {part}: {name!r}: {floor!r} cannot be a floor",
+                    hint=f"A number from 0 to 1 for one of {', '.join(sorted(_FIGURES[part]))}.",
                 )
-    return {split: {name: float(floor) for name, floor in floors.items()} for split, floors in loaded.items()}
+    return {part: {name: float(floor) for name, floor in floors.items()} for part, floors in loaded.items()}
 
 
 def shortfalls(evaluation: Evaluation, thresholds: Mapping[str, Mapping[str, float]]) -> tuple[Shortfall, ...]:

@@ -44,6 +44,8 @@ def main(argv: Sequence[str] | None = None, *, open_assistant: Callable[[], Answ
     arguments = _parser().parse_args(argv)
     errors = Console(stderr=True)
     try:
+        if arguments.mutations is not None:
+            return _mutate(arguments, errors)
         cases = _chosen_cases(arguments)
         assistant = (open_assistant or _open_installed)()
         policy = assistant.policy(None)
@@ -67,6 +69,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--show", choices=["misses"], help="list what was missed, in detail for the dev split only")
     parser.add_argument("--json", metavar="FILE", type=Path, help="also write the report as JSON")
     parser.add_argument("--report", metavar="FILE", type=Path, help="also write the report as Markdown")
+    parser.add_argument(
+        "--mutations",
+        nargs="?",
+        const="",
+        metavar="ID",
+        help="instead, change each cell and paragraph in turn and see whether a case notices; with the beginning of an"
+        " id, of these rows only and with no gate; takes --json",
+    )
     parser.add_argument("--baselines", action="store_true", help="also measure plain retrieval on the same cases")
     return parser
 
@@ -109,8 +119,7 @@ def _evaluate(cases: Sequence[Case], assistant: Answering, policy: Policy, *, pr
 
 
 def _show(evaluation: Evaluation, missed: tuple[Shortfall, ...], arguments: argparse.Namespace) -> None:
-    # A pipe has no width of its own; the table must not be cut there
-    out = Console() if sys.stdout.isatty() else Console(width=150)
+    out = _out()
     out.print(table_of(evaluation))
     for line in (*summary_of(evaluation), *(misses_of(evaluation) if arguments.show else ())):
         out.print(line, highlight=False, markup=False, soft_wrap=True)
@@ -124,12 +133,23 @@ def _show(evaluation: Evaluation, missed: tuple[Shortfall, ...], arguments: argp
         arguments.report.write_text(as_markdown(evaluation, missed), encoding="utf-8")
 
 
+def _mutate(arguments: argparse.Namespace, errors: Console) -> int:
+    from evals.mutations.run import run_mutations
+
+    settings = load_settings()
+    return run_mutations(settings, only=arguments.mutations, out=_out(), errors=errors, json_file=arguments.json)
+
+
+def _out() -> Console:
+    # A pipe has no width of its own; the table must not be cut there
+    return Console() if sys.stdout.isatty() else Console(width=150)
+
+
 def _show_baselines(cases: Sequence[Case], policy: Policy) -> None:
     # Imported here: numpy and the model are slow to load, and nothing else of a run needs them
     from evals.baselines import baseline_table, shipped_model
 
-    console = Console() if sys.stdout.isatty() else Console(width=150)
-    console.print(baseline_table(cases, policy, shipped_model()))
+    _out().print(baseline_table(cases, policy, shipped_model()))
 
 
 if __name__ == "__main__":

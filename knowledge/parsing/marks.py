@@ -28,6 +28,11 @@ def with_marks(policy: Policy, source: PolicySource) -> Policy:
     return replace(policy, marks=tuple(sorted(marks, key=lambda m: m.span)), supplements=supplements, laws=source.laws)
 
 
+def is_found(words: str, topic: str, policy: Policy) -> bool:
+    """Whether words that source.yaml could name stand in a paragraph of their topic."""
+    return any(True for p in policy.topic_passages(topic) for _ in _in_passage("", words, p, policy))
+
+
 def _supplement(topic: str, given: SupplementMetadata, policy: Policy) -> Supplement:
     place = f"supplements.{topic}"
     provisions = tuple(
