@@ -59,10 +59,12 @@ NAMED_RECIPIENT = 1.5
 NAMED_PERIOD = 2.5
 # Topics whose situations ("our staff use your software") settle a question whatever property it names in passing.
 _OVER_UNSTATED = frozenset({"processor", "joint_controllers"})
+# Said of a place, these make the place what the question is about.
+_OF_A_PLACE = frozenset({"resident", "asks_law"})
 # A question needs one of these to be about personal data at all; "how long" or "why" alone do not make it so.
 _TELLING = frozenset(
     {Kind.DATA_SUBJECT, Kind.ACTIVITY, Kind.DATA_CATEGORY, Kind.RECIPIENT, Kind.RIGHT, Kind.PERSONAL_DATA_WORD,
-     Kind.UNSTATED, Kind.LEGAL_BASIS}
+     Kind.UNSTATED, Kind.LEGAL_BASIS, Kind.PREMISE}
 )  # fmt: skip
 
 
@@ -86,6 +88,12 @@ def choose_topics(
     rights = (best,) if (Kind.RIGHT, best) in vocabulary.terms else ()
     second = _second(reading, best, scores)
     return ((Topic.RIGHTS,) if rights else (Topic(best),)) + ((Topic(second),) if second else ()), rights
+
+
+def of_premises(reading: Reading, vocabulary: Vocabulary) -> tuple[tuple[Topic, ...], tuple[str, ...]]:
+    """What is asked where a question only takes something for granted about a right ("straight to the authority?")."""
+    rights = tuple(dict.fromkeys(r for m in reading.of(Kind.PREMISE) for r in vocabulary.term(m.kind, m.term).serves))
+    return ((Topic.RIGHTS,), rights[:1]) if rights else ((), ())
 
 
 def _second(reading: Reading, best: str, scores: dict[str, float]) -> str | None:
@@ -228,7 +236,7 @@ def _yields(name: str, best: str | None, scores: dict[str, float], vocabulary: V
     return best in term.yields_to or (is_right and "rights" in term.yields_to)
 
 
-def refusal(reading: Reading, query: Query) -> str | None:
+def refusal(reading: Reading, query: Query, facts: PolicyFacts) -> str | None:
     """The reason why a question is out of scope, or None."""
     off_topic = reading.terms(Kind.OFF_TOPIC)
     if "injection" in off_topic or "other_company" in off_topic:
@@ -243,7 +251,8 @@ def refusal(reading: Reading, query: Query) -> str | None:
     has_context = bool(query.topics) and bool(query.activities or query.data_subjects or query.data_categories)
     special = set(query.topics) - ROW_TOPICS - {Topic.CONTACT}
     ours = reading.probabilities.get(REFUSED, 1.0) < HARDLY_FOREIGN
-    if not telling and not has_context and not special and not ours:
+    placed = _OF_A_PLACE & set(query.operators) and any(facts.place_passages(p) for p in query.jurisdictions)
+    if not telling and not has_context and not special and not ours and not placed:
         return "nothing_recognised"
     if not query.topics:
         return None

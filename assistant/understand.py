@@ -20,6 +20,7 @@ from assistant.topics import (
     choose_topics,
     default_topics,
     inside,
+    of_premises,
     overlap,
     refusal,
     ruled_topic,
@@ -93,7 +94,7 @@ def understand(
     if data_subject:
         query = _as_asker(query, data_subject, facts)
     query = _settled(query, facts)
-    return replace(query, refused=refusal(reading, query))
+    return replace(query, refused=refusal(reading, query, facts))
 
 
 def _settled(query: Query, facts: PolicyFacts) -> Query:
@@ -106,6 +107,8 @@ def _own_query(reading: Reading, facts: PolicyFacts, *, language: str, today: da
     unstated = unstated_properties(reading, facts.vocabulary)
     chosen = choose_topics(reading, facts.vocabulary, unstated)
     topics, rights = weighed(reading, chosen, unstated, facts.vocabulary)
+    if not topics:
+        topics, rights = of_premises(reading, facts.vocabulary)
     recipients = _recipients(reading, topics)
     activities, subjects = _activities_and_subjects(reading, facts, topics)
     operators = reading.terms(Kind.OPERATOR)

@@ -18,7 +18,7 @@ from knowledge.vocabulary import Kind
 from rules import exercise
 from rules.finding import Evidence, Finding, Outcome, Point, cell, ids, marked, passage
 from rules.rights_table import BASES, RightOutcome, Verdict, rights_table, says
-from rules.scope import processing_scope
+from rules.scope import MOST_CATEGORIES, processing_scope
 
 RULE = "rights"
 OVERVIEW = "rights_overview"
@@ -91,7 +91,10 @@ def _rows(right: str, query: Query, facts: PolicyFacts) -> tuple[RowFacts, ...]:
     if not named:
         return ()
     scope = processing_scope(query, facts)
-    return () if scope.unclear else scope.rows
+    categories = {row.data_subject for row in scope.rows}
+    if scope.unclear or (len(categories) > MOST_CATEGORIES and not rights_table().hangs_on_basis(right)):
+        return ()
+    return scope.rows
 
 
 def _instead(right: str, verdicts: list[Verdict]) -> tuple[str, ...]:
