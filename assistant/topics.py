@@ -173,10 +173,11 @@ def overlap(one: Match, other: Match) -> bool:
 def _scores(reading: Reading) -> dict[str, float]:
     """Per topic or right: how special it is, words of its longest phrase, a little for each further one elsewhere."""
     by_name: dict[str, list[Match]] = defaultdict(list)
-    times = [m for m in reading.of(Kind.TOPIC) if m.term == "retention" and m.decisive]
+    as_right = "as_right" in reading.terms(Kind.OPERATOR)
+    times = [m for m in reading.of(Kind.TOPIC) if m.term == "retention" and m.decisive and not as_right]
     for match in (*reading.of(Kind.TOPIC), *reading.of(Kind.RIGHT)):
         if match.term == "erasure" and any(t.start < match.start < t.end for t in times):
-            continue  # "when will you delete my …" asks for the time, not for the deletion
+            continue  # "when will you delete my …" asks for the time, "when have I a right to …" for the deletion
         by_name[match.term].append(match)
     scores = {name: _score(m) + _SPECIAL.get(name, SPECIAL) for name, m in by_name.items() if name in PRECEDENCE}
     if "recipients" in scores and (reading.of(Kind.RECIPIENT) or reading.of(Kind.GROUP_FUNCTION)):
