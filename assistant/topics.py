@@ -55,6 +55,10 @@ SURELY_STATED = 0.9
 HARDLY_FOREIGN = 0.1
 # Topics that people join in one question.
 JOINABLE = frozenset({"retention", "recipients", "legal_basis", "personal_data", "purpose"})
+_COLUMN_OF = {"bases": Topic.LEGAL_BASIS, "data": Topic.PERSONAL_DATA, "periods": Topic.RETENTION,
+              "recipients": Topic.RECIPIENTS}  # fmt: skip
+# What a comparison is about that names no topic.
+EVERY_COLUMN = (Topic.LEGAL_BASIS, Topic.PERSONAL_DATA, Topic.RETENTION, Topic.RECIPIENTS)
 NAMED_RECIPIENT = 1.5
 NAMED_PERIOD = 2.5
 # Topics whose situations ("our staff use your software") settle a question whatever property it names in passing.
@@ -117,7 +121,9 @@ def _implied(reading: Reading, scores: dict[str, float]) -> str | None:
     if named and "recipients" in scores:
         return Topic.RECIPIENTS
     operators = reading.terms(Kind.OPERATOR)
-    if "longest" in operators or "shortest" in operators or "forever" in operators:
+    if "categories" in reading.terms(Kind.UNIT) and (named or reading.of(Kind.GROUP_FUNCTION)):
+        return Topic.RECIPIENTS
+    if {"longest", "shortest", "forever", "no_number"} & set(operators):
         return Topic.RETENTION
     return Topic.RETENTION if any(d.is_exact for d in dates_in(reading.text, today=None)) else None
 
@@ -160,6 +166,12 @@ def default_topics(query: Query, facts: PolicyFacts) -> tuple[Topic, ...]:
     """What is asked by naming a thing and nothing more: the place, the data, or what an activity is for."""
     if any(facts.place_passages(place) for place in query.jurisdictions):
         return (Topic.JURISDICTION,)
+    if {"compare", "common"} & set(query.operators) and max(len(query.data_subjects), len(query.activities)) > 1:
+        return tuple(_COLUMN_OF[u] for u in query.units if u in _COLUMN_OF) or EVERY_COLUMN
+    if query.legal_bases and {"list_rows", "all_data", "universal", "count"} & set(query.operators):
+        return (Topic.LEGAL_BASIS,)
+    if query.periods and {"universal", "list_rows", "existence"} & set(query.operators):
+        return (Topic.RETENTION,)
     if query.data_categories:
         return (Topic.PERSONAL_DATA,)
     return (Topic.PURPOSE,) if query.activities or query.data_subjects else ()
@@ -253,8 +265,18 @@ def refusal(reading: Reading, query: Query, facts: PolicyFacts) -> str | None:
     special = set(query.topics) - ROW_TOPICS - {Topic.CONTACT}
     ours = reading.probabilities.get(REFUSED, 1.0) < HARDLY_FOREIGN
     placed = _OF_A_PLACE & set(query.operators) and any(facts.place_passages(p) for p in query.jurisdictions)
-    if not telling and not has_context and not special and not ours and not placed:
+    listed = placed or _is_of_rows(query)
+    if not telling and not has_context and not special and not ours and not listed:
         return "nothing_recognised"
     if not query.topics:
         return None
     return None
+
+
+def _is_of_rows(query: Query) -> bool:
+    """Whether a question names what the tables are made of, and asks about all of it ("how many legal bases")."""
+    operators = set(query.operators)
+    if query.units and ({"forever", "no_number", "several_bases"} & operators or query.group_functions):
+        return True
+    parts = {"bases", "periods", "purposes"} & set(query.units)
+    return bool(parts and {"count", "most", "fewest", "universal", "total"} & operators)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assistant.date_expressions import dates_in
+from assistant.groups import units, widen, without_units
 from assistant.spelling import corrected
 from assistant.time_expressions import periods_in
 from assistant.topic_scorer import Embed, features, load_scorer
@@ -55,7 +56,7 @@ class Reading:
 def read(text: str, vocabulary: Vocabulary, language: str) -> Reading:
     """Tokens and matches of one turn."""
     tokens = corrected(tokenize(text, language), vocabulary.known_words.get(language, frozenset()), language)
-    return Reading(text, language, tokens, vocabulary.matches(tokens, language))
+    return Reading(text, language, tokens, without_units(vocabulary.matches(tokens, language)))
 
 
 def weigh(reading: Reading, vocabulary: Vocabulary, embed: Embed | None) -> Reading:
@@ -112,7 +113,7 @@ def _own_query(reading: Reading, facts: PolicyFacts, *, language: str, today: da
     recipients = _recipients(reading, topics)
     activities, subjects = _activities_and_subjects(reading, facts, topics)
     operators = reading.terms(Kind.OPERATOR)
-    return Query(
+    query = Query(
         text=reading.text,
         language=language,
         topics=topics,
@@ -127,12 +128,14 @@ def _own_query(reading: Reading, facts: PolicyFacts, *, language: str, today: da
         unstated=unstated if Topic.UNSTATED in topics or Topic.CONTACT in topics else (),
         premises=reading.terms(Kind.PREMISE),
         operators=operators,
+        units=units(reading),
         dates=_dates(reading, today),
         periods=periods_in(reading.text),
         sole_proprietor="sole_proprietor" in operators,
         today=today,
         ongoing="begun" in operators and "ended" not in operators,
     )
+    return widen(query, reading, facts)
 
 
 def _dates(reading: Reading, today: date | None) -> tuple[DateMention, ...]:

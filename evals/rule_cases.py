@@ -72,7 +72,7 @@ class RuleCase(_Strict):
         values: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in self.query.items()}
         values["topics"] = tuple(Topic(topic) for topic in values.get("topics", ()))
         values["dates"] = tuple(DateMention(d, d, d.isoformat()) for d in values.get("dates", ()))
-        values["periods"] = tuple(Period(n, unit, f"{n} {unit}s") for n, unit in values.get("periods", ()))
+        values["periods"] = tuple(Period(p[0], p[1], f"{p[0]} {p[1]}s", *p[2:]) for p in values.get("periods", ()))
         return Query(text="", language="en", **values)
 
 

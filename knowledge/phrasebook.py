@@ -45,11 +45,11 @@ class Phrasebook:
         pattern = "d MMMM y" if self.language == "en" else None
         return format_date(value, format=pattern or "long", locale=self.language)
 
-    def join(self, items: Sequence[str]) -> str:
-        """A list as words: "a, b and c"."""
+    def join(self, items: Sequence[str], *, either: bool = False) -> str:
+        """A list as words: "a, b and c", or with `either` "a, b or c"."""
         if len(items) < 2:
             return "".join(items)
-        return f"{', '.join(items[:-1])} {self.phrases['frame.and']} {items[-1]}"
+        return f"{', '.join(items[:-1])} {self.phrases['frame.or' if either else 'frame.and']} {items[-1]}"
 
 
 def load_phrasebook(language: str, *label_folders: Path) -> Phrasebook:

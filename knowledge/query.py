@@ -71,7 +71,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Query:
-    """A typed question. Empty tuples mean "not said", never "none"."""
+    """A typed question. Empty tuples mean "not said", never "none". `units`: what is to be listed, that first."""
 
     text: str
     language: str
@@ -87,6 +87,7 @@ class Query:
     unstated: tuple[str, ...] = ()
     premises: tuple[str, ...] = ()
     operators: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
     dates: tuple[DateMention, ...] = ()
     periods: tuple[Period, ...] = ()
     sole_proprietor: bool = False

@@ -6,8 +6,9 @@ A term's `policy` phrases link it to cells; its `words` link it to questions. Te
 
 How a phrase matches: word by word on lemmas, in order. `word*` is a prefix, `*word*` any part of a word, `a|b` an
 alternative, `…` a gap of up to six words, `=word` the exact form and not its lemma. A leading `!` marks a phrase that
-settles its topic (it counts two words more), a leading `?` one that hardly tells (it counts one word less). Of two
-matches of one kind, one inside the other, the longer one counts, unless it only spans the other with a gap.
+settles its topic (it counts two words more), a leading `?` one that hardly tells (it counts one word less), a leading
+`+` one that names a whole group of people ("customers"). Of two matches of one kind, one inside the other, the longer
+one counts, unless it only spans the other with a gap.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from knowledge.tokens import LANGUAGES, Token, fold, joined, tokenize
 
 DOMAIN_FOLDER = Path(__file__).resolve().parent / "vocabulary"
 MAX_GAP = 6
-_MARKS = re.compile(r"[|*=!?…]")
+_MARKS = re.compile(r"[|*=!?+…]")
 
 
 class Kind(StrEnum):
@@ -44,6 +45,7 @@ class Kind(StrEnum):
     RIGHT = "right"
     JURISDICTION = "jurisdiction"
     OPERATOR = "operator"
+    UNIT = "unit"
     UNSTATED = "unstated"
     OFF_TOPIC = "off_topic"
     PERSONAL_DATA_WORD = "personal_data_word"
@@ -86,6 +88,7 @@ class Match:
     words: int
     gapped: bool = False
     decisive: bool = False
+    group: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,7 @@ class _Phrase:
     parts: tuple[str, ...]
     lemmas: tuple[str, ...]
     bonus: int = 0
+    group: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,9 +127,9 @@ class Vocabulary:
                 end = _match_at(phrase, tokens, position)
                 if end is not None:
                     words = sum(part != "…" for part in phrase.parts) + phrase.bonus
-                    found.append(
-                        Match(phrase.kind, phrase.term, position, end, words, "…" in phrase.parts, phrase.bonus > 0)
-                    )
+                    gapped = "…" in phrase.parts
+                    found.append(Match(phrase.kind, phrase.term, position, end, words, gapped=gapped,
+                                       decisive=phrase.bonus > 0, group=phrase.group))  # fmt: skip
         return _without_nested(found)
 
     @cached_property
@@ -236,7 +240,7 @@ def _compile(
 def _phrase(kind: Kind, term_id: str, text: str, language: str) -> _Phrase:
     parts: list[str] = []
     bonus = {"!": 2, "?": -1}.get(text[0], 0)
-    for raw in joined(text.lstrip("!?")).replace("...", "…").split():
+    for raw in joined(text.lstrip("!?+")).replace("...", "…").split():
         if raw.endswith("*") and "-" in raw and "|" not in raw:
             *whole, stem = raw.split("-")  # "e-sign*": questions are split at hyphens, too
             parts.extend(token.surface for word in whole for token in tokenize(word, language))
@@ -246,7 +250,7 @@ def _phrase(kind: Kind, term_id: str, text: str, language: str) -> _Phrase:
         else:
             parts.extend(token.surface for token in tokenize(raw, language))
     lemmas = tuple("|".join(_lemma_of(o, language) for o in part.split("|")) for part in parts)
-    return _Phrase(kind, term_id, tuple(parts), lemmas, bonus)
+    return _Phrase(kind, term_id, tuple(parts), lemmas, bonus, group=text.startswith("+"))
 
 
 def _plain(option: str, language: str) -> str:
@@ -303,7 +307,8 @@ def _fits(phrase: _Phrase, index: int, token: Token) -> bool:
 
 def _without_nested(found: Iterable[Match]) -> tuple[Match, ...]:
     unique = sorted(
-        set(found), key=lambda m: (m.start, -(m.end - m.start), m.kind, m.term, -m.words, m.gapped, m.decisive)
+        set(found),
+        key=lambda m: (m.start, -(m.end - m.start), m.kind, m.term, -m.words, m.gapped, m.decisive, m.group),
     )
     kept = [
         m

@@ -19,11 +19,17 @@ _LABELS = {
     "data_terms": "data_category",
     "recipient_terms": "recipient",
     "basis_term": "legal_basis",
+    "basis_terms": "legal_basis",
     "property": "unstated",
     "right_term": "right",
     "right_terms": "right",
     "place": "jurisdiction",
 }
+# Values that are phrases with values of their own, and what stands between several.
+_NESTED = {"having": "; ", "notes": ""}
+# Values that name a unit or a column; what the things counted are called.
+_CALLED = {"unit": "unit", "column": "column"}
+_KINDS = {"categories": "data_subject", "data": "data_category", "recipients": "recipient", "bases": "legal_basis"}
 
 
 def is_item(phrase_id: str) -> bool:
@@ -49,11 +55,28 @@ def _word(name: str, value: Any, book: Phrasebook) -> str:  # noqa: ANN401 - a P
     if isinstance(value, date):
         return book.day(value)
     if name in _LABELS:
-        return book.join([book.label(_LABELS[name], term) for term in ((value,) if isinstance(value, str) else value)])
-    if name == "length":
-        return _length(value, book)
+        terms = (value,) if isinstance(value, str) else value
+        return book.join([book.label(_LABELS[name], term) for term in terms], either=name == "basis_terms")
+    if name in _NESTED:
+        return _NESTED[name].join(wording(phrase_id, values, book) for phrase_id, values in value)
+    if name in _CALLED:
+        return book.say(f"{_CALLED[name]}.{value}")
+    return _listed(name, value, book)
+
+
+def _listed(name: str, value: Any, book: Phrasebook) -> str:  # noqa: ANN401
+    """Lengths of time, the policy's words, and what is counted."""
+    if name in {"length", "lengths"}:
+        return book.join([_length(v, book) for v in (value if name == "lengths" else (value,))], either=True)
     if name == "headings":
         return book.join([f"“{heading}”" for heading in value])
+    if name == "quotes":
+        return ", ".join(f"“{text}”" for text in value)
+    if name == "sides":
+        return "; ".join(f"{book.label('data_subject', who)}: “{text}”" for who, text in value)
+    if name == "named":
+        unit, key = value
+        return book.label(_KINDS[unit], key) if unit in _KINDS else f"“{key}”"
     return str(value)
 
 

@@ -126,7 +126,7 @@ def test_every_phrase_of_every_language_can_be_matched(bundled: Vocabulary, lang
 
 
 def _finds_itself(vocabulary: Vocabulary, phrase: str, key: tuple[Kind, str], language: str) -> bool:
-    parts = [part.split("|")[0].lstrip("=").replace("*", "") for part in phrase.lstrip("!?").split()]
+    parts = [part.split("|")[0].lstrip("=").replace("*", "") for part in phrase.lstrip("!?+").split()]
     text = " ".join("xyz" if part in {"…", "..."} else part for part in parts)
     alone = Vocabulary(vocabulary.terms, {language: {key: (phrase,)}})
     return any((m.kind, m.term) == key for m in alone.matches(tokenize(text, language), language))

@@ -1,0 +1,143 @@
+"""Questions over many rows: the groups of people compared in them, and what is to be listed or counted.
+
+"Customers and participants" names two groups, and both count, while "as a customer at your webinar" is one person in
+one situation. A group's own name ("applicants") is no activity either where the question is about all rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from assistant.topics import default_topics, inside, overlap
+from knowledge.facts import PolicyFacts
+from knowledge.query import Query
+from knowledge.tokens import joined
+from knowledge.vocabulary import Kind, Match
+from rules.listing import applies
+
+if TYPE_CHECKING:
+    from assistant.understand import Reading
+
+# Words that may stand between two groups that are joined ("customers and also your former suppliers").
+_BETWEEN = 4
+
+
+def without_units(matches: Sequence[Match]) -> tuple[Match, ...]:
+    """Matches without the people and recipients that only a unit's words name ("which groups", "how many suppliers").
+
+    A recipient that merely begins with such words ("all group companies") is one, and then no unit is meant.
+    """
+    recipients = [m for m in matches if m.kind == Kind.RECIPIENT]
+    counted = [m for m in matches if m.kind == Kind.UNIT and not any(_begins(m, r) for r in recipients)]
+    parties = {Kind.RECIPIENT, Kind.DATA_SUBJECT}
+    return tuple(
+        m
+        for m in matches
+        if m in counted or (m.kind != Kind.UNIT and not (m.kind in parties and any(inside(m, u) for u in counted)))
+    )
+
+
+def _begins(unit: Match, recipient: Match) -> bool:
+    """Whether a recipient's name goes on where the words for a unit end."""
+    return overlap(unit, recipient) and recipient.end > unit.end and recipient.words >= unit.words
+
+
+def units(reading: Reading) -> tuple[str, ...]:
+    """What is to be listed or counted, in order of place; of two at one place the longer phrase."""
+    found = reading.of(Kind.UNIT)
+    kept = [m for m in found if not any(overlap(m, o) and (o.words, -o.start) > (m.words, -m.start) for o in found)]
+    return tuple(dict.fromkeys(m.term for m in sorted(kept, key=lambda m: m.start)))
+
+
+def widen(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
+    """The query of one turn with every group that it joins, and without what only a group's name points to.
+
+    Where one group alone is named, only for a question over rows: "what do you keep on applicants" is about the
+    application, "which purposes are there for applicants" about all of the category.
+    """
+    groups = _groups(reading, facts, query.activities)
+    meant = _joined(groups, reading)
+    other_names = [*groups, *reading.of(Kind.LEGAL_BASIS)]
+    activities = _activities(query, reading, facts, other_names)
+    verbs = [m for m in reading.of(Kind.OPERATOR) if m.term == "list_rows" and not m.gapped]  # "which purposes name …"
+    data = tuple(
+        d for d in query.data_categories if not _only_named_by([*groups, *verbs], reading.of(Kind.DATA_CATEGORY), d)
+    )
+    alone = tuple(dict.fromkeys(g.term for g in groups)) if activities != query.activities else ()
+    wide = replace(
+        query, activities=activities, data_categories=data, data_subjects=meant or query.data_subjects or alone
+    )
+    return wide if meant or _is_over_rows(wide, facts) else query
+
+
+def _is_over_rows(query: Query, facts: PolicyFacts) -> bool:
+    """Whether rules take the question as one over many rows. "The longest you keep my papers" is about one's own."""
+    if {"longest", "shortest"} & set(query.operators) and "first_person" in query.operators:
+        return False
+    return applies(replace(query, topics=query.topics or default_topics(query, facts)))
+
+
+def _joined(groups: Sequence[Match], reading: Reading) -> tuple[str, ...]:
+    """The groups that stand side by side in a question; empty where it does not join at least two.
+
+    Who speaks of themselves ("we are customers and also suppliers' partners") tells one situation, not two groups.
+    """
+    chosen, operators = list(groups), set(reading.terms(Kind.OPERATOR))
+    if not {"compare", "common"} & operators:
+        if "first_person" in operators:
+            return ()
+        pairs = [(a, b) for a, b in zip(groups, groups[1:], strict=False) if _side_by_side(a, b, reading)]
+        chosen = [m for pair in pairs for m in pair]
+    terms = tuple(dict.fromkeys(m.term for m in chosen))
+    return terms if len(terms) > 1 else ()
+
+
+def _activities(query: Query, reading: Reading, facts: PolicyFacts, other_names: Sequence[Match]) -> tuple[str, ...]:
+    """The activities named for themselves; in a comparison all of them."""
+    matches = [m for m in reading.of(Kind.ACTIVITY) if m.term in facts.activities]
+    compared = "compare" in reading.terms(Kind.OPERATOR) and query.activities
+    named = tuple(dict.fromkeys(m.term for m in matches)) if compared else query.activities
+    return tuple(a for a in named if not _only_named_by(other_names, matches, a))
+
+
+def _only_named_by(groups: Sequence[Match], matches: Sequence[Match], term: str) -> bool:
+    """Whether nothing but the name of a group points to a term ("applicants" is no word for an application)."""
+    own = [m for m in matches if m.term == term]
+    return bool(own) and all(any(overlap(m, _head(g)) for g in groups) for m in own)
+
+
+def _head(group: Match) -> Match:
+    """The words of a group without those before a gap ("webinar … visitors"), which may stand for something else."""
+    return replace(group, start=group.end - 1) if group.gapped else group
+
+
+def _groups(reading: Reading, facts: PolicyFacts, activities: Sequence[str]) -> list[Match]:
+    """The groups named, in order of place. Where one word may name two, the group that has the activity is meant."""
+    taken = reading.of(Kind.RECIPIENT)
+    named = [
+        m
+        for m in reading.of(Kind.DATA_SUBJECT)
+        if m.group and m.term in facts.policy.data_subjects and not any(overlap(m, t) for t in taken)
+    ]
+    fitting = {c for a in activities for c in facts.categories_of(a)}
+    kept = [m for m in named if not any(_outdoes(o, m, fitting) for o in named)]
+    return sorted(kept, key=lambda m: m.end)
+
+
+def _outdoes(other: Match, match: Match, fitting: set[str]) -> bool:
+    """Whether another group is meant by the same last word."""
+    if other.end != match.end or other.term == match.term:
+        return False
+    fits, other_fits = match.term in fitting, other.term in fitting
+    return other_fits and not fits if fits != other_fits else other.gapped < match.gapped
+
+
+def _side_by_side(one: Match, other: Match, reading: Reading) -> bool:
+    """Whether a conjunction or a comma joins two groups."""
+    if other.start - one.end > _BETWEEN:
+        return False
+    if any(one.end <= m.start and m.end <= other.end for m in reading.of(Kind.OPERATOR) if m.term == "joining"):
+        return True
+    return "," in joined(reading.text)[reading.tokens[one.end - 1].end : reading.tokens[other.end - 1].start]

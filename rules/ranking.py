@@ -1,0 +1,146 @@
+"""Extremes: the longest and shortest storage times, what occurs most often, and who has the most of something.
+
+Order of storage times: without limit, then by length; "the seventh year following the end of the calendar year …"
+counts as its seven years. A time that ends with an event, a condition or another document has no place in that order
+and is counted apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from knowledge.facts import ListedData, PolicyFacts, RowFacts
+from knowledge.policy import Bound, Column
+from knowledge.query import Query
+from rules.finding import Evidence, Finding, Outcome, Point, cell, ids
+from rules.personal_data import atom_evidence
+from rules.row_points import item
+from rules.selection import is_unlimited, length, numbered, select
+
+RULE = "ranking"
+# What is counted where a question names only what is to be found ("the most common legal basis").
+_MEASURE = {"categories": "purposes", "data": "categories", "recipients": "categories", "purposes": "data",
+            "bases": "purposes", "periods": "purposes", "rows": "data"}  # fmt: skip
+
+
+def extreme(query: Query, facts: PolicyFacts) -> Finding:
+    """The longest or shortest storage time of the rows meant, and how many cannot be ranked."""
+    selection = select(query, facts)
+    rows = selection.found
+    longest = "longest" in query.operators
+    limits = [(row, bound) for row in rows for bound in numbered(row)]
+    unlimited = [row for row in rows if is_unlimited(row)] if longest else []
+    points: list[Point] = []
+    if unlimited:
+        points.append(Point("derived", "listing.longest_unlimited", _times(unlimited),
+                            {"count": len(unlimited), "total": len(rows)}))  # fmt: skip
+        points += [item(row, Column.STORAGE_TIME) for row in unlimited]
+    if limits:
+        points += _by_length(limits, rows, longest=longest)
+    if not points:
+        return Finding(RULE, Outcome.NOT_STATED, read=ids(rows))
+    return Finding(RULE, Outcome.STATED, tuple(points), ids(rows))
+
+
+def _by_length(limits: list[tuple[RowFacts, Bound]], rows: tuple[RowFacts, ...], *, longest: bool) -> list[Point]:
+    lengths = [months for _, bound in limits if (months := length(bound)) is not None]
+    best = max(lengths) if longest else min(lengths)
+    found = list(dict.fromkeys(row for row, bound in limits if length(bound) == best))
+    bound = next(bound for _, bound in limits if length(bound) == best)
+    apart = sum(not numbered(r) and not is_unlimited(r) for r in rows)
+    notes = (("listing.unranked", {"count": apart}),) if apart else ()
+    if bound.kind == "ordinal_year_end":
+        notes = (("listing.year_end", {"count": len(found)}), *notes)
+    values = {"count": len(found), "total": len(rows), "length": (bound.count, bound.unit or "year"), "notes": notes}
+    say = "listing.longest_number" if longest else "listing.shortest_number"
+    return [Point("derived", say, _times(found), values), *(item(row, Column.STORAGE_TIME) for row in found)]
+
+
+def _times(rows: Iterable[RowFacts]) -> tuple[Evidence, ...]:
+    return tuple(cell(row, Column.STORAGE_TIME) for row in rows)
+
+
+def most(query: Query, facts: PolicyFacts) -> Finding:
+    """What of the thing asked for has the most (or fewest) of the thing that it is measured by; all that are equal."""
+    wanted = query.units[0]
+    measure = next((u for u in query.units[1:] if u != wanted), _MEASURE[wanted])
+    table = facts.recipients() if "recipients" in {wanted, measure} else facts.processing()
+    rows = tuple(r for r in table if not query.data_subjects or r.data_subject in query.data_subjects)
+    found = tally(rows, wanted, measure)
+    sizes = [len(seen) for seen in found.values()]
+    if not sizes:
+        return Finding(RULE, Outcome.NOT_STATED, read=ids(rows))
+    best = min(sizes) if "fewest" in query.operators else max(sizes)
+    say = "listing.fewest" if "fewest" in query.operators else "listing.most"
+    points = [
+        Point("derived", say, _shown(seen, wanted, key),
+              {"named": _name(wanted, key, seen), "count": best, "unit": measure, "total": len(found)})
+        for key, seen in found.items()
+        if len(seen) == best
+    ]  # fmt: skip
+    return Finding(RULE, Outcome.STATED, tuple(points), ids(rows))
+
+
+def shared(query: Query, facts: PolicyFacts) -> Finding:
+    """What is listed for every category of people, or that nothing is."""
+    wanted = query.units[0]
+    rows = facts.recipients() if wanted == "recipients" else facts.processing()
+    every = len(facts.policy.data_subjects)
+    keys = "activities" if wanted == "purposes" else wanted
+    found = {key: seen for key, seen in tally(rows, keys, "categories").items() if len(seen) == every}
+    points = [
+        Point(
+            "derived", "listing.shared", _shown(seen, wanted, key), {"named": _name(wanted, key, seen), "count": every}
+        )
+        for key, seen in found.items()
+    ]
+    if not points:
+        column = Column.PERSONAL_DATA if wanted == "data" else rows[0].row.key.column
+        points = [Point("absence", "listing.nothing_shared", tuple(cell(r, column) for r in rows),
+                        {"unit": wanted, "count": every, "total": len(rows)})]  # fmt: skip
+    return Finding(RULE, Outcome.STATED if found else Outcome.NOT_LISTED, tuple(points), ids(rows))
+
+
+def tally(rows: Iterable[RowFacts], wanted: str, measure: str) -> dict[str, dict[str, RowFacts]]:
+    """For each thing wanted: what it is measured by, each with the first row that shows it."""
+    found: dict[str, dict[str, RowFacts]] = {}
+    for row in rows:
+        for key in _keys(row, wanted):
+            for value in _keys(row, measure):
+                found.setdefault(key, {}).setdefault(value, row)
+    return found
+
+
+def _keys(row: RowFacts, unit: str) -> tuple[str, ...]:
+    if unit == "categories":
+        return (row.data_subject,)
+    if unit == "activities":
+        return (row.activity,) if row.activity else ()
+    if unit == "data":
+        return tuple(listed.term for listed in types_of(row))
+    if unit == "recipients":
+        return (row.recipient,) if row.recipient else ()
+    if unit == "bases":
+        return tuple(b.term for b in row.legal_bases)
+    if unit == "periods":
+        return (row.row.cell(Column.STORAGE_TIME).text,)
+    return (row.id,)
+
+
+def _name(wanted: str, key: str, seen: Mapping[str, RowFacts]) -> tuple[str, str]:
+    """What is wanted and which one it is; a purpose in the policy's words."""
+    return wanted, next(iter(seen.values())).key_text if wanted in {"purposes", "rows"} else key
+
+
+def _shown(seen: Mapping[str, RowFacts], wanted: str, key: str) -> tuple[Evidence, ...]:
+    rows = tuple(dict.fromkeys(seen.values()))
+    if wanted == "data":
+        return tuple(e for r in rows if (listed := r.lists(key)) is not None for e in atom_evidence(r, listed))
+    column = {"bases": Column.LEGAL_BASIS, "periods": Column.STORAGE_TIME}.get(wanted)
+    return tuple(cell(r, column or r.row.key.column) for r in rows)
+
+
+def types_of(row: RowFacts) -> tuple[ListedData, ...]:
+    """The types of data that a row lists, itself or by reference; none for a cell that is an open set."""
+    reference = row.row.cell(Column.PERSONAL_DATA).reference
+    return () if reference is not None and reference.kind in {"open_set", "all_of_basis"} else row.data

@@ -1,0 +1,112 @@
+"""What a question over many rows asks for, told from the Query alone. One predicate per operation (listing.py).
+
+Questions about one situation ("how long do you keep my application") meet none of them.
+"""
+
+from __future__ import annotations
+
+from knowledge.query import ROW_TOPICS, Query, Topic
+from rules.selection import OF_PROCESSING, asks_for_all_data
+
+ABOUT_ROWS = ROW_TOPICS | {Topic.CATEGORIES}
+# Things that every row has one of, so that how many different ones there are can be asked.
+_DISTINCT = frozenset({"recipients", "bases", "periods"})
+_SHARED = frozenset({"recipients", "data", "purposes"})
+
+
+def is_about_rows(query: Query) -> bool:
+    """Whether all that is asked stands in the tables."""
+    return bool(query.topics) and set(query.topics) <= ABOUT_ROWS
+
+
+def _has(query: Query, *operators: str) -> bool:
+    return bool(set(operators) & set(query.operators))
+
+
+def names_property(query: Query) -> bool:
+    """Whether a property is named that holds for some rows and not for others."""
+    by_function = query.group_functions and not query.data_subjects
+    properties = query.legal_bases or query.periods or by_function
+    return bool(properties) or _has(query, *OF_PROCESSING) or asks_for_all_data(query)
+
+
+def asks_to_compare(query: Query) -> bool:
+    """Two groups of people, or two activities, side by side."""
+    return _has(query, "compare") and max(len(query.data_subjects), len(query.activities)) > 1
+
+
+def asks_in_common(query: Query) -> bool:
+    """What several groups of people have in common."""
+    return _has(query, "common") and len(query.data_subjects) > 1
+
+
+def asks_for_most(query: Query) -> bool:
+    """What has the most, or the fewest, of something. "At most one year" is a length of time."""
+    return _has(query, "most", "fewest") and bool(query.units) and not query.periods
+
+
+def asks_for_shared(query: Query) -> bool:
+    """What every category of people has ("which recipients are listed for all groups")."""
+    narrowed = query.data_subjects or query.activities or query.recipients or query.data_categories
+    of_all = query.units[:1] and query.units[0] in _SHARED and "categories" in query.units[1:]
+    return _has(query, "universal") and bool(of_all) and not narrowed
+
+
+def asks_for_extreme(query: Query) -> bool:
+    """The longest or shortest storage time of a set of rows."""
+    return _has(query, "longest", "shortest") and Topic.RETENTION in query.topics and not query.activities
+
+
+def asks_whether_all(query: Query) -> bool:
+    """Whether all purposes, recipients or categories of people have a property."""
+    if not _has(query, "universal") or _has(query, "open", "list_rows", "count"):
+        return False
+    named = query.activities or query.recipients or query.group_functions or query.data_categories
+    by_property = query.legal_bases or query.periods or _has(query, *OF_PROCESSING)
+    return bool((by_property and not query.activities) or (query.units and named))
+
+
+def asks_for_size(query: Query) -> bool:
+    """How large the whole policy is: how many categories of people, purposes, recipients."""
+    counted = bool(query.units) or Topic.CATEGORIES in query.topics
+    parts = {"data", "bases", "periods"} & set(query.units[:1])
+    named = query.data_subjects or query.activities or query.recipients or query.data_categories
+    return _has(query, "count") and counted and not (parts or named or names_property(query))
+
+
+def asks_for_distinct(query: Query) -> bool:
+    """Which different recipients, legal bases or storage times there are in all."""
+    wanted = bool(query.units) and query.units[0] in _DISTINCT
+    narrowed = query.activities or query.data_categories or query.recipients or names_property(query)
+    in_all = _has(query, "count", "total") and query.units[:1] != ("recipients",)
+    return wanted and not narrowed and (in_all or (_has(query, "total") and not query.data_subjects))
+
+
+def asks_for_count(query: Query) -> bool:
+    """How many purposes, recipients or types of data a category of people has; or all types of data of it."""
+    if query.activities or query.recipients or query.data_categories or names_property(query):
+        return False
+    of_data = _has(query, "total") and query.data_subjects and Topic.PERSONAL_DATA in query.topics
+    return bool((_has(query, "count") and query.units) or of_data)
+
+
+def asks_for_list(query: Query) -> bool:
+    """All rows that have a property, or the categories of people with such rows."""
+    if query.units[:1] == ("categories",) and not query.data_subjects and _is_of_categories(query):
+        return True
+    if query.activities or not names_property(query):
+        return False
+    if query.periods and not (query.data_subjects or query.data_categories or query.dates or query.recipients):
+        # "What is kept up to two years?" names a length and nothing else, so it asks for all rows with that length.
+        return bool(set(query.topics) & {Topic.RETENTION, Topic.PERSONAL_DATA})
+    asked = _has(query, "list_rows", "existence", "count")
+    return asked or (_has(query, "open") and not (query.data_subjects or query.data_categories))
+
+
+def _is_of_categories(query: Query) -> bool:
+    """Whether a question for groups of people names a property of their rows, and asks for nothing else of them."""
+    if query.activities and {Topic.RETENTION, Topic.LEGAL_BASIS} & set(query.topics):
+        return False
+    if query.recipients and not query.group_functions:
+        return _has(query, "lacking")
+    return bool(query.activities or query.data_categories or query.group_functions or names_property(query))
