@@ -44,7 +44,7 @@ class Country(Frozen):
 
 
 class LaterLaw(Frozen):
-    """A rule of law that applies from a day on (a parameter of rules/parameters/law), and the words that would tell it."""
+    """A rule of law that applies from a day on (of rules/parameters/law), and the words that would tell it."""
 
     law: str
     parameter: str
