@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,15 @@ from knowledge.policy import Policy
 
 # Fixed, so that date cases have the same answers on every day
 TODAY = date(2026, 11, 23)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How a row or passage fares: the cases that require it, and the right answers that cite it."""
+
+    reference: str
+    required_by: int
+    cited_right: int
 
 
 @dataclass(frozen=True)
@@ -41,10 +51,17 @@ class Evaluation:
         return tuple(outcome for outcome in self.outcomes if not outcome.is_right)
 
     @cached_property
+    def coverage(self) -> tuple[Coverage, ...]:
+        """Every row, then every passage, in the policy's order."""
+        required = Counter(reference for outcome in self.outcomes for reference in set(outcome.case.required))
+        right = (outcome for outcome in self.outcomes if outcome.is_right)
+        cited = Counter(reference for outcome in right for reference in set(outcome.cited))
+        return tuple(Coverage(known, required[known], cited[known]) for known in references_of(self.policy))
+
+    @property
     def uncovered(self) -> tuple[str, ...]:
         """Rows and passages that no right answer cites, in the policy's order."""
-        cited = {reference for outcome in self.outcomes if outcome.is_right for reference in outcome.cited}
-        return tuple(reference for reference in references_of(self.policy) if reference not in cited)
+        return tuple(coverage.reference for coverage in self.coverage if not coverage.cited_right)
 
     @property
     def milliseconds(self) -> tuple[float, float] | None:

@@ -1,10 +1,8 @@
-"""An evaluation as people and programs read it: tables, misses, Markdown, JSON.
-
-Of the test split only ids and counts are told: whoever reads its questions and answers begins to tune on them.
-"""
+"""An evaluation as people and programs read it: tables, Markdown, JSON. Of the test split only counts are told."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from rich.table import Table
@@ -12,24 +10,40 @@ from rich.table import Table
 from evals.evaluation import Evaluation
 from evals.gate import Shortfall
 from evals.judge import Outcome, references_of
-from evals.measures import MEASURES, Estimate
+from evals.measures import MEASURES, Estimate, estimate
+from evals.measures.right import RIGHT
+from evals.misses import hidden_misses, misses_of
 
 
 def table_of(evaluation: Evaluation) -> Table:
-    """One line per kind of case, one per split and language where there are several, and the total with intervals."""
+    """One line per part of the run (parts_of), and the total with intervals."""
     table = Table(title=f"{len(evaluation.outcomes)} cases on {evaluation.policy.id} {evaluation.policy.version}")
     table.add_column("cases", no_wrap=True)
     table.add_column("n", justify="right")
     for measure in MEASURES:
         table.add_column(measure.name, justify="right")
-    parts = _parts(evaluation)
+    parts = parts_of(evaluation)
     for name, part in parts.items():
-        table.add_row(name, str(len(part.outcomes)), *map(_percent, part.estimates().values()))
+        table.add_row(name, str(len(part.outcomes)), *(e.percent for e in part.estimates().values()))
     table.add_section()
     total = evaluation.estimates().values()
-    table.add_row("all", str(len(evaluation.outcomes)), *map(_percent, total), style="bold")
-    table.add_row("95 % interval", "", *map(_interval, total), style="dim")
+    table.add_row("all", str(len(evaluation.outcomes)), *(e.percent for e in total), style="bold")
+    table.add_row("95 % interval", "", *(e.interval for e in total), style="dim")
     table.add_row("counted", "", *(str(estimate.trials) for estimate in total), style="dim")
+    return table
+
+
+def suites_of(evaluation: Evaluation) -> Table:
+    """One line per suite: how many cases, and the share that is right with its interval and in either split."""
+    table = Table(title="Right, by suite")
+    table.add_column("suite", no_wrap=True)
+    for heading in ("n", "right", "95 % interval", "dev", "test"):
+        table.add_column(heading, justify="right")
+    for suite, part in evaluation.by(lambda case: case.suite).items():
+        right = estimate(RIGHT, part.outcomes)
+        splits = part.by(lambda case: case.split)
+        of_splits = (estimate(RIGHT, splits[s].outcomes).percent if s in splits else "–" for s in ("dev", "test"))
+        table.add_row(suite, str(right.trials), right.percent, right.interval, *of_splits)
     return table
 
 
@@ -47,85 +61,53 @@ def summary_of(evaluation: Evaluation) -> list[str]:
     return lines
 
 
-def misses_of(evaluation: Evaluation) -> list[str]:
-    """The misses: of the dev split in detail, of the test split their ids."""
-    lines: list[str] = []
-    for outcome in evaluation.misses:
-        if outcome.case.split == "dev":
-            lines += _detail(outcome)
-    hidden = [outcome.case.id for outcome in evaluation.misses if outcome.case.split == "test"]
-    if hidden:
-        lines.append(f"Missed in the test split ({len(hidden)}): {', '.join(hidden)}")
-    return lines
-
-
 def as_markdown(evaluation: Evaluation, shortfalls: tuple[Shortfall, ...]) -> str:
     """The report as Markdown: figures with intervals, the parts, coverage, floors missed, misses."""
     policy = evaluation.policy
     lines = [f"# Evaluation on {policy.id} {policy.version}", "", *_markdown_totals(evaluation), ""]
     names = [measure.name for measure in MEASURES]
     lines += ["| cases | n | " + " | ".join(names) + " |", "| --- |" + " ---: |" * (len(names) + 1)]
-    for name, part in _parts(evaluation).items():
-        cells = " | ".join(_percent(estimate) for estimate in part.estimates().values())
+    for name, part in parts_of(evaluation).items():
+        cells = " | ".join(estimate.percent for estimate in part.estimates().values())
         lines.append(f"| {name} | {len(part.outcomes)} | {cells} |")
-    lines += ["", *summary_of(evaluation), ""]
+    lines += ["", *_markdown_suites(evaluation), "", *summary_of(evaluation), ""]
     lines += [f"- Below its floor: {s.split}, {s.measure}: {s.mean:.3f} < {s.floor:.3f}" for s in shortfalls]
     told = misses_of(evaluation)
     return "\n".join([*lines, "", "## Misses", "", "```", *told, "```", ""] if told else [*lines, ""])
 
 
 def as_json(evaluation: Evaluation, shortfalls: tuple[Shortfall, ...]) -> dict[str, Any]:
-    """The report for programs. Cases of the test split hold their id and whether they are right, nothing else."""
+    """The report for programs: the dev cases one by one, the misses of the test split as counts."""
     policy = evaluation.policy
     return {
         "policy": {"id": policy.id, "version": policy.version, "sha256": policy.sha256},
         "measures": {name: _numbers(estimate) for name, estimate in evaluation.estimates().items()},
         "parts": {
             name: {key: _numbers(estimate) for key, estimate in part.estimates().items()}
-            for name, part in _parts(evaluation).items()
+            for name, part in parts_of(evaluation).items()
         },
         "uncovered": list(evaluation.uncovered),
         "shortfalls": [vars(shortfall) for shortfall in shortfalls],
-        "cases": [_case_json(outcome) for outcome in evaluation.outcomes],
+        "cases": [_case_json(outcome) for outcome in evaluation.outcomes if outcome.case.split == "dev"],
+        "test_misses": asdict(hidden_misses(evaluation)),
     }
 
 
-def _parts(evaluation: Evaluation) -> dict[str, Evaluation]:
+def parts_of(evaluation: Evaluation) -> dict[str, Evaluation]:
+    """The run by kind, and by language, split and difficulty where there are several; "word: name" -> part."""
     parts = {f"kind: {kind}": part for kind, part in evaluation.by(lambda case: case.kind).items()}
     for word, groups in (
         ("language", evaluation.by(lambda case: case.language)),
         ("split", evaluation.by(lambda case: case.split)),
+        ("difficulty", evaluation.by(lambda case: "hard" if case.hard else "usual")),
     ):
         if len(groups) > 1:
             parts |= {f"{word}: {name}": part for name, part in groups.items()}
     return parts
 
 
-def _detail(outcome: Outcome) -> list[str]:
-    case = outcome.case
-    asked = " > ".join((*case.history, case.question))
-    who = f" (asked as {case.data_subject})" if case.data_subject else ""
-    lines = [f"{case.id} [{case.suite}, {case.language}]{who}: {asked}"]
-    if outcome.answer is None:
-        return [*lines, f"    raised {outcome.error}", ""]
-    if not outcome.is_status_right:
-        lines.append(f"    status: expected {case.status}, got {outcome.status}")
-    if outcome.missing:
-        lines.append(f"    not cited: {', '.join(outcome.missing)}")
-    if outcome.stray:
-        lines.append(f"    stray: {', '.join(outcome.stray)}")
-    lines += [f"    not said: {' | '.join(fact[:4])}" for fact in outcome.missing_facts]
-    lines += [f"    must not say: {words}" for words in outcome.forbidden]
-    if not all(outcome.verbatim):
-        lines.append("    a quote is not verbatim at its place")
-    answer = " ".join(outcome.answer.answer.split())
-    return [*lines, f"    cited: {', '.join(outcome.cited) or 'nothing'}", f"    answer: {answer[:400]}", ""]
-
-
 def _case_json(outcome: Outcome) -> dict[str, Any]:
     case = outcome.case
-    if case.split == "test":
-        return {"id": case.id, "split": "test", "right": outcome.is_right}
     return {
         "id": case.id,
         "split": case.split,
@@ -147,17 +129,17 @@ def _case_json(outcome: Outcome) -> dict[str, Any]:
 
 def _markdown_totals(evaluation: Evaluation) -> list[str]:
     lines = ["| measure | mean | 95 % interval | counted |", "| --- | ---: | ---: | ---: |"]
-    for name, estimate in evaluation.estimates().items():
-        lines.append(f"| {name} | {_percent(estimate)} | {_interval(estimate)} | {estimate.trials} |")
+    for name, found in evaluation.estimates().items():
+        lines.append(f"| {name} | {found.percent} | {found.interval} | {found.trials} |")
     return lines
 
 
-def _percent(estimate: Estimate) -> str:
-    return "–" if estimate.mean is None else f"{100 * estimate.mean:.1f}"
-
-
-def _interval(estimate: Estimate) -> str:
-    return "–" if estimate.mean is None else f"{100 * estimate.low:.1f}–{100 * estimate.high:.1f}"
+def _markdown_suites(evaluation: Evaluation) -> list[str]:
+    lines = ["| suite | n | right | 95 % interval |", "| --- | ---: | ---: | ---: |"]
+    for suite, part in evaluation.by(lambda case: case.suite).items():
+        right = estimate(RIGHT, part.outcomes)
+        lines.append(f"| {suite} | {right.trials} | {right.percent} | {right.interval} |")
+    return lines
 
 
 def _numbers(estimate: Estimate) -> dict[str, float | int | None]:

@@ -19,12 +19,16 @@ from assistant.answer import Answer
 from assistant.question import Question
 from assistant.service import Assistant
 from assistant.settings import load_settings
+from evals.accepted import AcceptedError, Difference, difference, load_accepted, save_accepted, summary_of_difference
 from evals.case import Case, CaseError, load_cases, unknown_references
 from evals.evaluation import Evaluation, evaluate
 from evals.gate import Shortfall, load_thresholds, shortfalls
 from evals.jsonl import load_jsonl
 from evals.judge import references_of
-from evals.report import as_json, as_markdown, misses_of, summary_of, table_of
+from evals.junit import as_junit
+from evals.misses import misses_of
+from evals.page import as_page
+from evals.report import as_json, as_markdown, suites_of, summary_of, table_of
 from knowledge.errors import PrivacyAssistantError
 from knowledge.policy import Policy
 
@@ -52,9 +56,13 @@ def main(argv: Sequence[str] | None = None, *, open_assistant: Callable[[], Answ
         _check_references(cases, policy)
         evaluation = _evaluate(cases, assistant, policy, progress_on=errors)
         missed = () if _is_partial(arguments) else shortfalls(evaluation, load_thresholds())
-        _show(evaluation, missed, arguments)
+        changed = _changed(evaluation, arguments)
+        _show(evaluation, missed, changed, misses=bool(arguments.show))
+        _write(evaluation, missed, changed, arguments)
         if arguments.baselines:
             _show_baselines(cases, policy)
+        if arguments.accept:
+            _accept(evaluation, missed, arguments)
     except PrivacyAssistantError as error:
         errors.print(f"[red]{error.message}[/red]\n{error.hint}", highlight=False)
         return 2
@@ -76,6 +84,11 @@ def _parser() -> argparse.ArgumentParser:
         metavar="ID",
         help="instead, change each cell and paragraph in turn and see whether a case notices; with the beginning of an"
         " id, of these rows only and with no gate; takes --json",
+    )
+    parser.add_argument("--junit", metavar="FILE", type=Path, help="also write the outcomes as JUnit XML")
+    parser.add_argument("--html", metavar="FILE", type=Path, help="also write the report as one HTML page")
+    parser.add_argument(
+        "--accept", action="store_true", help="keep this run as the one that later runs are compared to"
     )
     parser.add_argument("--baselines", action="store_true", help="also measure plain retrieval on the same cases")
     return parser
@@ -118,19 +131,47 @@ def _evaluate(cases: Sequence[Case], assistant: Answering, policy: Policy, *, pr
         return evaluate(cases, assistant.answer, policy, tick=lambda: progress.advance(task))
 
 
-def _show(evaluation: Evaluation, missed: tuple[Shortfall, ...], arguments: argparse.Namespace) -> None:
+def _changed(evaluation: Evaluation, arguments: argparse.Namespace) -> Difference | None:
+    accepted = None if arguments.jsonl else load_accepted()
+    is_whole = not _is_partial(arguments) and arguments.split == "all"
+    return difference(evaluation, accepted, is_whole=is_whole) if accepted else None
+
+
+def _show(evaluation: Evaluation, missed: tuple[Shortfall, ...], changed: Difference | None, *, misses: bool) -> None:
     out = _out()
     out.print(table_of(evaluation))
-    for line in (*summary_of(evaluation), *(misses_of(evaluation) if arguments.show else ())):
+    out.print(suites_of(evaluation))
+    told = [*summary_of(evaluation), *(summary_of_difference(changed) if changed else ())]
+    for line in (*told, *(misses_of(evaluation) if misses else ())):
         out.print(line, highlight=False, markup=False, soft_wrap=True)
     for shortfall in missed:
-        told = f"Below its floor: {shortfall.split}, {shortfall.measure}: {shortfall.mean:.4f} < {shortfall.floor:.4f}"
-        out.print(told, style="red", highlight=False)
-    if arguments.json:
-        text = json.dumps(as_json(evaluation, missed), ensure_ascii=False, indent=1)
-        arguments.json.write_text(text + "\n", encoding="utf-8")
-    if arguments.report:
-        arguments.report.write_text(as_markdown(evaluation, missed), encoding="utf-8")
+        words = f"Below its floor: {shortfall.split}, {shortfall.measure}: {shortfall.mean:.4f} < {shortfall.floor:.4f}"
+        out.print(words, style="red", highlight=False)
+
+
+def _write(
+    evaluation: Evaluation,
+    missed: tuple[Shortfall, ...],
+    changed: Difference | None,
+    arguments: argparse.Namespace,
+) -> None:
+    reports: tuple[tuple[Path | None, Callable[[], str]], ...] = (
+        (arguments.json, lambda: json.dumps(as_json(evaluation, missed), ensure_ascii=False, indent=1) + "\n"),
+        (arguments.report, lambda: as_markdown(evaluation, missed)),
+        (arguments.junit, lambda: as_junit(evaluation, missed)),
+        (arguments.html, lambda: as_page(evaluation, missed, changed)),
+    )
+    for path, text in reports:
+        if path:
+            path.write_text(text(), encoding="utf-8")
+
+
+def _accept(evaluation: Evaluation, missed: tuple[Shortfall, ...], arguments: argparse.Namespace) -> None:
+    if _is_partial(arguments) or arguments.split != "all":
+        raise AcceptedError("only a run of all cases can be accepted", hint="Leave out --suite, --jsonl and --split.")
+    if missed:
+        raise AcceptedError("a run below a floor cannot be accepted", hint="Mend what fell, or lower the floor.")
+    save_accepted(evaluation)
 
 
 def _mutate(arguments: argparse.Namespace, errors: Console) -> int:
@@ -142,7 +183,7 @@ def _mutate(arguments: argparse.Namespace, errors: Console) -> int:
 
 def _out() -> Console:
     # A pipe has no width of its own; the table must not be cut there
-    return Console() if sys.stdout.isatty() else Console(width=150)
+    return Console() if sys.stdout.isatty() else Console(width=165)
 
 
 def _show_baselines(cases: Sequence[Case], policy: Policy) -> None:

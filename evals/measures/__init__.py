@@ -1,7 +1,8 @@
 """One measure per file; `MEASURES` is the order in which they are shown.
 
-A measure counts, per outcome, how often something could be right and how often it was; sums of these give its mean.
-Where one answer counts several times (rows, facts, quotes) they hang together, so the interval is a little narrow.
+A measure counts how often something could be right and how often it was: most per outcome and summed, "same rows" per
+family of paraphrases. Where one answer counts several times (rows, facts, quotes) they hang together, so the interval
+is a little narrow.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from evals.measures.refusal_recall import REFUSAL_RECALL
 from evals.measures.right import RIGHT
 from evals.measures.row_precision import ROW_PRECISION
 from evals.measures.row_recall import ROW_RECALL
+from evals.measures.same_rows import SAME_ROWS
 from evals.measures.status_accuracy import STATUS_ACCURACY
 
 MEASURES: tuple[Measure, ...] = (
@@ -25,6 +27,7 @@ MEASURES: tuple[Measure, ...] = (
     QUOTES_VERBATIM,
     REFUSAL_PRECISION,
     REFUSAL_RECALL,
+    SAME_ROWS,
 )
 
 __all__ = ["MEASURES", "Estimate", "Measure", "Tally", "estimate"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evals.judge import Outcome
-from evals.measures.measure import Measure, Tally
+from evals.measures.measure import Tally, per_outcome
 
 
 def _count(outcome: Outcome) -> Tally:
@@ -15,4 +15,4 @@ def _count(outcome: Outcome) -> Tally:
     return Tally(facts - len(outcome.missing_facts), facts)
 
 
-FACT_ACCURACY = Measure("fact accuracy", _count)
+FACT_ACCURACY = per_outcome("fact accuracy", _count)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -22,10 +22,10 @@ class Tally:
 
 @dataclass(frozen=True)
 class Measure:
-    """A name and a count per outcome; an outcome that the measure does not concern has no trials."""
+    """A name and a count over outcomes; outcomes that the measure does not concern add no trials."""
 
     name: str
-    count: Callable[[Outcome], Tally]
+    count: Callable[[Sequence[Outcome]], Tally]
 
 
 @dataclass(frozen=True)
@@ -38,16 +38,34 @@ class Estimate:
     right: int
     trials: int
 
+    @property
+    def percent(self) -> str:
+        """The mean in per cent with one decimal, a dash where nothing was counted."""
+        return "–" if self.mean is None else f"{100 * self.mean:.1f}"
+
+    @property
+    def interval(self) -> str:
+        """The interval in per cent, a dash where nothing was counted."""
+        return "–" if self.mean is None else f"{100 * self.low:.1f}–{100 * self.high:.1f}"
+
+
+def per_outcome(name: str, count: Callable[[Outcome], Tally]) -> Measure:
+    """A measure that looks at one outcome at a time and sums."""
+
+    def over_all(outcomes: Sequence[Outcome]) -> Tally:
+        tallies = [count(outcome) for outcome in outcomes]
+        return Tally(sum(tally.right for tally in tallies), sum(tally.trials for tally in tallies))
+
+    return Measure(name, over_all)
+
 
 def estimate(measure: Measure, outcomes: Iterable[Outcome]) -> Estimate:
-    """Sum the counts of the outcomes and put the interval around their mean."""
-    tallies = [measure.count(outcome) for outcome in outcomes]
-    right = sum(tally.right for tally in tallies)
-    trials = sum(tally.trials for tally in tallies)
-    if trials == 0:
+    """Count over the outcomes and put the interval around the mean."""
+    tally = measure.count(tuple(outcomes))
+    if tally.trials == 0:
         return Estimate(None, 0.0, 1.0, 0, 0)
-    low, high = wilson(right, trials)
-    return Estimate(right / trials, low, high, right, trials)
+    low, high = wilson(tally.right, tally.trials)
+    return Estimate(tally.right / tally.trials, low, high, tally.right, tally.trials)
 
 
 def wilson(right: int, trials: int) -> tuple[float, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evals.judge import REFUSALS, Outcome
-from evals.measures.measure import Measure, Tally
+from evals.measures.measure import Tally, per_outcome
 
 
 def _count(outcome: Outcome) -> Tally:
@@ -17,4 +17,4 @@ def _count(outcome: Outcome) -> Tally:
     return Tally(int(outcome.case.status in REFUSALS), 1)
 
 
-REFUSAL_PRECISION = Measure("refusal precision", _count)
+REFUSAL_PRECISION = per_outcome("refusal precision", _count)

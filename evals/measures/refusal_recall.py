@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evals.judge import REFUSALS, Outcome
-from evals.measures.measure import Measure, Tally
+from evals.measures.measure import Tally, per_outcome
 
 
 def _count(outcome: Outcome) -> Tally:
@@ -17,4 +17,4 @@ def _count(outcome: Outcome) -> Tally:
     return Tally(int(outcome.status in REFUSALS), 1)
 
 
-REFUSAL_RECALL = Measure("refusal recall", _count)
+REFUSAL_RECALL = per_outcome("refusal recall", _count)

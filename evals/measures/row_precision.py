@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.answer import Status
 from evals.judge import Outcome
-from evals.measures.measure import Measure, Tally
+from evals.measures.measure import Tally, per_outcome
 
 
 def _count(outcome: Outcome) -> Tally:
@@ -18,4 +18,4 @@ def _count(outcome: Outcome) -> Tally:
     return Tally(len(cited) - len(outcome.stray), len(cited))
 
 
-ROW_PRECISION = Measure("row precision", _count)
+ROW_PRECISION = per_outcome("row precision", _count)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evals.judge import Outcome
-from evals.measures.measure import Measure, Tally
+from evals.measures.measure import Tally, per_outcome
 
 
 def _count(outcome: Outcome) -> Tally:
@@ -15,4 +15,4 @@ def _count(outcome: Outcome) -> Tally:
     return Tally(required - len(set(outcome.missing)), required)
 
 
-ROW_RECALL = Measure("row recall", _count)
+ROW_RECALL = per_outcome("row recall", _count)

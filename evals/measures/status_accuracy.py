@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evals.judge import Outcome
-from evals.measures.measure import Measure, Tally
+from evals.measures.measure import Tally, per_outcome
 
 
 def _count(outcome: Outcome) -> Tally:
@@ -14,4 +14,4 @@ def _count(outcome: Outcome) -> Tally:
     return Tally(int(outcome.is_status_right), 1)
 
 
-STATUS_ACCURACY = Measure("status accuracy", _count)
+STATUS_ACCURACY = per_outcome("status accuracy", _count)

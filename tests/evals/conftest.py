@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from assistant.answer import Answer, Citation, PolicyVersion, Statement, StatementKind, Status, Trace
+from assistant.question import Question
 from evals.case import Case
+from evals.evaluation import Evaluation, evaluate
 from knowledge.policy import Cell, Column, Passage, Policy, Row, Section, Span, Table, TableKind
 
 TEXT = (
@@ -18,6 +20,22 @@ TEXT = (
     "Complaints\n"
     "You may complain. We would like to hear first.\n"
 )
+
+
+class FixedAssistant:
+    """Answers every question with one and the same answer, and raises where the question says so."""
+
+    def __init__(self, policy: Policy, answer: Answer) -> None:
+        self._policy, self._answer, self.asked = policy, answer, list[Question]()
+
+    def policy(self, policy_id: str | None) -> Policy:
+        return self._policy
+
+    def answer(self, question: Question) -> Answer:
+        self.asked.append(question)
+        if "raise" in question.question:
+            raise ValueError("no")
+        return self._answer
 
 
 def _span(words: str) -> Span:
@@ -129,3 +147,26 @@ def make_answer() -> Callable[..., Answer]:
         )
 
     return make
+
+
+@pytest.fixture
+def fixed(
+    small_policy: Policy, make_answer: Callable[..., Answer], make_citation: Callable[..., Citation]
+) -> FixedAssistant:
+    return FixedAssistant(small_policy, make_answer(make_citation("Up to 1 year", table="processing")))
+
+
+@pytest.fixture
+def four_cases(make_case: Callable[..., Case]) -> tuple[Case, ...]:
+    """Asked of `fixed`: one right, one that misses its row, one of the test split, one on which it raises."""
+    return (
+        make_case(),
+        make_case(id="who/1", family="who", question="who gets it?", required=("job-seekers/recipients/1",)),
+        make_case(id="secret/1", question="an unseen question", split="test", facts=(("never",),)),
+        make_case(id="trouble/1", question="raise hell", suite="trouble"),
+    )
+
+
+@pytest.fixture
+def evaluation(four_cases: tuple[Case, ...], fixed: FixedAssistant, small_policy: Policy) -> Evaluation:
+    return evaluate(four_cases, fixed.answer, small_policy)

@@ -39,6 +39,7 @@ def outcomes(make_case: Callable[..., Case], make_answer: Callable[..., Answer])
         ("quotes verbatim", 3, 4),
         ("refusal precision", 1, 2),
         ("refusal recall", 1, 1),
+        ("same rows", 0, 1),
     ],
 )
 def test_a_measure_counts_as_by_hand(outcomes: list[Outcome], name: str, right: int, trials: int) -> None:
@@ -58,6 +59,38 @@ def test_a_case_on_which_the_assistant_raised_is_wrong(make_case: Callable[..., 
     assert raised.status not in set(Status)
     assert estimate(BY_NAME["right"], [raised]).mean == 0
     assert estimate(BY_NAME["row recall"], [raised]).mean == 0
+
+
+@pytest.mark.parametrize(
+    ("cited", "agree"),
+    [
+        ([("a", "b"), ("b", "a", "a")], 1),
+        ([("a",), ("a", "b")], 0),
+        ([("z",), ("z",)], 1),
+        ([("a",), None], 0),
+        ([(), None], 0),
+    ],
+)
+def test_paraphrases_agree_when_they_cite_the_same_rows(
+    make_case: Callable[..., Case],
+    make_answer: Callable[..., Answer],
+    cited: list[tuple[str, ...] | None],
+    agree: int,
+) -> None:
+    outcomes = [
+        Outcome(make_case(), None, error="no") if rows is None else Outcome(make_case(), make_answer(), cited=rows)
+        for rows in cited
+    ]
+    found = estimate(BY_NAME["same rows"], outcomes)
+    assert (found.right, found.trials) == (agree, 1)
+
+
+def test_a_family_of_one_and_one_that_is_refused_are_no_paraphrases(
+    make_case: Callable[..., Case], make_answer: Callable[..., Answer]
+) -> None:
+    refused = make_case(family="refused", status="not_covered", facts=())
+    outcomes = [Outcome(case, make_answer()) for case in (make_case(), refused, refused)]
+    assert estimate(BY_NAME["same rows"], outcomes).trials == 0
 
 
 def test_without_trials_nothing_is_known() -> None:

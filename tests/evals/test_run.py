@@ -5,53 +5,38 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
-from assistant.answer import Answer, Citation
+from assistant.answer import Answer
 from assistant.question import Question
 from evals import run
+from evals.accepted import Accepted
 from evals.case import Case
-from evals.evaluation import TODAY, evaluate
+from evals.evaluation import TODAY, Evaluation, evaluate
 from evals.gate import ThresholdError, load_thresholds, shortfalls
-from evals.report import as_markdown, misses_of
+from evals.misses import misses_of
+from evals.report import as_markdown
 from knowledge.policy import Policy
 
 
-class FixedAssistant:
-    """Answers every question with one and the same answer."""
+class FixedAssistant(Protocol):
+    """The one of conftest.py."""
 
-    def __init__(self, policy: Policy, answer: Answer) -> None:
-        self._policy, self._answer, self.asked = policy, answer, list[Question]()
+    asked: list[Question]
 
-    def policy(self, policy_id: str | None) -> Policy:
-        return self._policy
+    def policy(self, policy_id: str | None) -> Policy: ...
 
-    def answer(self, question: Question) -> Answer:
-        self.asked.append(question)
-        if "raise" in question.question:
-            raise ValueError("no")
-        return self._answer
+    def answer(self, question: Question) -> Answer: ...
 
 
 @pytest.fixture
-def fixed(
-    small_policy: Policy, make_answer: Callable[..., Answer], make_citation: Callable[..., Citation]
-) -> FixedAssistant:
-    return FixedAssistant(small_policy, make_answer(make_citation("Up to 1 year", table="processing")))
-
-
-@pytest.fixture
-def some_cases(monkeypatch: pytest.MonkeyPatch, make_case: Callable[..., Case]) -> tuple[Case, ...]:
-    cases = (
-        make_case(),
-        make_case(id="who/1", question="who gets it?", required=("job-seekers/recipients/1",)),
-        make_case(id="secret/1", question="an unseen question", split="test", facts=(("never",),)),
-        make_case(id="trouble/1", question="raise hell", suite="trouble"),
-    )
-    monkeypatch.setattr(run, "load_cases", lambda: cases)
+def some_cases(monkeypatch: pytest.MonkeyPatch, four_cases: tuple[Case, ...]) -> tuple[Case, ...]:
+    monkeypatch.setattr(run, "load_cases", lambda: four_cases)
     monkeypatch.setattr(run, "load_thresholds", lambda: {"dev": {"right": 0.3}, "test": {}})
-    return cases
+    monkeypatch.setattr(run, "load_accepted", lambda: None)
+    return four_cases
 
 
 def test_a_run_above_its_floors_ends_with_0_and_one_below_with_1(
@@ -66,7 +51,7 @@ def test_a_run_above_its_floors_ends_with_0_and_one_below_with_1(
     assert "Below its floor: dev, right: 0.3333 < 0.4000" in capsys.readouterr().out
 
 
-def test_misses_of_the_test_split_are_named_by_id_alone(
+def test_misses_of_the_test_split_are_told_as_counts_alone(
     some_cases: tuple[Case, ...], fixed: FixedAssistant, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run.main(["--show", "misses"], open_assistant=lambda: fixed)
@@ -74,21 +59,65 @@ def test_misses_of_the_test_split_are_named_by_id_alone(
     assert "who/1 [retention, en]: who gets it?" in shown
     assert "not cited: job-seekers/recipients/1" in shown
     assert "raised ValueError: no" in shown
-    assert "secret/1" in shown
+    assert "Missed in the test split: 1 of 1\n    by suite: retention 1 of 1\n    by kind: retention 1 of 1" in shown
+    assert "secret/1" not in shown
     assert "an unseen question" not in shown
 
 
 def test_a_written_report_keeps_the_test_split_unseen_too(
     some_cases: tuple[Case, ...], fixed: FixedAssistant, tmp_path: Path
 ) -> None:
-    json_file, markdown_file = tmp_path / "run.json", tmp_path / "run.md"
-    run.main(["--json", str(json_file), "--report", str(markdown_file)], open_assistant=lambda: fixed)
-    written = json.loads(json_file.read_text(encoding="utf-8"))
-    assert {"id": "secret/1", "split": "test", "right": False} in written["cases"]
+    files = {kind: tmp_path / f"run.{kind}" for kind in ("json", "report", "junit", "html")}
+    options = [word for kind, file in files.items() for word in (f"--{kind}", str(file))]
+    run.main(options, open_assistant=lambda: fixed)
+    written = json.loads(files["json"].read_text(encoding="utf-8"))
+    assert written["test_misses"]["by_suite"] == [["retention", 1, 1]]
     figures = {"mean": 0.25, "low": 0.0456, "high": 0.6994, "n": 4}
     assert written["measures"]["right"] == pytest.approx(figures, abs=1e-4)
-    for text in (json_file, markdown_file):
-        assert "an unseen question" not in text.read_text(encoding="utf-8")
+    for file in files.values():
+        text = file.read_text(encoding="utf-8")
+        assert "who gets it?" in text
+        assert "an unseen question" not in text
+        assert "secret/1" not in text
+
+
+def test_only_a_whole_run_above_its_floors_is_accepted(
+    some_cases: tuple[Case, ...],
+    fixed: FixedAssistant,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    saved: list[Evaluation] = []
+    monkeypatch.setattr(run, "save_accepted", saved.append)
+    assert run.main(["--accept", "--split", "dev"], open_assistant=lambda: fixed) == 2
+    monkeypatch.setattr(run, "load_thresholds", lambda: {"dev": {"right": 0.4}})
+    assert run.main(["--accept"], open_assistant=lambda: fixed) == 2
+    assert "below a floor cannot be accepted" in capsys.readouterr().err
+    assert saved == []
+    monkeypatch.setattr(run, "load_thresholds", lambda: {"dev": {"right": 0.3}})
+    assert run.main(["--accept"], open_assistant=lambda: fixed) == 0
+    assert [len(evaluation.outcomes) for evaluation in saved] == [4]
+
+
+def test_what_changed_since_the_accepted_run_is_told(
+    some_cases: tuple[Case, ...],
+    fixed: FixedAssistant,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    before = Accepted(
+        policy_version="2025-01-01",
+        measures={"dev": {"right": 0.6667}},
+        suites={"retention": 1.0},
+        right=("who/1", "trouble/1"),
+        missed=("storage/1",),
+    )
+    monkeypatch.setattr(run, "load_accepted", lambda: before)
+    run.main([], open_assistant=lambda: fixed)
+    told = capsys.readouterr().out
+    assert "dev: right: 66.7 -> 33.3." in told
+    assert "Newly right in the dev split: 1." in told
+    assert "Newly missed in the dev split (2): trouble/1, who/1." in told
 
 
 def test_a_suite_is_run_alone_and_not_held_against_the_floors(
