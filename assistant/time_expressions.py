@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 from assistant.time_words import NUMBER, UNIT, UNITS, WORDS, any_of, lowered, number
@@ -45,7 +46,7 @@ _PASSED_AFTER = re.compile(rf"\s+(?:{any_of(WORDS.passed['after'])})\b")
 _PASSED_BEFORE = re.compile(rf"\b(?:{any_of(WORDS.passed['before'])})\s+$")
 _LIVED = re.compile(rf"\b(?:{any_of(w for words in WORDS.lived.values() for w in words)})\b(?P<rest>[^,.;:?!]*)$")
 _KEEPING = re.compile(rf"\b(?:{any_of(w for words in WORDS.keeping.values() for w in words)})\b")
-_NOT = re.compile(rf"(?:\b(?:{any_of(w for words in WORDS.negation.values() for w in words)})\b|n't\b)[^,.;:?!]*$")
+_NOT = re.compile(rf"(?:\b(?:{any_of(w for words in WORDS.negation.values() for w in words)})\b|\b\w+n't\b)[^,.;:?!]*$")
 _TURNED: dict[Comparison, Comparison] = {"over": "at_most", "under": "at_least"}
 
 
@@ -54,8 +55,9 @@ def periods_in(text: str) -> tuple[Period, ...]:
 
     "I have been a customer for five years" claims nothing either: the time was lived through, nothing is kept in it.
     """
+    text = unicodedata.normalize("NFC", text)
     folded = lowered(text)
-    return tuple(_period(m, folded) for m in _PERIOD.finditer(folded) if not _has_passed(m, folded))
+    return tuple(_period(m, text, folded) for m in _PERIOD.finditer(folded) if not _has_passed(m, folded))
 
 
 def _has_passed(match: re.Match[str], folded: str) -> bool:
@@ -66,7 +68,7 @@ def _has_passed(match: re.Match[str], folded: str) -> bool:
     return lived is not None and not _KEEPING.search(lived["rest"])
 
 
-def _period(match: re.Match[str], folded: str) -> Period:
+def _period(match: re.Match[str], text: str, folded: str) -> Period:
     start = match.start("single") if match["single"] else match.start()
     if match["words"]:
         length = _LENGTHS[" ".join(match["words"].split())]
@@ -75,23 +77,26 @@ def _period(match: re.Match[str], folded: str) -> Period:
         word = match["single"] or match["unit"]
         count, unit = number(match["count"] or "1"), UNITS[word]
         languages = {lang for lang, units in WORDS.units.items() if any(word in words for words in units.values())}
-    claimed = _comparison(folded[:start], folded[match.end() :], languages)
-    return Period(count, unit, folded[start : match.end()], claimed)
+    claimed, first, last = _comparison(folded, start, match.end(), languages)
+    return Period(count, unit, text[first:last].strip(), claimed)
 
 
-def _comparison(before: str, after: str, languages: set[str]) -> Comparison:
-    """What the words around a length of time claim of it. Only words of the unit's own language count.
+def _comparison(folded: str, start: int, end: int, languages: set[str]) -> tuple[Comparison, int, int]:
+    """What the words around a length of time claim of it, and where claim and length stand together.
 
-    So "under två år" ("during two years") is no "under two years". The longest words win: "no longer than". A "not"
-    before "more than" turns it round: who does not keep it for more than a year keeps it for a year at most.
+    Only words of the unit's own language count, so "under två år" ("during two years") is no "under two years". The
+    longest words win: "no longer than". A "not" before "more than" turns it round: who does not keep it for more than
+    a year keeps it for a year at most.
     """
+    before, after = folded[:start], folded[end:]
     found = [
-        (c.length, c.comparison, match.start() if c.side == "before" else len(before))
+        (c.length, c.comparison, *((match.start(), end) if c.side == "before" else (start, end + match.end())))
         for c in _COMPARED
         if c.language in languages
         and (match := c.pattern.search(before) if c.side == "before" else c.pattern.match(after))
     ]
     if not found:
-        return "equal"
-    _, comparison, start = max(found)
-    return _TURNED.get(comparison, comparison) if _NOT.search(before[:start]) else comparison
+        return "equal", start, end
+    _, comparison, first, last = max(found)
+    denied = _NOT.search(folded[:first]) if comparison in _TURNED else None
+    return (_TURNED[comparison], denied.start(), last) if denied else (comparison, first, last)

@@ -57,6 +57,7 @@ class TimeWords(_Strict):
     relative: dict[Unit, dict[int, tuple[str, ...]]]
     last: tuple[str, ...]
     to: tuple[str, ...]
+    joining: _ByLanguage
 
 
 WORDS = TimeWords.model_validate(

@@ -61,6 +61,8 @@ _COLUMN_OF = {"bases": Topic.LEGAL_BASIS, "data": Topic.PERSONAL_DATA, "periods"
 EVERY_COLUMN = (Topic.LEGAL_BASIS, Topic.PERSONAL_DATA, Topic.RETENTION, Topic.RECIPIENTS)
 NAMED_RECIPIENT = 1.5
 NAMED_PERIOD = 2.5
+DATED_EVENT = 1.5
+ASKED_DATE = 3.5
 # Topics whose situations ("our staff use your software") settle a question whatever property it names in passing.
 _OVER_UNSTATED = frozenset({"processor", "joint_controllers"})
 # Said of a place, these make the place what the question is about.
@@ -81,7 +83,7 @@ def choose_topics(
     reading: Reading, vocabulary: Vocabulary, unstated: tuple[str, ...]
 ) -> tuple[tuple[Topic, ...], tuple[str, ...]]:
     """Topics asked, and the rights among them. Empty: the turn names none."""
-    scores = _scores(reading)
+    scores = _scores(reading, vocabulary)
     best = max(scores, key=lambda name: (scores[name], -PRECEDENCE.index(name)), default=None)
     if best is None or best in _EVERYDAY or scores[best] <= HARDLY_TELLING:
         best = _implied(reading, scores) or best
@@ -182,21 +184,35 @@ def overlap(one: Match, other: Match) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _scores(reading: Reading) -> dict[str, float]:
+def _scores(reading: Reading, vocabulary: Vocabulary) -> dict[str, float]:
     """Per topic or right: how special it is, words of its longest phrase, a little for each further one elsewhere."""
     by_name: dict[str, list[Match]] = defaultdict(list)
     as_right = "as_right" in reading.terms(Kind.OPERATOR)
     times = [m for m in reading.of(Kind.TOPIC) if m.term == "retention" and m.decisive and not as_right]
+    is_dated = bool(dates_in(reading.text, today=None))
+    told = _told(reading, vocabulary, is_dated=is_dated)
     for match in (*reading.of(Kind.TOPIC), *reading.of(Kind.RIGHT)):
         if match.term == "erasure" and any(t.start < match.start < t.end for t in times):
             continue  # "when will you delete my …" asks for the time, "when have I a right to …" for the deletion
+        if match.kind == Kind.RIGHT and any(overlap(match, event) for event in told):
+            continue  # "I withdrew my consent on 15 January" tells that, and does not ask whether one can
         by_name[match.term].append(match)
     scores = {name: _score(m) + _SPECIAL.get(name, SPECIAL) for name, m in by_name.items() if name in PRECEDENCE}
     if "recipients" in scores and (reading.of(Kind.RECIPIENT) or reading.of(Kind.GROUP_FUNCTION)):
         scores["recipients"] += NAMED_RECIPIENT
-    if "retention" in scores and periods_in(reading.text):
-        scores["retention"] += NAMED_PERIOD
+    if periods_in(reading.text):
+        scores["retention"] = scores.get("retention", 0.0) + NAMED_PERIOD
+    if is_dated and told:
+        # Who says what happened on which day asks, as a rule, for the day that follows from it.
+        asked = {"asks_date", "has_passed"} & set(reading.terms(Kind.OPERATOR))
+        scores["retention"] = scores.get("retention", 0.0) + (ASKED_DATE if asked else DATED_EVENT)
     return scores
+
+
+def _told(reading: Reading, vocabulary: Vocabulary, *, is_dated: bool) -> list[Match]:
+    """Events that a turn tells of: dated ones, and what still lasts or never came."""
+    events = [m for m in reading.of(Kind.EVENT) if m.words > 0]
+    return [m for m in events if is_dated or vocabulary.term(Kind.EVENT, m.term).state]
 
 
 def _score(matches: Sequence[Match]) -> float:
@@ -255,7 +271,11 @@ def refusal(reading: Reading, query: Query, facts: PolicyFacts) -> str | None:
     if "injection" in off_topic or "other_company" in off_topic:
         return "injection" if "injection" in off_topic else "other_company"
     settled = any(m.decisive for kind in (Kind.TOPIC, Kind.RIGHT) for m in reading.of(kind))
-    about_oneself = settled and "first_person" in query.operators and bool(query.activities or query.data_subjects)
+    about_oneself = (
+        settled
+        and ("first_person" in query.operators or bool(query.dates))
+        and bool(query.activities or query.data_subjects)
+    )
     if off_topic and not about_oneself and not reading.of(Kind.PERSONAL_DATA_WORD):
         return "off_topic"
     if reading.probabilities.get(REFUSED, 0.0) >= SURELY and not about_oneself:

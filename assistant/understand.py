@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from assistant.date_expressions import dates_in
+from assistant.events import times_in
 from assistant.groups import units, widen, without_units
 from assistant.spelling import corrected
 from assistant.time_expressions import periods_in
@@ -29,7 +29,7 @@ from assistant.topics import (
     weighed,
 )
 from knowledge.facts import PolicyFacts
-from knowledge.query import DateMention, Query, Topic
+from knowledge.query import Query, Topic
 from knowledge.tokens import Token, tokenize
 from knowledge.vocabulary import Kind, Match, Vocabulary
 
@@ -99,8 +99,20 @@ def understand(
 
 
 def _settled(query: Query, facts: PolicyFacts) -> Query:
-    """The topics once conversation and asker are known: a default where none is named."""
-    return query if query.topics else replace(query, topics=default_topics(query, facts))
+    """What is meant once conversation and asker are known: a default topic, the activity of what happened on a date."""
+    if not query.topics:
+        query = replace(query, topics=default_topics(query, facts))
+    if Topic.RETENTION in query.topics and not query.activities:
+        query = replace(query, activities=_activities_of_events(query, facts))
+    return query
+
+
+def _activities_of_events(query: Query, facts: PolicyFacts) -> tuple[str, ...]:
+    """What a dated event is a part of ("somebody else was appointed on …"), where the words name no activity."""
+    events = [facts.vocabulary.term(Kind.EVENT, e) for mention in query.dates for e in mention.events]
+    implied = dict.fromkeys(a for event in events for a in event.serves if a in facts.activities)
+    subjects = query.data_subjects
+    return tuple(a for a in implied if not subjects or set(facts.categories_of(a)) & set(subjects))
 
 
 def _own_query(reading: Reading, facts: PolicyFacts, *, language: str, today: date | None) -> Query:
@@ -113,6 +125,9 @@ def _own_query(reading: Reading, facts: PolicyFacts, *, language: str, today: da
     recipients = _recipients(reading, topics)
     activities, subjects = _activities_and_subjects(reading, facts, topics)
     operators = reading.terms(Kind.OPERATOR)
+    times = times_in(
+        reading.text, reading.tokens, reading.of(Kind.EVENT), facts.vocabulary, language=language, today=today
+    )
     query = Query(
         text=reading.text,
         language=language,
@@ -129,28 +144,14 @@ def _own_query(reading: Reading, facts: PolicyFacts, *, language: str, today: da
         premises=reading.terms(Kind.PREMISE),
         operators=operators,
         units=units(reading),
-        dates=_dates(reading, today),
+        dates=times.dates,
+        events=times.events,
+        impossible_dates=times.impossible,
         periods=periods_in(reading.text),
         sole_proprietor="sole_proprietor" in operators,
         today=today,
-        ongoing="begun" in operators and "ended" not in operators,
     )
     return widen(query, reading, facts)
-
-
-def _dates(reading: Reading, today: date | None) -> tuple[DateMention, ...]:
-    """The dates of a turn. Of several, the one nearest to a word for an end comes first: periods run from it."""
-    mentions = dates_in(reading.text, today=today)
-    ends = [m for m in reading.of(Kind.OPERATOR) if m.term == "ended"]
-    if len(mentions) < 2 or not ends:
-        return mentions
-    places = [reading.tokens[m.start].start for m in ends]
-
-    def distance(mention: DateMention) -> int:
-        begin = reading.text.find(mention.text)
-        return min(min(abs(place - begin), abs(place - begin - len(mention.text))) for place in places)
-
-    return tuple(sorted(mentions, key=distance))
 
 
 def _data_categories(reading: Reading) -> tuple[str, ...]:

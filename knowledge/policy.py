@@ -109,11 +109,15 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Rider:
-    """Words in a storage cell that are no period: a right, renewed consent, an extension, a pointer elsewhere."""
+    """Words in a storage cell that are no period: a right, renewed consent, an extension, a pointer elsewhere.
+
+    `length`: after how long renewed consent may be asked for; None with the others.
+    """
 
     kind: Literal["right", "reconsent", "extension", "see_also"]
     text: str
     span: Span
+    length: tuple[int, Literal["day", "month", "year"]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

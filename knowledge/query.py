@@ -41,11 +41,15 @@ ROW_TOPICS = frozenset({Topic.RETENTION, Topic.RECIPIENTS, Topic.PERSONAL_DATA, 
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
-    """A date in the question. `first` and `last` differ where only a month or a year was given."""
+    """A date in the question. `first` and `last` differ where only a month or a year was given.
+
+    `events`: what happened then, by the words next to it; empty where the question does not say.
+    """
 
     first: date
     last: date
     text: str
+    events: tuple[str, ...] = ()
 
     @property
     def is_exact(self) -> bool:
@@ -91,7 +95,8 @@ class Query:
     dates: tuple[DateMention, ...] = ()
     periods: tuple[Period, ...] = ()
     sole_proprietor: bool = False
-    ongoing: bool = False
+    events: tuple[str, ...] = ()
+    impossible_dates: tuple[str, ...] = ()
     today: date | None = None
     background: bool = True
     refused: str | None = field(default=None)

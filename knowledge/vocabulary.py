@@ -46,6 +46,7 @@ class Kind(StrEnum):
     JURISDICTION = "jurisdiction"
     OPERATOR = "operator"
     UNIT = "unit"
+    EVENT = "event"
     UNSTATED = "unstated"
     OFF_TOPIC = "off_topic"
     PERSONAL_DATA_WORD = "personal_data_word"
@@ -71,6 +72,10 @@ class Term(BaseModel):
     legal_claims: bool = False
     distinct: bool = False
     everyday: bool = False
+    state: bool = False
+    assumed: bool = False
+    open: bool = False
+    within: tuple[str, ...] = ()
     yields_to: tuple[str, ...] = ()
     passages: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()

@@ -44,7 +44,7 @@ def wording(phrase_id: str, values: Mapping[str, Any], book: Phrasebook) -> str:
     if "who" in values:
         said["who_lead"] = book.say("frame.who_lead", who=said["who"])
         said["who_mid"] = f"({said['who']}) "
-    if phrase_id.startswith("retention.computed"):
+    if phrase_id.startswith("retention."):
         said |= _calendar_notes(values, book)
     if values.get("count") == 1 and f"{phrase_id}.one" in book.phrases:
         phrase_id = f"{phrase_id}.one"
@@ -81,12 +81,15 @@ def _listed(name: str, value: Any, book: Phrasebook) -> str:  # noqa: ANN401
 
 
 def _calendar_notes(values: Mapping[str, Any], book: Phrasebook) -> dict[str, str]:
+    """What is added to a day, each in words of its own where it holds and empty where it does not."""
     notes = {name: book.say(f"retention.{name}") if values.get(name) else ""
              for name in ("normally", "clamped", "no_trigger")}  # fmt: skip
     quoted = {name: book.say(f"retention.{name}", **{name: values[name]}) if values.get(name) else ""
               for name in ("sooner", "longer", "unless", "part")}  # fmt: skip
     trigger = values.get("trigger")
-    return {**notes, **quoted, "trigger": f" (“{trigger}”)" if trigger else ""}
+    of = book.say("retention.of", trigger=trigger) if trigger else ""
+    assumed = book.say("retention.assumed", trigger=trigger) if trigger and values.get("assumed") else ""
+    return {**notes, **quoted, "of": of, "assumed": assumed}
 
 
 def _length(value: Any, book: Phrasebook) -> str:  # noqa: ANN401 - a count and its unit

@@ -40,7 +40,10 @@ _UNIT = r"(?:day|week|month|year)s?"
 _LIMIT = r"(?:(?:for )?(?:a maximum of (?:up to )?|a period of (?:up to )?|(?:up to|at most|no longer than) ))"
 
 _RIDERS: tuple[tuple[RiderKind, re.Pattern[str]], ...] = (
-    ("reconsent", re.compile(rf"\((?P<text>we may ask for renewed consent after {_NUMBER} {_UNIT})\)", re.I)),
+    (
+        "reconsent",
+        re.compile(rf"\((?P<text>we may ask for renewed consent after (?P<count>{_NUMBER}) (?P<unit>{_UNIT}))\)", re.I),
+    ),
     ("see_also", re.compile(r"\((?P<text>see [^()]+)\)", re.I)),
     ("right", re.compile(r", (?P<text>you can (?:object|unsubscribe)[^,.;()]*)", re.I)),
     ("extension", re.compile(r", (?P<text>longer if necessary[^,.;()]*)", re.I)),
@@ -117,7 +120,8 @@ def _cut_riders(cell: Fragment) -> tuple[tuple[Rider, ...], str]:
     for kind, pattern in _RIDERS:
         for match in pattern.finditer(masked):
             piece = cell.part(*match.span("text"))
-            riders.append(Rider(kind, piece.text, piece.span))
+            length = _length(match["count"], match["unit"]) if kind == "reconsent" else None
+            riders.append(Rider(kind, piece.text, piece.span, length))
             masked = masked[: match.start()] + " " * len(match.group()) + masked[match.end() :]
     return tuple(sorted(riders, key=lambda rider: rider.span)), masked
 

@@ -1,0 +1,204 @@
+"""Whether a length of time that a question claims is the one that the rows state ("you delete it after six months?").
+
+Every number in a storage time is a limit that runs from an event. So "more than a year" and "no longer than two years"
+are compared with the longest number of a row; where a row has time before that event as well ("during X and up to …")
+the answer says so, and where it depends on something without a number it is neither yes nor no. No unit is turned into
+another by a rule of thumb (`dates.compare`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from knowledge.facts import PolicyFacts, RowFacts
+from knowledge.policy import Clause, Column
+from knowledge.query import Period, Query
+from rules.dates import Order, compare
+from rules.deadline import clauses_meant
+from rules.finding import Point, cell
+
+
+class Verdict(StrEnum):
+    """What a row says to a claim. The value is the last part of the phrase's id."""
+
+    STATED = "right"
+    NOT_STATED = "wrong"
+    OTHER_UNITS = "near"
+    NO_NUMBER = "no_number"
+    YES = "fits"
+    NO = "contradicted"
+    NORMALLY_YES = "normally_fits"
+    NORMALLY_NO = "normally_not"
+    YES_AFTER = "yes_after"
+    NO_AFTER = "no_after"
+    NORMALLY_YES_AFTER = "normally_yes_after"
+    NORMALLY_NO_AFTER = "normally_no_after"
+    DEPENDS = "depends"
+    NO_MINIMUM = "no_minimum"
+
+
+_RIGHT = frozenset({Verdict.STATED, Verdict.YES})
+_NOT_SAID = frozenset({Verdict.NOT_STATED, Verdict.NO_NUMBER})
+
+
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """The times of a row.
+
+    `numbers` with their units; `year_end`: counted to the end of a calendar year; `after`: the event that the number
+    runs from where there is time before it; `more`: depends on something without a number, too.
+    """
+
+    numbers: tuple[tuple[int, str], ...]
+    year_end: bool
+    unlimited: bool
+    normally: bool
+    after: str
+    more: bool
+
+    @property
+    def longest(self) -> tuple[int, str]:
+        """The longest number."""
+        best = self.numbers[0]
+        for number in self.numbers[1:]:
+            best = number if compare(number, best) == "greater" else best
+        return best
+
+
+def claim_points(rows: Sequence[RowFacts], query: Query, facts: PolicyFacts, *, lasting: bool = False) -> list[Point]:
+    """The one sentence on the time that a question names, with every row that it was checked against.
+
+    `lasting`: the question says that what the storage waits for goes on, so that no number is the whole answer.
+    """
+    if not query.periods or not rows:
+        return []
+    limits = [_limit(clauses_meant(row, query, facts) or _clauses(row)) for row in rows]
+    judged = [(period, [_verdict(period, limit) for limit in limits]) for period in query.periods]
+    # "Two or five years?": the one that is right is the answer.
+    period, verdicts = next((pair for pair in judged if set(pair[1]) <= _RIGHT), judged[0])
+    verdict = Verdict.DEPENDS if lasting and verdicts == [Verdict.STATED] else _together(verdicts)
+    triggers = {limit.after for limit in limits}
+    if verdict is not None and verdict.endswith("after") and len(triggers) > 1:
+        verdict = Verdict.DEPENDS
+    values: dict[str, Any] = {"claim": period.text, "trigger": min(triggers)}
+    evidence = tuple(cell(r, Column.STORAGE_TIME) for r in rows)
+    return [Point("derived", f"retention.claim_{verdict or 'differs'}", evidence, values)]
+
+
+def rows_with_claim(rows: Sequence[RowFacts], query: Query, facts: PolicyFacts) -> tuple[RowFacts, ...]:
+    """Rows beside those meant that state what the question claims, of the same people and data.
+
+    Asked only where the question names people and nothing more: "you keep applicants' data for ten years?" is wrong of
+    the application and right of legal claims, and a plain no would hide that.
+    """
+    at_home = {a for c in query.data_subjects for a in facts.home_activities(c)}
+    if not query.data_subjects or set(query.activities) - at_home or query.periods[0].comparison != "equal":
+        return ()
+    beside = [r for c in query.data_subjects for r in facts.processing(c) if r not in rows]
+    listing = [r for r in beside if all(r.lists(term) for term in query.data_categories)]
+    return tuple(r for r in listing if _verdict(query.periods[0], _limit(_clauses(r))) == Verdict.STATED)
+
+
+def forever_points(rows: Sequence[RowFacts], query: Query, facts: PolicyFacts) -> list[Point]:
+    """Whether it is kept without end, where that is what the question supposes."""
+    if "forever" not in query.operators or not rows:
+        return []
+    evidence = tuple(cell(r, Column.STORAGE_TIME) for r in rows)
+    limits = [_limit(_clauses(row)) for row in rows]
+    if all(limit.unlimited for limit in limits):
+        return [Point("derived", "retention.unlimited", evidence)]
+    if any(limit.unlimited for limit in limits):
+        return []
+    if not all(limit.numbers for limit in limits):
+        return [Point("derived", "retention.not_unlimited_no_number", evidence)]
+    # Where only a category is named, a row of it that is not meant may still have no limit.
+    whole = [r for c in dict.fromkeys(r.data_subject for r in rows) for r in facts.processing(c)]
+    if not query.activities and any(_limit(_clauses(r)).unlimited for r in whole):
+        return []
+    return [Point("derived", "retention.not_unlimited", evidence)]
+
+
+def _together(verdicts: Sequence[Verdict]) -> Verdict | None:
+    """The verdict of all rows; None where they differ."""
+    if len(set(verdicts)) == 1:
+        return verdicts[0]
+    return Verdict.NOT_STATED if set(verdicts) <= _NOT_SAID else None
+
+
+def _verdict(period: Period, limit: _Limit) -> Verdict:
+    claimed = (period.count, period.unit)
+    if period.comparison == "equal":
+        return _equal(claimed, limit)
+    if limit.unlimited:
+        return {"over": Verdict.YES, "at_least": Verdict.NO_NUMBER}.get(period.comparison, Verdict.NO)
+    if not limit.numbers:
+        return Verdict.NO_NUMBER
+    order = _order(limit, claimed)
+    if period.comparison in ("over", "at_least"):
+        return _longer_than(order, limit, at_least=period.comparison == "at_least")
+    return _shorter_than(order, limit, at_most=period.comparison == "at_most")
+
+
+def _order(limit: _Limit, claimed: tuple[int, str]) -> Order:
+    """How the longest time of a row compares; a year-end adds up to two years before its count begins.
+
+    One until the financial year that a day lies in has ended, one until the calendar year has in which that is.
+    """
+    count, unit = limit.longest
+    order = compare((count, unit), claimed)
+    if limit.year_end and order != "greater":
+        return "less" if compare((count + 2, unit), claimed) == "less" else "unclear"
+    return order
+
+
+def _equal(claimed: tuple[int, str], limit: _Limit) -> Verdict:
+    orders = {compare(number, claimed) for number in limit.numbers}
+    if "equal" in orders:
+        return Verdict.STATED
+    if "unclear" in orders:
+        return Verdict.OTHER_UNITS
+    return Verdict.NOT_STATED if limit.numbers or limit.unlimited else Verdict.NO_NUMBER
+
+
+def _longer_than(order: Order, limit: _Limit, *, at_least: bool) -> Verdict:
+    """How "more than N" and "at least N" stand to a limit. A limit is no promise, so it is never an "at least"."""
+    if order == "greater" or (at_least and order == "equal"):
+        return Verdict.NO_MINIMUM if at_least else Verdict.YES
+    if order == "unclear" or limit.more:
+        return Verdict.DEPENDS
+    return _hedged(limit, Verdict.NO, Verdict.NORMALLY_NO, Verdict.NO_AFTER, Verdict.NORMALLY_NO_AFTER)
+
+
+def _shorter_than(order: Order, limit: _Limit, *, at_most: bool) -> Verdict:
+    """How "less than N" and "at most N" stand to a limit."""
+    if order == "greater" or (order == "equal" and not at_most):
+        return Verdict.NO
+    if order == "unclear" or limit.more:
+        return Verdict.DEPENDS
+    return _hedged(limit, Verdict.YES, Verdict.NORMALLY_YES, Verdict.YES_AFTER, Verdict.NORMALLY_YES_AFTER)
+
+
+def _hedged(limit: _Limit, plain: Verdict, normally: Verdict, after: Verdict, normally_after: Verdict) -> Verdict:
+    if limit.after:
+        return normally_after if limit.normally else after
+    return normally if limit.normally else plain
+
+
+def _clauses(row: RowFacts) -> list[Clause]:
+    storage = row.row.cell(Column.STORAGE_TIME).storage_time
+    return list(storage.clauses) if storage else []
+
+
+def _limit(clauses: Sequence[Clause]) -> _Limit:
+    bounds = [b for clause in clauses for b in clause.bounds]
+    return _Limit(
+        numbers=tuple((b.count, b.unit) for b in bounds if b.count is not None and b.unit is not None),
+        year_end=any(b.kind == "ordinal_year_end" for b in bounds),
+        unlimited=any(b.kind == "unlimited" for b in bounds),
+        normally=any(b.normally for b in bounds),
+        after=next((b.trigger or c.during for c in clauses if c.during for b in c.bounds), ""),
+        more=any(b.count is None for c in clauses for b in c.bounds if c.combine != "earlier_of"),
+    )
