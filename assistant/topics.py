@@ -59,6 +59,7 @@ _COLUMN_OF = {"bases": Topic.LEGAL_BASIS, "data": Topic.PERSONAL_DATA, "periods"
               "recipients": Topic.RECIPIENTS}  # fmt: skip
 # What a comparison is about that names no topic.
 EVERY_COLUMN = (Topic.LEGAL_BASIS, Topic.PERSONAL_DATA, Topic.RETENTION, Topic.RECIPIENTS)
+ASKED_AS_RIGHT = 1.0
 NAMED_RECIPIENT = 1.5
 NAMED_PERIOD = 2.5
 DATED_EVENT = 1.5
@@ -200,6 +201,8 @@ def _scores(reading: Reading, vocabulary: Vocabulary) -> dict[str, float]:
     scores = {name: _score(m) + _SPECIAL.get(name, SPECIAL) for name, m in by_name.items() if name in PRECEDENCE}
     if "recipients" in scores and (reading.of(Kind.RECIPIENT) or reading.of(Kind.GROUP_FUNCTION)):
         scores["recipients"] += NAMED_RECIPIENT
+    if as_right and "erasure" in scores:
+        scores["erasure"] += ASKED_AS_RIGHT
     if periods_in(reading.text):
         scores["retention"] = scores.get("retention", 0.0) + NAMED_PERIOD
     if is_dated and told:
