@@ -2,8 +2,9 @@
 
 Evidence is the vocabulary's matches in the question, then the conversation. Precedence is by rule, so that every choice
 can be explained: longer phrases beat shorter ones, special activities beat everyday ones, and what a person says they
-are beats what an activity implies. The dense ranking takes no part: with the rows' own words it put a wrong row first
-for most wordings that the vocabulary lacks, so it only shows where to look (`Assistant.nearest`).
+are beats what an activity implies. The topic is also weighed over all the words (`topic_scorer.py`), which overrules
+the phrases only by a clear margin. The dense ranking of rows takes no part: with the rows' own words it put a wrong row
+first for most wordings that the vocabulary lacks, so it only shows where to look (`Assistant.nearest`).
 """
 
 from __future__ import annotations
@@ -186,8 +187,23 @@ def _activities_and_subjects(
     subjects = _subjects(reading, activity_matches, facts, topics)
     activities = _strongest(activity_matches, subjects, facts)
     if activities and not any(s in facts.categories_of(a) for a in activities for s in subjects):
+        if _listed_for_them_alone(reading, subjects, activities, facts):
+            return (), subjects
         subjects = ()
     return activities, subjects
+
+
+def _listed_for_them_alone(
+    reading: Reading, subjects: tuple[str, ...], activities: tuple[str, ...], facts: PolicyFacts
+) -> bool:
+    """Whether rows of the people named list the data named and those of the activity do not.
+
+    Whoever "clicked reject on the cookie banner" is no applicant: no row of recruitment lists cookies.
+    """
+    data = reading.terms(Kind.DATA_CATEGORY)
+    theirs = [r for r in facts.processing() if r.data_subject in subjects and any(r.lists(t) for t in data)]
+    its = [r for r in facts.processing() if r.activity in activities and any(r.lists(t) for t in data)]
+    return bool(theirs) and not its
 
 
 def _subjects(
