@@ -128,10 +128,12 @@ def _named(query: Query, facts: PolicyFacts, categories: tuple[str, ...]) -> Fin
         # Inferred categories only: where some of them list the recipient, the question is about those.
         listing = tuple(c for c in categories if any(r.recipient in wanted for r in facts.recipients(c)))
         categories = listing or categories
+    if len(categories) > MOST_CATEGORIES:
+        categories = ()  # what is said then is said of the whole policy ("for 7 of 8"), so all of it is searched
     searched = tuple(r for c in (categories or facts.policy.data_subjects) for r in facts.recipients(c))
     found = tuple(r for r in searched if r.recipient in wanted)
     points: list[Point] = []
-    if categories and len(categories) <= MOST_CATEGORIES:
+    if categories:
         for category in categories:
             points.extend(_in_category(query, facts, category, wanted))
     elif found:
