@@ -185,6 +185,31 @@ def _lines_of(path: Path) -> list[str]:
     return text.split("\n")
 
 
+@app.command()
+def verify(
+    answer: Annotated[Path, typer.Argument(help="An answer as `ask --json` gives it, - for stdin.", allow_dash=True)],
+    policy: Annotated[
+        Path | None,
+        typer.Option(help="The policy's folder or its text; the installed one that the answer names if not given."),
+    ] = None,
+    replay: Annotated[bool, typer.Option("--replay", help="Also run the rules anew on the typed query.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Prove an answer against the policy alone: every quote, place, count, date, yes and no. Exit 1 if any fails."""
+    from assistant.terminal import output, show_line
+    from assistant.verification import verify_text
+
+    text = "\n".join(_lines_of(answer))
+    problems = verify_text(text, policies_dir=_settings().policies_dir, policy=policy, with_replay=replay)
+    if as_json:
+        listed = [{"where": problem.where, "what": problem.what} for problem in problems]
+        typer.echo(json.dumps({"holds": not problems, "problems": listed}, ensure_ascii=False, indent=2))
+    else:
+        for line in map(str, problems or ("everything holds",)):
+            show_line(output(), line)
+    raise typer.Exit(ExitCode.FAILURE if problems else ExitCode.OK)
+
+
 @policy_app.command()
 def search(
     words: Annotated[str, typer.Argument(help="Words to look for.", show_default=False)],

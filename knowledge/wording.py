@@ -30,11 +30,24 @@ _NESTED = {"having": "; ", "notes": ""}
 # Values that name a unit or a column; what the things counted are called.
 _CALLED = {"unit": "unit", "column": "column"}
 _KINDS = {"categories": "data_subject", "data": "data_category", "recipients": "recipient", "bases": "legal_basis"}
+# What a computed day is hedged with, where its values say so: without words of their own, and with the policy's.
+_NOTES = ("normally", "clamped", "no_trigger")
+_QUOTED_NOTES = ("sooner", "longer", "unless", "part")
+_FRAGMENTS = {
+    *(f"retention.{name}" for name in (*_NOTES, *_QUOTED_NOTES, "of", "assumed")),
+    *(f"listing.{name}" for name in ("year_end", "apart", "alone_and_part", "unranked")),
+    "comparison.only",
+}
 
 
 def is_item(phrase_id: str) -> bool:
     """Whether a phrase is an item of a list and stands as a bullet."""
     return phrase_id.endswith(".item")
+
+
+def is_fragment(phrase_id: str) -> bool:
+    """Whether a phrase is no sentence but a part of one, said within others."""
+    return phrase_id in _FRAGMENTS or phrase_id.startswith(("condition.", "unit.", "column."))
 
 
 def wording(phrase_id: str, values: Mapping[str, Any], book: Phrasebook) -> str:
@@ -82,10 +95,9 @@ def _listed(name: str, value: Any, book: Phrasebook) -> str:  # noqa: ANN401
 
 def _calendar_notes(values: Mapping[str, Any], book: Phrasebook) -> dict[str, str]:
     """What is added to a day, each in words of its own where it holds and empty where it does not."""
-    notes = {name: book.say(f"retention.{name}") if values.get(name) else ""
-             for name in ("normally", "clamped", "no_trigger")}  # fmt: skip
+    notes = {name: book.say(f"retention.{name}") if values.get(name) else "" for name in _NOTES}
     quoted = {name: book.say(f"retention.{name}", **{name: values[name]}) if values.get(name) else ""
-              for name in ("sooner", "longer", "unless", "part")}  # fmt: skip
+              for name in _QUOTED_NOTES}  # fmt: skip
     trigger = values.get("trigger")
     of = book.say("retention.of", trigger=trigger) if trigger else ""
     assumed = book.say("retention.assumed", trigger=trigger) if trigger and values.get("assumed") else ""

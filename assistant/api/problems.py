@@ -25,8 +25,11 @@ MEDIA_TYPE = "application/problem+json"
 _TYPE_PREFIX = "urn:privacy-assistant:problem:"
 _MOST_FIELD_ERRORS = 10
 _LONGEST_ECHO = 80
-_NOT_AN_OBJECT = ("model_attributes_type", "model_type")
+_NOT_AN_OBJECT = ("dict_type", "model_attributes_type", "model_type")
 _LOG = logging.getLogger(__name__)
+
+# Where the body is no question
+_BODY_HINTS = {"/v1/verify": "Send an answer as POST /v1/ask gave it, unchanged."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,7 @@ def invalid_request(found: Sequence[Mapping[str, Any]], *, instance: str) -> Pro
     """The problem document of failed validation: names each field, and the fields there are if one is unknown."""
     fields = [FieldProblem(field=_path(item["loc"]), message=_words(item)) for item in found[:_MOST_FIELD_ERRORS]]
     detail = "; ".join(f"{item.field}: {item.message}" for item in fields)
-    hint = f"Fields: {', '.join(Question.model_fields)}; only question is required."
+    hint = _BODY_HINTS.get(instance, f"Fields: {', '.join(Question.model_fields)}; only question is required.")
     return make_problem(INVALID_REQUEST, detail, hint=hint, instance=instance, field_problems=fields)
 
 

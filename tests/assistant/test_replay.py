@@ -11,8 +11,7 @@ from assistant.answer import Answer
 from assistant.question import Question
 from assistant.replay import replay
 from assistant.service import Assistant
-from evals.case import load_cases
-from evals.evaluation import TODAY, question_of
+from evals.evaluation import TODAY
 
 ASKED = "I applied on 1 March 2024, how long do you keep my application and who gets it?"
 
@@ -27,16 +26,6 @@ def altered(answer: Answer, **rule: Any) -> Answer:
     plain = json.loads(answer.model_dump_json())
     plain["trace"]["rules"][0] |= rule
     return Answer.model_validate(plain)
-
-
-def test_every_answer_of_the_evals_replays_to_the_same_findings(assistant: Assistant) -> None:
-    facts = assistant.facts["imi"]
-    different = {}
-    for case in load_cases():
-        said = Answer.model_validate_json(assistant.answer(question_of(case)).model_dump_json())
-        if problems := replay(said, facts):
-            different[case.id] = problems
-    assert different == {}
 
 
 def test_the_trace_tells_rule_outcome_rows_points_and_their_places(answer: Answer) -> None:

@@ -1,0 +1,62 @@
+"""Has an answer proved: finds the policy that it names and hands both to `proof`, which knows nothing of us."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from assistant.answer import Answer
+from assistant.replay import replay
+from knowledge.facts import PolicyFacts
+from knowledge.sources import METADATA_NAME
+from proof.opening import open_policy
+from proof.problem import Problem
+from proof.verify import verify
+
+
+def verify_text(
+    text: str, *, policies_dir: Path, policy: Path | None = None, with_replay: bool = False
+) -> tuple[Problem, ...]:
+    """What does not hold in an answer given as JSON; `policy` is a folder or a file, else the installed one it names.
+
+    `with_replay` also runs the rules anew, once all else holds. Raises PolicyError where the policy cannot be read.
+    """
+    try:
+        answer = json.loads(text, object_pairs_hook=_without_duplicates)
+    except (ValueError, RecursionError) as error:
+        return (Problem("answer", f"it is not JSON: {error}"),)
+    if not isinstance(answer, dict):
+        return (Problem("answer", "it is not a JSON object"),)
+    installed = {path.parent.name: path.parent for path in policies_dir.glob(f"*/{METADATA_NAME}")}
+    named = named_policy(answer)
+    if policy is None and named not in installed:
+        return (not_installed(named, tuple(installed)),)
+    opened = open_policy(policy or installed[named], installed=installed.get(named))
+    problems = verify(answer, opened.facts, opened.book)
+    return problems if problems or not with_replay else _replayed(answer, opened.facts)
+
+
+def named_policy(answer: Mapping[str, Any]) -> str:
+    """The id of the policy that an answer names; empty where it names none."""
+    policy = answer.get("policy")
+    return str(policy.get("id")) if isinstance(policy, dict) else ""
+
+
+def not_installed(named: str, installed: tuple[str, ...]) -> Problem:
+    """That an answer cannot be proved here, and what it could be proved against."""
+    return Problem("policy.id", f"no policy {named[:80]!r} is installed, only {', '.join(installed)}")
+
+
+def _replayed(answer: Mapping[str, Any], facts: PolicyFacts) -> tuple[Problem, ...]:
+    """An older answer can be true and yet differ from what the rules find today, so this is asked for by itself."""
+    return tuple(Problem("replay", found) for found in replay(Answer.model_validate(answer), facts))
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of a key that stands twice one reader takes the first, another the last: two answers in one."""
+    held = dict(pairs)
+    if len(held) != len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return held

@@ -1,0 +1,57 @@
+"""Whether a basis covers all of the rows cited, a part of them, or none."""
+
+from __future__ import annotations
+
+from knowledge.policy import Column
+from proof.checks.registry import check
+from proof.checks.rights import covers_asked
+from proof.claim import Claim, Values, require, text
+from proof.problem import Refuted
+
+
+@check("legal_basis.only", "legal_basis.partly", "legal_basis.not", kind="derived")
+def verdict(claim: Claim) -> Values:
+    """The one basis of every row, of some of what is done, or of nothing."""
+    require(len(claim.query.legal_bases) == 1, "the question names no one basis")
+    (basis,) = claim.query.legal_bases
+    rows = claim.rows(Column.LEGAL_BASIS)
+    require(claim.followed_by("legal_basis.stated", rows, Column.LEGAL_BASIS), "the rows meant are not said next")
+    bases = [{b.term for b in row.legal_bases} for row in rows]
+    if all(found == {basis} for found in bases):
+        true = "legal_basis.only"
+    else:
+        true = "legal_basis.partly" if any(basis in found for found in bases) else "legal_basis.not"
+    require(claim.say == true, f"the rows cited make it {true}")
+    return {"basis_term": basis}
+
+
+@check("legal_basis.sole_proprietor", kind="derived")
+def sole_proprietor(claim: Claim) -> Values:
+    """The row names an agreement as the basis where the asker is the business."""
+    row = claim.row(Column.LEGAL_BASIS)
+    scopes = [b.scope for b in row.legal_bases if b.term == "contract"]
+    require(any(scope and "sole propriet" in scope for scope in scopes), "the row says nothing of sole proprietors")
+    require(claim.query.sole_proprietor, "the asker is no sole proprietor")
+    return {}
+
+
+@check("legal_basis.stated", kind="quoted")
+def stated(claim: Claim) -> Values:
+    """The legal basis cell of a row, and the terms that it names."""
+    row = claim.row(Column.PURPOSE, Column.LEGAL_BASIS)
+    terms = tuple(b.term for b in row.legal_bases)
+    return {"who": row.data_subject, "purpose": text(row, Column.PURPOSE), "basis": text(row, Column.LEGAL_BASIS),
+            "basis_terms": terms}  # fmt: skip
+
+
+@check("legal_basis.named_part", kind="derived")
+def named_part(claim: Claim) -> Values:
+    """The words cited are the one basis of a row whose part is the data asked about."""
+    place = claim.places[0] if len(claim.places) == 1 else None
+    if place is None or place.row is None or place.column != Column.LEGAL_BASIS:
+        raise Refuted("it must cite one legal basis")
+    return claim.one_of(
+        {"who": place.row.data_subject, "basis": basis.text, "basis_term": basis.term}
+        for basis in place.row.legal_bases
+        if basis.span == place.span and covers_asked(basis, claim)
+    )

@@ -1,0 +1,64 @@
+"""Which data a row lists, by itself or by pointing to another row; and that no row of several lists a type."""
+
+from __future__ import annotations
+
+from knowledge.facts import ListedData, RowFacts
+from knowledge.policy import Column
+from knowledge.vocabulary import Kind
+from proof.checks.registry import check
+from proof.claim import Claim, Values, require, text
+from proof.problem import Refuted
+
+
+@check("personal_data.same_as_above", kind="derived")
+def same_as_above(claim: Claim) -> Values:
+    """The cell points to the row above, and the other cell cited is that row's."""
+    rows = claim.rows(Column.PERSONAL_DATA)
+    require(len(rows) == 2, "it must cite two rows")
+    referring, above = rows
+    reference = referring.row.cell(Column.PERSONAL_DATA).reference
+    require(reference is not None and reference.kind == "same_as_above", "the first cell does not point to another")
+    require(reference is not None and reference.target_ids == (above.id,), "the row meant is another one")
+    return {"data": text(above, Column.PERSONAL_DATA)}
+
+
+@check("personal_data.listed", kind=("quoted", "derived"))
+def listed(claim: Claim) -> Values:
+    """The words cited are an item of the row's list."""
+    row = claim.first(Column.PURPOSE)
+    item = listed_item(claim, row)
+    require((claim.kind == "quoted") == (item.row_id == row.id), "what another row lists is derived")
+    return {"who": row.data_subject, "purpose": text(row, Column.PURPOSE), "item": item.atom.text}
+
+
+@check("personal_data.not_listed", kind="absence")
+def not_listed(claim: Claim) -> Values:
+    """Every row of the categories, or of the activities asked about, is cited, and none lists the type."""
+    rows = claim.rows(Column.PERSONAL_DATA)
+    terms = asked(claim)
+    categories = tuple(dict.fromkeys(r.data_subject for r in rows))
+    whole = tuple(r for c in categories for r in claim.facts.processing(c))
+    of_activities = tuple(r for r in whole if r.activity in claim.query.activities)
+    require(rows in (whole, of_activities), "not every row is cited")
+    require(not any(r.lists(t) for r in rows for t in terms), "a row cited does list it")
+    return {"data_terms": terms, "who_all": categories, "count": len(rows)}
+
+
+def asked(claim: Claim, *, distinct: bool = False) -> tuple[str, ...]:
+    """The types of data asked about that some row of the policy lists; if wanted, the distinct ones alone."""
+    terms = [claim.facts.vocabulary.terms.get((Kind.DATA_CATEGORY, t)) for t in claim.query.data_categories]
+    found = tuple(t.id for t in terms if t and t.id in claim.facts.data_categories and (t.distinct or not distinct))
+    require(bool(found), "no such data were asked about")
+    return found
+
+
+def listed_item(claim: Claim, row: RowFacts) -> ListedData:
+    """The item whose words are cited last: one of the row's own, or one that its cited cell refers to."""
+    place = claim.places[-1]
+    found = [d for d in row.data if place.row and d.row_id == place.row.id and d.atom.span == place.span]
+    if not found or place.column != Column.PERSONAL_DATA:
+        raise Refuted("the words cited last are no item of the row's list")
+    own = found[0].row_id == row.id
+    between = [(p.row.id, p.column, p.is_whole) for p in claim.places[1:-1] if p.row]
+    require(between == ([] if own else [(row.id, Column.PERSONAL_DATA, True)]), "the cell that lists it is not cited")
+    return found[0]

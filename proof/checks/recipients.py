@@ -1,0 +1,131 @@
+"""Who may receive data: complete lists, single rows, and recipients or data that no row names."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.facts import RowFacts, normalise
+from knowledge.policy import Column
+from knowledge.vocabulary import Kind
+from proof.checks.personal_data import asked, listed_item
+from proof.checks.registry import check
+from proof.claim import Claim, Values, require, text
+
+
+@check("recipients.lead", "recipients.lead_some", kind="derived")
+def lead(claim: Claim) -> Values:
+    """Every recipient row of the category is cited, or every one not named for another activity; each is then said."""
+    rows = claim.rows(Column.RECIPIENT)
+    who = rows[0].data_subject
+    every = claim.facts.recipients(who)
+    wanted = every if claim.say == "recipients.lead" else tuple(r for r in every if _may_serve(r, claim))
+    require(rows == wanted, "the list is not complete")
+    require(claim.say == "recipients.lead" or len(rows) < len(every), "nothing was left out")
+    require(claim.followed_by("recipients.item", rows, Column.RECIPIENT), "what follows is not what is announced")
+    return {"who": who, "count": len(rows), "total": len(every)}
+
+
+def _may_serve(row: RowFacts, claim: Claim) -> bool:
+    """Whether the recipient is for everything, or for an activity asked about."""
+    terms = claim.facts.vocabulary.terms
+    term = terms.get((Kind.RECIPIENT, row.recipient or ""))
+    named = {a for a in claim.query.activities if not terms[Kind.ACTIVITY, a].general}
+    return term is None or not term.serves or not named or bool(named & set(term.serves))
+
+
+@check("recipients.receives", kind="quoted")
+@check("recipients.receives_all", kind="derived")
+def receives(claim: Claim) -> Values:
+    """The words cited are an item of the recipient's list, in its own cell or where that points."""
+    row = claim.first(Column.RECIPIENT)
+    item = listed_item(claim, row)
+    refers = row.row.cell(Column.PERSONAL_DATA).reference is not None
+    require(refers == (claim.say == "recipients.receives_all"), "the cell is worded otherwise")
+    return {"recipient": text(row, Column.RECIPIENT), "item": item.atom.text, "who": row.data_subject,
+            "data": text(row, Column.PERSONAL_DATA)}  # fmt: skip
+
+
+@check("recipients.data_not_listed", kind="absence")
+def data_not_listed(claim: Claim) -> Values:
+    """All recipient rows of the categories are cited, and none lists the type."""
+    rows = claim.rows(Column.PERSONAL_DATA)
+    terms = asked(claim, distinct=True)
+    require(rows == _of_categories(rows, claim), "not every recipient row is cited")
+    require(not any(r.lists(t) for r in rows for t in terms), "a row cited does list it")
+    return {"data_terms": terms, "count": len(rows)}
+
+
+@check("recipients.nowhere", "recipients.not_listed", kind="absence")
+def not_named(claim: Claim) -> Values:
+    """All recipient rows of the policy, or of the one category, are cited, and none is the recipient."""
+    rows = claim.rows(Column.RECIPIENT)
+    everywhere = claim.say == "recipients.nowhere"
+    searched = claim.facts.recipients() if everywhere else claim.facts.recipients(rows[0].data_subject)
+    require(rows == searched, "not every recipient row is cited")
+    require(not any(r.recipient in _wanted(claim) for r in rows), "a row cited is that recipient")
+    who = {} if everywhere else {"who": rows[0].data_subject}
+    return {**who, "recipient_terms": _wanted(claim), "count": len(rows)}
+
+
+@check("recipients.listed", kind="quoted")
+def listed(claim: Claim) -> Values:
+    """The row is the recipient asked about, and nothing more special was."""
+    require(not claim.query.group_functions, "a function of it was asked about")
+    row = claim.row(Column.RECIPIENT, Column.PERSONAL_DATA)
+    require(row.recipient in _wanted(claim), "the row is another recipient")
+    return _row_values(row)
+
+
+@check("recipients.listed_without", kind="absence")
+def listed_without(claim: Claim) -> Values:
+    """The row is the recipient asked about, and its own closed list lacks the type."""
+    row = claim.row(Column.RECIPIENT, Column.PERSONAL_DATA)
+    terms = asked(claim, distinct=True)
+    require(row.recipient in _wanted(claim), "the row is another recipient")
+    require(row.row.cell(Column.PERSONAL_DATA).reference is None, "the row's list is not closed")
+    require(not any(row.lists(t) for t in terms), "the row does list it")
+    return {**_row_values(row), "data_terms": terms}
+
+
+@check("recipients.function_named", kind="derived")
+@check("recipients.function_not_named", kind="absence")
+def function(claim: Claim) -> Values:
+    """Whether the recipient cell has the words of the function asked about."""
+    row = claim.row(Column.RECIPIENT)
+    named = claim.say == "recipients.function_named"
+    functions = [claim.facts.vocabulary.term(Kind.GROUP_FUNCTION, f).policy for f in claim.query.group_functions]
+    stands = text(row, Column.RECIPIENT)
+    require(row.recipient in _wanted(claim), "the row is another recipient")
+    items = [c.places[0].row for c in claim.following if c.say == "recipients.item" and c.places]
+    require(row in items, "what the recipient may receive is not said")
+    return claim.one_of(
+        {"function": words[0], "who": row.data_subject}
+        for words in functions
+        if named == any(re.search(rf"\b{re.escape(w)}\b", stands, re.IGNORECASE) for w in words)
+    )
+
+
+@check("recipients.listed_everywhere", "recipients.listed_for", kind="derived")
+def listed_for(claim: Claim) -> Values:
+    """Every row of the recipient in the whole policy is cited; what each receives follows, once if alike."""
+    rows = claim.rows(Column.RECIPIENT)
+    every = tuple(r for r in claim.facts.recipients() if r.recipient in _wanted(claim))
+    require(rows == every, "not every row of the recipient is cited")
+    different = {normalise(text(r, Column.PERSONAL_DATA)): r for r in reversed(rows)}
+    items = tuple(r for r in rows if r in different.values())
+    require(claim.followed_by("recipients.item", items, Column.RECIPIENT), "what follows is not what each receives")
+    categories, total = tuple(dict.fromkeys(r.data_subject for r in rows)), len(claim.facts.policy.data_subjects)
+    require((len(categories) == total) == (claim.say == "recipients.listed_everywhere"), "the count is another one")
+    return {"who_all": categories, "count": len(categories), "total": total}
+
+
+def _wanted(claim: Claim) -> tuple[str, ...]:
+    return claim.query.recipients or ("group_companies",)
+
+
+def _of_categories(rows: tuple[RowFacts, ...], claim: Claim) -> tuple[RowFacts, ...]:
+    return tuple(r for c in dict.fromkeys(r.data_subject for r in rows) for r in claim.facts.recipients(c))
+
+
+def _row_values(row: RowFacts) -> dict[str, str]:
+    return {"recipient": text(row, Column.RECIPIENT), "data": text(row, Column.PERSONAL_DATA), "who": row.data_subject}

@@ -1,0 +1,66 @@
+"""What the policy does not state: no passage that speaks to the asker has the words by which it would state it."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.policy import Column, Passage, Span
+from knowledge.vocabulary import Kind, Term
+from proof.checks.registry import check
+from proof.claim import Claim, Values, require
+
+
+@check("unstated.not_stated", kind="absence")
+def not_stated(claim: Claim) -> Values:
+    """No passage states the property; cited are the recipients named, where it would stand, and how to ask."""
+    term = _asked(claim)
+    require(not any(_speaks(p, claim) for p in _stating(term, claim)), "the policy does state it")
+    require(claim.keys == _where_it_would_stand(term, claim), "it must cite where it would stand")
+    return {"property": term.id if term else ""}
+
+
+@check("unstated.outside", kind="absence")
+def outside(claim: Claim) -> Values:
+    """The words cited first say what the policy is about, and leave the property outside."""
+    term = _asked(claim)
+    marks = [m for name in (term.marks if term else ()) for m in claim.facts.policy.marked(name)]
+    require(bool(marks) and term is not None, "nothing leaves it outside")
+    expected = [(marks[0].passage.id, None, marks[0].span), *_where_it_would_stand(term, claim)[1:]]
+    require(claim.keys == expected, "it must cite the words that leave it outside")
+    return {"property": term.id if term else "", "text": marks[0].text}
+
+
+def _where_it_would_stand(term: Term | None, claim: Claim) -> list[tuple[str, Column | None, Span]]:
+    if "contact" in claim.query.topics and claim.query.unstated == ("data_protection_officer",):
+        passages = [p for topic in ("contact", "exercise") for p in claim.facts.policy.topic_passages(topic)]
+        return [(p.id, None, p.span) for p in passages]
+    named, about = set(claim.query.recipients), set(claim.query.data_subjects)
+    rows = [r for r in claim.facts.recipients() if r.recipient in named and (not about or r.data_subject in about)]
+    topics = dict.fromkeys((*(term.passages if term else ()), "exercise"))
+    found = [p for topic in topics for p in claim.facts.policy.topic_passages(topic)[:1]]
+    cells: list[tuple[str, Column | None, Span]] = [(r.id, Column.RECIPIENT, r.row.key.span) for r in rows]
+    return [*cells, *((p.id, None, p.span) for p in found)]
+
+
+@check("unstated.stated", kind="quoted")
+def stated(claim: Claim) -> Values:
+    """The passage has the words by which a policy states the property asked about, and speaks to the asker."""
+    found = claim.passage()
+    require(any(p.id == found.id for p in _stating(_asked(claim), claim)), "the passage does not state it")
+    require(_speaks(found, claim), "the passage speaks to people elsewhere")
+    return {"text": found.text}
+
+
+def _asked(claim: Claim) -> Term | None:
+    return claim.facts.vocabulary.terms.get((Kind.UNSTATED, (claim.query.unstated or ("",))[0]))
+
+
+def _stating(term: Term | None, claim: Claim) -> list[Passage]:
+    words = [re.compile(rf"\b{re.escape(w)}\b", re.IGNORECASE) for w in (term.policy if term else ())]
+    return [p for p in claim.facts.policy.passages if any(w.search(p.text) for w in words)]
+
+
+def _speaks(passage: Passage, claim: Claim) -> bool:
+    """A passage of a supplement speaks to people of that place alone."""
+    places = [t.id for t in claim.facts.vocabulary.of_kind(Kind.JURISDICTION) if passage.topic in t.passages]
+    return not places or bool(set(places) & set(claim.query.jurisdictions))

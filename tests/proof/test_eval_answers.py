@@ -1,0 +1,37 @@
+"""Every answer to every question of the evals can be proved, and its trace replays to the same findings."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from assistant.answer import Answer
+from assistant.replay import replay
+from assistant.service import Assistant
+from assistant.settings import Settings
+from evals.case import load_cases
+from evals.evaluation import question_of
+from proof.verify import verify
+from tests.proof.given import opened
+
+Answers = dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def answers() -> Answers:
+    """The answers in JSON by the id of their case, as a caller holds them."""
+    assistant = Assistant.open(Settings())
+    return {case.id: assistant.answer(question_of(case)).model_dump_json() for case in load_cases()}
+
+
+def test_every_answer_holds(answers: Answers) -> None:
+    against = opened("imi")
+    found = {case: verify(json.loads(answer), against.facts, against.book) for case, answer in answers.items()}
+    assert {case: [str(p) for p in problems] for case, problems in found.items() if problems} == {}
+
+
+def test_every_trace_replays_to_the_same_findings(answers: Answers) -> None:
+    facts = opened("imi").facts
+    found = {case: replay(Answer.model_validate_json(answer), facts) for case, answer in answers.items()}
+    assert {case: differences for case, differences in found.items() if differences} == {}
