@@ -42,7 +42,12 @@ def test_windows_line_ends_are_not_translated(tmp_path: Path) -> None:
 
 
 def test_policies_are_listed_by_id() -> None:
-    assert [source.id for source in load_sources(POLICIES)] == ["corner-bakery", "harbour-museum", "skerry-ferries"]
+    assert [source.id for source in load_sources(POLICIES)] == [
+        "corner-bakery",
+        "harbour-museum",
+        "lantern-shop",
+        "skerry-ferries",
+    ]
 
 
 def test_a_folder_without_policies_says_what_is_missing(tmp_path: Path) -> None:
