@@ -10,12 +10,38 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from babel import Locale
 from babel.dates import format_date
 
 from knowledge.errors import VocabularyError
 
 _FOLDER = Path(__file__).resolve().parent / "phrases"
 _FALLBACK = "en"
+_OTHER = "other"
+
+
+class Counted(str):
+    """A number as words; in a phrase `{count:one=purpose|other=purposes}` is the form that goes with it.
+
+    The forms are those of CLDR's plural categories (Polish: 1 cel, 2 cele, 5 celów; 22 cele, 25 celów), `other` where a
+    category has none of its own. Source: Unicode Technical Standard #35, part 3, ch. 5, "Language Plural Rules".
+    """
+
+    __slots__ = ("category",)
+    category: str
+
+    def __new__(cls, number: int, language: str) -> Counted:
+        """The number in digits, and its plural category in a language."""
+        made = super().__new__(cls, number)
+        made.category = Locale.parse(language).plural_form(number)
+        return made
+
+    def __format__(self, spec: str) -> str:
+        """The number itself, or of some forms the one that goes with it; raises KeyError where `other` is missing."""
+        if not spec:
+            return str(self)
+        forms = dict(form.split("=", 1) for form in spec.split("|"))
+        return forms.get(self.category, forms[_OTHER])
 
 
 @dataclass(frozen=True)
@@ -35,6 +61,10 @@ class Phrasebook:
                 f"phrases/{self.language}.yaml: {phrase_id!r} cannot be said: {error} is missing",
                 hint="Add the phrase, or give its rule the value.",
             ) from error
+
+    def counted(self, number: int) -> Counted:
+        """A number with the form of the words beside it that the language puts there."""
+        return Counted(number, self.language)
 
     def label(self, kind: str, term: str) -> str:
         """What a term is called in an answer; its id in words where no label stands."""

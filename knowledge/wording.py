@@ -59,8 +59,6 @@ def wording(phrase_id: str, values: Mapping[str, Any], book: Phrasebook) -> str:
         said["who_mid"] = f"({said['who']}) "
     if phrase_id.startswith("retention."):
         said |= _calendar_notes(values, book)
-    if values.get("count") == 1 and f"{phrase_id}.one" in book.phrases:
-        phrase_id = f"{phrase_id}.one"
     return book.say(phrase_id, **said)
 
 
@@ -90,7 +88,7 @@ def _listed(name: str, value: Any, book: Phrasebook) -> str:  # noqa: ANN401
     if name == "named":
         unit, key = value
         return book.label(_KINDS[unit], key) if unit in _KINDS else f"“{key}”"
-    return str(value)
+    return book.counted(value) if type(value) is int else str(value)
 
 
 def _calendar_notes(values: Mapping[str, Any], book: Phrasebook) -> dict[str, str]:

@@ -30,6 +30,7 @@ TURNS = (
         ("latest", "first"),
     ),
     *(("Ja", "Nej"), ("Nej", "Ja"), ("inte ", ""), ("Nein", "Ja"), ("Ja", "Nein"), ("nicht ", ""), ("Nei", "Ja")),
+    *(("Tak", "Nie"), ("Nie", "Tak"), ("nie ", ""), ("Żaden", "Jeden"), ("tylko", "także")),
     *(("up to", "at least"), ("before", "after"), ("January", "March"), ("can ", "must "), ("is ", "is not ")),
 )
 
