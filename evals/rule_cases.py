@@ -6,19 +6,22 @@ policy by hand. Read here and not in the tests, since the mutations ask them as 
 A case's `finding` holds `outcome` and, each where it matters:
 
 - `cites`: exactly the rows (`category/table/row`) and topics of passages that are cited; nothing where left out
-- `says`, `says_not`: phrases of the catalogue that are, or are not, among those said
+- `says`, `says_not`: phrases of the catalogue that are, or are not, among those said, parts of sentences included
 - `states`: words of the policy that stand, as written, in what is said or in what is cited for it
 - `quotes`: exactly the words of the policy that something cited is narrowed to, where it is not a whole cell or passage
 - `data`: exactly the types of personal data in the cells cited, in the policy's words and order
 - `basis`: exactly the legal bases in the cells cited, in the policy's words and order
-- `latest`: the latest day computed; `options`: the categories of people to choose from, in order
+- `purpose`, `recipients`, `storage`: exactly the words of the cells cited of that column, in order, each once
+- `latest`: a latest day computed, or a day from which consent may be asked for again
+- `who`: exactly the categories of people that what is cited stands under, in order
+- `options`: the categories of people to choose from, in order
 - `background`: the sentence of general law beside it (`law.parameter`), null for none; not compared where left out
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -29,12 +32,18 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from evals.case import CaseError
 from knowledge.facts import PolicyFacts
+from knowledge.phrasebook import Phrasebook, load_phrasebook
 from knowledge.policy import Cell, Column, Span
 from knowledge.query import DateMention, Period, Query, Topic
+from knowledge.wording import wording
 from rules.engine import decide_all
 from rules.finding import Evidence, Finding, Outcome, Point
 
 RULE_CASES_DIR = Path(__file__).resolve().parents[1] / "tests" / "rules"
+
+
+# The keys of a finding that compare the policy's words as they stand
+_WORDS = frozenset({"states", "quotes", "purpose", "recipients", "storage"})
 
 
 class _Strict(BaseModel):
@@ -52,7 +61,11 @@ class Expected(_Strict):
     quotes: tuple[str, ...] = ()
     data: tuple[str, ...] | None = None
     basis: tuple[str, ...] | None = None
+    purpose: tuple[str, ...] | None = None
+    recipients: tuple[str, ...] | None = None
+    storage: tuple[str, ...] | None = None
     latest: date | None = None
+    who: tuple[str, ...] | None = None
     options: tuple[str, ...] | None = None
     background: str | None = None
 
@@ -71,9 +84,20 @@ class RuleCase(_Strict):
         """The query as the rules take it; raises ValueError or TypeError for a key or value that there is not."""
         values: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in self.query.items()}
         values["topics"] = tuple(Topic(topic) for topic in values.get("topics", ()))
-        values["dates"] = tuple(DateMention(d, d, d.isoformat()) for d in values.get("dates", ()))
+        values["dates"] = tuple(_mention(d) for d in values.get("dates", ()))
         values["periods"] = tuple(Period(p[0], p[1], f"{p[0]} {p[1]}s", *p[2:]) for p in values.get("periods", ()))
         return Query(text="", language="en", **values)
+
+
+@dataclass(frozen=True)
+class _Heard(Phrasebook):
+    """A phrasebook that remembers what was looked up in it."""
+
+    heard: set[str] = field(default_factory=set)
+
+    def say(self, phrase_id: str, **values: str) -> str:
+        self.heard.add(phrase_id)
+        return super().say(phrase_id, **values)
 
 
 @dataclass(frozen=True)
@@ -123,6 +147,27 @@ class Decided:
         background = (finding for finding in self.findings if finding.outcome == Outcome.BACKGROUND)
         return tuple(name.split("@")[0] for finding in background for name in finding.read)
 
+    @property
+    def who(self) -> tuple[str, ...]:
+        """The categories of people that what is cited stands under, in order, each once."""
+        policy = self.facts.policy
+        ids = [evidence.item_id for evidence in self.evidence]
+        found = [(policy.rows_by_id.get(i) or policy.passages_by_id[i]).data_subject for i in ids]
+        return tuple(dict.fromkeys(who for who in found if who))
+
+    @cached_property
+    def said(self) -> frozenset[str]:
+        """The phrases said, with the parts that they are put together from."""
+        book = _Heard("en", load_phrasebook("en").phrases, {})
+        for point in self.points:
+            wording(point.say, point.values, book)
+        return frozenset((*book.heard, *(point.say for point in self.points)))
+
+    def texts(self, column: Column) -> tuple[str, ...]:
+        """The words of the cells cited of a column, in order, each once."""
+        cited = (_cell(evidence, self.facts).text for evidence in self.evidence if evidence.column == column)
+        return tuple(dict.fromkeys(cited))
+
     def listed(self, column: Column) -> tuple[str, ...]:
         """The items of the cells cited of a column, in order, each once; of a part of a cell, the items in it."""
         found: dict[str, None] = {}
@@ -154,6 +199,11 @@ def shortcomings(case: RuleCase, decided: Decided) -> tuple[str, ...]:
     return tuple(_shortcomings(case.finding, decided))
 
 
+def is_decision(shortcoming: str) -> bool:
+    """Whether a shortcoming is one of what the rules decided, and not only of the words that they quote."""
+    return shortcoming.partition(":")[0] not in _WORDS
+
+
 def _shortcomings(expected: Expected, decided: Decided) -> Iterator[str]:
     if decided.outcomes != {expected.outcome}:
         yield f"outcome: expected {expected.outcome}, found {', '.join(sorted(decided.outcomes))}"
@@ -168,16 +218,20 @@ def _shortcomings(expected: Expected, decided: Decided) -> Iterator[str]:
     compared = (
         ("data", expected.data, decided.listed(Column.PERSONAL_DATA)),
         ("basis", expected.basis, decided.listed(Column.LEGAL_BASIS)),
+        ("purpose", expected.purpose, decided.texts(Column.PURPOSE)),
+        ("recipients", expected.recipients, decided.texts(Column.RECIPIENT)),
+        ("storage", expected.storage, decided.texts(Column.STORAGE_TIME)),
+        ("who", expected.who, decided.who),
         ("options", expected.options, tuple(o for finding in decided.findings for o in finding.options)),
     )
     yield from (f"{key}: expected {e}, found {f}" for key, e, f in compared if e is not None and e != f)
-    latest = [point.values.get("latest") for point in decided.points]
+    latest = [point.values.get(name) for point in decided.points for name in ("latest", "again")]
     if expected.latest is not None and expected.latest not in latest:
         yield f"latest: expected {expected.latest}, found {latest}"
 
 
 def _unsaid(expected: Expected, decided: Decided) -> Iterator[str]:
-    said = [point.say for point in decided.points]
+    said = sorted(decided.said) if expected.says or expected.says_not else []
     yield from (f"says: {phrase} is not among {said}" for phrase in expected.says if phrase not in said)
     yield from (f"says_not: {phrase} is among {said}" for phrase in expected.says_not if phrase in said)
     yield from (f"quotes: {words!r} is not quoted" for words in expected.quotes if words not in decided.quotes)
@@ -201,6 +255,15 @@ def _cases_of(path: Path, name: Path) -> Iterator[RuleCase]:
                 f"{path.name}: {told}: {error}", hint=f"Keys of a finding: {', '.join(Expected.model_fields)}."
             ) from error
         yield case
+
+
+def _mention(given: date | Mapping[str, Any]) -> DateMention:
+    """A day, or `{day}` or `{first, last}` with the `events` that it is the day of."""
+    if isinstance(given, date):
+        return DateMention(given, given, given.isoformat())
+    first, last = (given["day"], given["day"]) if "day" in given else (given["first"], given["last"])
+    text = first.isoformat() if first == last else f"{first.isoformat()} to {last.isoformat()}"
+    return DateMention(first, last, text, tuple(given.get("events", ())))
 
 
 def _reference(evidence: Evidence, facts: PolicyFacts) -> str:

@@ -21,6 +21,7 @@ from assistant.service import Assistant
 from assistant.settings import load_settings
 from evals.accepted import AcceptedError, Difference, difference, load_accepted, save_accepted, summary_of_difference
 from evals.case import Case, CaseError, load_cases, unknown_references
+from evals.coverage import cell_coverage, coverage_tables, summary_of_coverage
 from evals.evaluation import Evaluation, evaluate
 from evals.gate import Shortfall, load_thresholds, shortfalls
 from evals.jsonl import load_jsonl
@@ -29,6 +30,7 @@ from evals.junit import as_junit
 from evals.misses import misses_of
 from evals.page import as_page
 from evals.report import as_json, as_markdown, suites_of, summary_of, table_of
+from evals.rule_cases import load_rule_cases
 from knowledge.errors import PrivacyAssistantError
 from knowledge.policy import Policy
 
@@ -50,6 +52,8 @@ def main(argv: Sequence[str] | None = None, *, open_assistant: Callable[[], Answ
     try:
         if arguments.mutations is not None:
             return _mutate(arguments, errors)
+        if arguments.coverage:
+            return _show_coverage()
         cases = _chosen_cases(arguments)
         assistant = (open_assistant or _open_installed)()
         policy = assistant.policy(None)
@@ -84,6 +88,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="ID",
         help="instead, change each cell and paragraph in turn and see whether a case notices; with the beginning of an"
         " id, of these rows only and with no gate; takes --json",
+    )
+    parser.add_argument(
+        "--coverage", action="store_true", help="instead, count the cases about each cell of the policy's rows"
     )
     parser.add_argument("--junit", metavar="FILE", type=Path, help="also write the outcomes as JUnit XML")
     parser.add_argument("--html", metavar="FILE", type=Path, help="also write the report as one HTML page")
@@ -179,6 +186,17 @@ def _mutate(arguments: argparse.Namespace, errors: Console) -> int:
 
     settings = load_settings()
     return run_mutations(settings, only=arguments.mutations, out=_out(), errors=errors, json_file=arguments.json)
+
+
+def _show_coverage() -> int:
+    """Print the cases about each cell; 1 where a cell has none of the rules."""
+    coverage = cell_coverage(_open_installed().policy(None), load_rule_cases(), load_cases())
+    out = _out()
+    for table in coverage_tables(coverage):
+        out.print(table)
+    for line in summary_of_coverage(coverage):
+        out.print(line, highlight=False, markup=False, soft_wrap=True)
+    return 1 if coverage.gaps else 0
 
 
 def _out() -> Console:

@@ -64,6 +64,8 @@ def count(query: Query, facts: PolicyFacts) -> Finding:
 
 
 def _number(rows: tuple[RowFacts, ...], unit: str, column: Column) -> list[Point]:
+    if not rows:
+        return []  # a category without such a table: nothing is counted, and "none" would claim that it was searched
     values = {"who": rows[0].data_subject, "count": len(rows), "unit": unit}
     lead = Point("derived", "listing.number", tuple(cell(r, column) for r in rows), values)
     return [lead, *(item(r, column) for r in rows)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from knowledge.facts import PolicyFacts
 from knowledge.query import Query, Topic
@@ -69,9 +70,17 @@ def load_parameters() -> None:
 
 def decide_all(query: Query, facts: PolicyFacts) -> tuple[Finding, ...]:
     """What the policy says, and at most one sentence of general law beside it (background.py)."""
-    findings = _of_the_policy(query, facts)
+    findings = tuple(_with_places(finding) for finding in _of_the_policy(query, facts))
     general = background.decide(query, findings, facts)
     return (*findings, general) if general else findings
+
+
+def _with_places(finding: Finding) -> Finding:
+    """Only what has a place in the policy: where a policy has no table to search, nothing is "not listed" in it."""
+    points = tuple(point for point in finding.points if point.evidence)
+    if points or not finding.points:
+        return replace(finding, points=points)
+    return replace(finding, points=(), outcome=Outcome.NOT_STATED)
 
 
 def _of_the_policy(query: Query, facts: PolicyFacts) -> tuple[Finding, ...]:

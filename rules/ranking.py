@@ -22,6 +22,9 @@ RULE = "ranking"
 _MEASURE = {"categories": "purposes", "data": "categories", "recipients": "categories", "purposes": "data",
             "bases": "purposes", "periods": "purposes", "rows": "data"}  # fmt: skip
 
+# The column searched for what all categories of people have.
+_SEARCHED = {"data": Column.PERSONAL_DATA, "recipients": Column.RECIPIENT}
+
 
 def extreme(query: Query, facts: PolicyFacts) -> Finding:
     """The longest or shortest storage time of the rows meant, and how many cannot be ranked."""
@@ -95,7 +98,7 @@ def shared(query: Query, facts: PolicyFacts) -> Finding:
         for key, seen in found.items()
     ]
     if not points:
-        column = Column.PERSONAL_DATA if wanted == "data" else rows[0].row.key.column
+        column = _SEARCHED.get(wanted, Column.PURPOSE)
         points = [Point("absence", "listing.nothing_shared", tuple(cell(r, column) for r in rows),
                         {"unit": wanted, "count": every, "total": len(rows)})]  # fmt: skip
     return Finding(RULE, Outcome.STATED if found else Outcome.NOT_LISTED, tuple(points), ids(rows))

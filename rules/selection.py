@@ -66,7 +66,9 @@ class Selection:
     @property
     def column(self) -> Column:
         """The column that shows the first condition; the key column where there is none."""
-        return self.conditions[0].column if self.conditions else self.rows[0].row.key.column
+        if self.conditions:
+            return self.conditions[0].column
+        return self.rows[0].row.key.column if self.rows else Column.PURPOSE
 
     def evidence(self, row: RowFacts) -> tuple[Evidence, ...]:
         """The cells of a row that show the conditions."""

@@ -31,8 +31,11 @@ class Change(StrEnum):
     RECIPIENT_RENAMED = "recipient: renamed"
     KEY_NARROWED = "purpose or recipient: an item in its brackets dropped"
     ROW_DROPPED = "row: dropped"
+    ROW_ADDED = "row: added below the last one"
     PASSAGE_DROPPED = "prose: a paragraph dropped"
     SENTENCE_DROPPED = "prose: a sentence dropped"
+    NEGATION_DROPPED = "prose: a negation dropped"
+    NUMBER_CHANGED = "prose: another number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +72,27 @@ def mutated(source: PolicySource, mutant: Mutant, numbers: Mapping[str, int]) ->
     text = source.text[: edit.span.start] + edit.text + source.text[edit.span.end :]
     openings = (*source.data_openings, mutant.data_opening) if mutant.data_opening else source.data_openings
     digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
-    changed = replace(source, text=text, sha256=digest, data_openings=openings, marks={}, supplements={})
+    changed = replace(
+        source,
+        text=text,
+        sha256=digest,
+        data_openings=openings,
+        last_policy_line=_last_line(source, edit),
+        marks={},
+        supplements={},
+    )
     policy = parse(changed)
     policy = with_marks(policy, _still_named(source, policy))
     return replace(policy, sections=tuple(_renumbered(section, numbers) for section in policy.sections))
+
+
+def _last_line(source: PolicySource, edit: Edit) -> str | None:
+    """The line by which the policy's end is known, with the change where it lies in it."""
+    known = source.last_policy_line
+    start = source.text.find(known) if known else -1
+    if known is None or not Span(start, start + len(known)).contains(edit.span) or not edit.text:
+        return known
+    return known[: edit.span.start - start] + edit.text + known[edit.span.end - start :]
 
 
 def _still_named(source: PolicySource, policy: Policy) -> PolicySource:

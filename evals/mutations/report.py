@@ -23,11 +23,16 @@ def score(tried: Sequence[Tried]) -> float:
     return sum(one.noticed_by is not None for one in counted) / len(counted) if counted else 1.0
 
 
+def decided(tried: Sequence[Tried]) -> int:
+    """How many changes the rules' cases notice by what is decided, beside the words that are quoted."""
+    return sum(one.decided_by is not None for one in made(tried))
+
+
 def score_table(tried: Sequence[Tried]) -> Table:
     """One line per kind of change, and the total with its interval."""
     table = Table(title=f"{len(made(tried))} changes of the policy, one at a time")
     table.add_column("change", no_wrap=True)
-    for column in ("n", "noticed", "%", "95 % interval"):
+    for column in ("n", "noticed", "%", "95 % interval", "by a decision"):
         table.add_column(column, justify="right")
     for change in Change:
         part = [one for one in made(tried) if one.mutant.change == change]
@@ -39,12 +44,16 @@ def score_table(tried: Sequence[Tried]) -> Table:
 
 
 def survivor_lines(tried: Sequence[Tried]) -> list[str]:
-    """Every change that no case notices, by kind; then what could not be made, if anything."""
+    """Every change that no case notices, by kind; then where an error was raised, and what could not be made."""
     lines: list[str] = []
     for change in Change:
         survived = [one.mutant for one in made(tried) if one.noticed_by is None and one.mutant.change == change]
         if survived:
             lines += ["", f"Not noticed - {change.value}:", *(f"  {mutant}" for mutant in survived)]
+    raised = [one for one in tried if one.raised]
+    if raised:
+        lines += ["", "An error was raised, which is no notice taken:"]
+        lines += [f"  {one.mutant}\n    {one.raised[0]}" for one in raised]
     refused = [one for one in tried if one.refused is not None]
     if refused:
         lines += ["", "Refused by the parser, so not counted:"]
@@ -57,6 +66,8 @@ def score_json(tried: Sequence[Tried]) -> dict[str, Any]:
     return {
         "score": score(tried),
         "n": len(made(tried)),
+        "by_decision": decided(tried),
+        "raised": [one.raised[0] for one in tried if one.raised],
         "survivors": [
             {
                 "change": one.mutant.change.value,
@@ -70,9 +81,10 @@ def score_json(tried: Sequence[Tried]) -> dict[str, Any]:
     }
 
 
-def _figures(part: Sequence[Tried]) -> tuple[str, str, str, str]:
+def _figures(part: Sequence[Tried]) -> tuple[str, ...]:
     noticed = sum(one.noticed_by is not None for one in part)
     if not part:
-        return "0", "0", "–", "–"
+        return "0", "0", "–", "–", "–"
     low, high = wilson(noticed, len(part))
-    return str(len(part)), str(noticed), f"{100 * noticed / len(part):.1f}", f"{100 * low:.1f}–{100 * high:.1f}"
+    shares = (f"{100 * noticed / len(part):.1f}", f"{100 * low:.1f}–{100 * high:.1f}")
+    return str(len(part)), str(noticed), *shares, f"{100 * decided(part) / len(part):.1f} %"

@@ -1,4 +1,4 @@
-"""Other rows and paragraphs: key cells renamed or narrowed, rows, paragraphs and sentences dropped."""
+"""Other rows and paragraphs: key cells renamed or narrowed, rows dropped or added, prose dropped or turned round."""
 
 from __future__ import annotations
 
@@ -6,14 +6,21 @@ import re
 from collections.abc import Iterator
 
 from evals.mutations.mutant import Change, Edit, Mutant
-from knowledge.policy import Column, Passage, Policy, Row, Span
+from knowledge.policy import Column, Passage, Policy, Row, Span, TableKind
 from knowledge.sources import PolicySource
 
 _OTHER_KEYS = {
     Column.PURPOSE: (Change.PURPOSE_RENAMED, "Feeding the cat of the lighthouse"),
     Column.RECIPIENT: (Change.RECIPIENT_RENAMED, "Lighthouse keepers"),
 }
+_OTHER_ROWS = {
+    TableKind.PROCESSING: "Feeding the cat of the lighthouse Legal obligation Name Up to 25 years from the visit",
+    TableKind.RECIPIENTS: "Lighthouse keepers Name",
+}
 _BRACKETS = re.compile(r"\((?:[^()]*\bsuch as )?([^()]+)\)")
+_NEGATION = re.compile(r" (?:do not|is not|not|no longer) (?=\w)")
+# A number that stands for itself, not a part of a name ("556102-7680", "CV2")
+_NUMBER = re.compile(r"(?<![\w:-])[1-9]\d{0,3}(?![\w:-])")
 _BETWEEN_ITEMS = re.compile(r",? and |, ")
 # A full stop, and then a capital letter; not that of an abbreviation
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!\b[A-Z][a-z]\.) +(?=[A-Z”“])")
@@ -34,14 +41,21 @@ def key_mutants(row: Row) -> Iterator[Mutant]:
 
 
 def row_mutants(row: Row, policy: Policy) -> Iterator[Mutant]:
-    """The row dropped, with its line; not where it is the only one of its table, which no policy has."""
-    if len(policy.rows(row.table, data_subject=row.data_subject)) > 1:
-        edit = Edit(_line_of(row.span, policy.source_text), "")
-        yield Mutant(Change.ROW_DROPPED, row.id, None, "the row is gone", edit)
+    """The row dropped, with its line; not where it is the only one of its table, which no policy has.
+
+    Below the last row of a table, another one is added, whose place is the last row's.
+    """
+    rows, line = policy.rows(row.table, data_subject=row.data_subject), _line_of(row.span, policy.source_text)
+    if len(rows) > 1:
+        yield Mutant(Change.ROW_DROPPED, row.id, None, "the row is gone", Edit(line, ""))
+    if row == rows[-1]:
+        told = f"{_OTHER_ROWS[row.table]!r} is added below"
+        edit = Edit(Span(line.end, line.end), f"{_OTHER_ROWS[row.table]}\n")
+        yield Mutant(Change.ROW_ADDED, row.id, None, told, edit)
 
 
 def prose_mutants(policy: Policy, source: PolicySource) -> Iterator[Mutant]:
-    """Each paragraph dropped and, where it has several, each of its sentences."""
+    """Each paragraph dropped; each of its sentences, where it has several; negations and numbers in it changed."""
     headings = {section.heading_span for section in policy.sections}
     for passage in policy.passages:
         if passage.span in headings:
@@ -52,6 +66,22 @@ def prose_mutants(policy: Policy, source: PolicySource) -> Iterator[Mutant]:
         edit = Edit(Span(line.start, end), "")
         yield Mutant(Change.PASSAGE_DROPPED, passage.id, None, f"{_short(passage.text)!r} is gone", edit)
         yield from _sentence_mutants(passage, source)
+        yield from _word_mutants(passage)
+
+
+def _word_mutants(passage: Passage) -> Iterator[Mutant]:
+    """A negation dropped, a number raised by one: few letters, and another policy."""
+    for match in _NEGATION.finditer(passage.text):
+        told = f"{match.group().strip()!r} is gone from {_short(passage.text[match.start() :])!r}"
+        yield Mutant(Change.NEGATION_DROPPED, passage.id, None, told, Edit(_at(passage, match), " "))
+    for match in _NUMBER.finditer(passage.text):
+        other = str(int(match.group()) + 1)
+        told = f"{match.group()!r} becomes {other!r}"
+        yield Mutant(Change.NUMBER_CHANGED, passage.id, None, told, Edit(_at(passage, match), other))
+
+
+def _at(passage: Passage, match: re.Match[str]) -> Span:
+    return Span(passage.span.start + match.start(), passage.span.start + match.end())
 
 
 def _sentence_mutants(passage: Passage, source: PolicySource) -> Iterator[Mutant]:
@@ -63,6 +93,8 @@ def _sentence_mutants(passage: Passage, source: PolicySource) -> Iterator[Mutant
         # What source.yaml knows the paragraph by stays, or it could not be placed
         kept = 0 if place else _beginning(passage, source)
         gone = (sentences[place - 1][1], end) if place else (kept, end if kept else sentences[1][0])
+        if gone[0] == gone[1]:
+            continue  # all that the paragraph is known by: nothing would change
         span = Span(passage.span.start + gone[0], passage.span.start + gone[1])
         yield Mutant(Change.SENTENCE_DROPPED, passage.id, None, told, Edit(span, ""))
 

@@ -12,7 +12,7 @@ import pytest
 from rich.console import Console
 
 from assistant.settings import Settings
-from evals.case import CaseError
+from evals.case import CaseError, load_cases
 from evals.mutations import run
 from evals.mutations.hunt import Hunt, Tried
 from evals.mutations.mutant import Change, Edit, Mutant, mutated
@@ -96,7 +96,31 @@ def test_a_mutant_changes_no_row_but_its_own(museum: Hunt, changed: dict[Mutant,
     for mutant, policy in changed.items():
         theirs = {row.id: _texts(row) for row in policy.rows()}
         touched = {row.id for row in museum.policy.rows() if theirs.get(row.id) != _texts(row)}
-        assert touched == ({mutant.item_id} if mutant.item_id in museum.policy.rows_by_id else set()), mutant
+        is_row = mutant.item_id in museum.policy.rows_by_id and mutant.change != Change.ROW_ADDED
+        assert touched == ({mutant.item_id} if is_row else set()), mutant
+
+
+def test_a_row_added_stands_below_the_last_one_of_its_table(museum: Hunt, changed: dict[Mutant, Policy]) -> None:
+    for mutant, policy in changed.items():
+        if mutant.change == Change.ROW_ADDED:
+            row = museum.policy.rows_by_id[mutant.item_id]
+            below = policy.rows(row.table, data_subject=row.data_subject)[-1]
+            assert below.number == row.number + 1
+            assert below.key.text.startswith(("Feeding the cat", "Lighthouse keepers"))
+
+
+def test_every_mutant_is_another_text(museum: Hunt, changed: dict[Mutant, Policy]) -> None:
+    assert all(policy.source_text != museum.policy.source_text for policy in changed.values())
+
+
+def test_a_negation_dropped_turns_a_sentence_round(changed: dict[Mutant, Policy]) -> None:
+    turned = [policy.source_text for mutant, policy in changed.items() if mutant.change == Change.NEGATION_DROPPED]
+    assert any("Pupils’ names are collected:" in text for text in turned)
+
+
+def test_the_line_that_ends_the_policy_may_change(changed: dict[Mutant, Policy]) -> None:
+    versions = {p.topic_passages("version")[0].text for m, p in changed.items() if m.change == Change.NUMBER_CHANGED}
+    assert {"This notice applies from 2 March 2026.", "This notice applies from 1 March 2027."} <= versions
 
 
 def test_every_row_and_every_paragraph_is_changed(museum: Hunt) -> None:
@@ -130,8 +154,43 @@ def test_a_case_that_states_the_number_notices_another_one(museum: Hunt) -> None
     cites = [f"members/processing/{row}" for row in (1, 2, 3, 4)]
     strong = rule_case(MEMBERS, outcome="stated", cites=cites, states=["up to 2 years"])
     weak = rule_case(MEMBERS, outcome="stated", cites=cites)
-    assert Hunt(MUSEUM, (strong,), ()).try_out(mutant).noticed_by == "test: A case"
+    tried = Hunt(MUSEUM, (strong,), ()).try_out(mutant)
+    assert (tried.noticed_by, tried.decided_by) == ("test: A case", None)
     assert Hunt(MUSEUM, (weak,), ()).try_out(mutant).noticed_by is None
+
+
+def test_a_case_that_computes_with_the_number_notices_by_what_it_decides(museum: Hunt) -> None:
+    mutant = next(m for m in museum.mutants if m.change == Change.STORAGE_NUMBER and m.item_id == MEMBERSHIP)
+    query = MEMBERS | {"activities": ["administer_memberships_renewals_and_member_cards"], "periods": [[2, "year"]]}
+    case = rule_case(query, outcome="stated", cites=["members/processing/1"], says=["retention.claim_right"])
+    assert Hunt(MUSEUM, (case,), ()).try_out(mutant).decided_by == "test: A case"
+
+
+def test_an_error_is_no_notice_and_is_told(museum: Hunt, monkeypatch: pytest.MonkeyPatch) -> None:
+    mutant = next(m for m in museum.mutants if m.change == Change.STORAGE_NUMBER and m.item_id == MEMBERSHIP)
+    cites = [f"members/processing/{row}" for row in (1, 2, 3, 4)]
+    hunt = Hunt(MUSEUM, (rule_case(MEMBERS, outcome="stated", cites=cites, states=["up to 2 years"]),), ())
+    assert hunt._rule_verdicts
+
+    def failing(*_: object) -> None:
+        raise LookupError("no such thing")
+
+    monkeypatch.setattr("evals.mutations.hunt.decide", failing)
+    tried = hunt.try_out(mutant)
+    assert tried.noticed_by is None
+    assert tried.raised == ("test: A case: LookupError: no such thing",)
+    assert "An error was raised, which is no notice taken:" in survivor_lines([tried])
+
+
+def test_the_questions_of_the_evals_are_asked_where_no_rule_case_notices() -> None:
+    case = next(c for c in load_cases() if c.split == "dev" and c.required == ("job-seekers/processing/1",) and c.facts)
+    hunt = Hunt(Settings(), (), (case,))
+    row = next(row for row in hunt.policy.rows() if row.id.startswith("job-seekers/processing/"))
+    gone = next(m for m in hunt.mutants if m.change == Change.STORAGE_LIMIT and m.item_id == row.id)
+    tried = hunt.try_out(gone)
+    assert (tried.noticed_by, tried.decided_by) == (case.id, None)
+    other = next(m for m in hunt.mutants if m.change == Change.STORAGE_NUMBER and m.item_id.startswith("leads/"))
+    assert hunt.try_out(other).noticed_by is None
 
 
 def test_a_case_that_was_wrong_all_along_notices_nothing(museum: Hunt) -> None:

@@ -43,6 +43,7 @@ def test_windows_line_ends_are_not_translated(tmp_path: Path) -> None:
 
 def test_policies_are_listed_by_id() -> None:
     assert [source.id for source in load_sources(POLICIES)] == [
+        "bare-rock",
         "corner-bakery",
         "harbour-museum",
         "lantern-shop",
