@@ -1,9 +1,15 @@
-"""Slips of the keyboard: an unknown word becomes the one vocabulary word that it is a slip of, if there is just one."""
+"""Slips of the keyboard: an unknown word becomes the one vocabulary word that it is a slip of, if there is just one.
+
+Polish is often typed without its own letters ("jak dlugo", "usunac"): an unknown word first becomes the dictionary's
+word that only lacks them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from functools import lru_cache
+from itertools import combinations, product
 
 import simplemma
 from rapidfuzz import process
@@ -12,6 +18,9 @@ from rapidfuzz.distance import DamerauLevenshtein
 from knowledge.tokens import LANGUAGES, Token, lemma
 
 SHORTEST, LONGEST = 5, 30
+# What a plain letter may stand for, and how many of one word are looked for: "wspolpracownikow" lacks three.
+_OWN_LETTERS = {"pl": {"a": "ą", "c": "ć", "e": "ę", "l": "ł", "n": "ń", "o": "ó", "s": "ś", "z": "żź"}}
+_MOST_LETTERS = 3
 
 
 def corrected(tokens: tuple[Token, ...], known: Collection[str], language: str) -> tuple[Token, ...]:
@@ -20,6 +29,11 @@ def corrected(tokens: tuple[Token, ...], known: Collection[str], language: str) 
 
 
 def _corrected(token: Token, known: Collection[str], language: str) -> Token:
+    spelled = [(lemma(found, language), found) for found in _with_own_letters(token.surface, language)]
+    if spelled:
+        # A word of the vocabulary is meant rather than another one: "zadac" is "żądać" here and not "zadać".
+        base, word = next((pair for pair in spelled if _is_known(pair, known)), spelled[0])
+        return replace(token, surface=word, lemma=base)
     word = token.surface
     if not SHORTEST <= len(word) <= LONGEST or word in known or token.lemma in known or language not in LANGUAGES:
         return token
@@ -34,3 +48,27 @@ def _corrected(token: Token, known: Collection[str], language: str) -> Token:
         return token
     found = next(iter(lemmas.values()))
     return replace(token, surface=found, lemma=lemma(found, language))
+
+
+def _is_known(spelled: tuple[str, str], known: Collection[str]) -> bool:
+    """Whether the vocabulary has a word, by its dictionary form or as it stands."""
+    return spelled[0] in known or spelled[1] in known
+
+
+@lru_cache(maxsize=16_384)
+def _with_own_letters(word: str, language: str) -> tuple[str, ...]:
+    """The dictionary's words that an unknown one becomes with letters of its language, the fewest changes first."""
+    letters = _OWN_LETTERS.get(language)
+    if letters is None or not 3 <= len(word) <= LONGEST or simplemma.is_known(word, lang=language):
+        return ()
+    places = [i for i, letter in enumerate(word) if letter in letters]
+    found = []
+    for many in range(1, min(_MOST_LETTERS, len(places)) + 1):
+        for chosen in combinations(places, many):
+            for own in product(*(letters[word[i]] for i in chosen)):
+                changed = list(word)
+                for i, letter in zip(chosen, own, strict=True):
+                    changed[i] = letter
+                if simplemma.is_known("".join(changed), lang=language):
+                    found.append("".join(changed))
+    return tuple(found)

@@ -40,6 +40,8 @@ _SPELLINGS = {
            "favorite": "favourite", "behavior": "behaviour", "enquiry": "inquiry", "enquiries": "inquiries",
            "licence": "license", "adviser": "advisor", "advisers": "advisors", "anonymized": "anonymised",
            "personalized": "personalised", "whistle-blower": "whistleblower", "whistle-blowing": "whistleblowing"},
+    "pl": {"maja": "mają", "sa": "są", "mejl": "mail", "mejla": "maila", "mejle": "maile", "mejli": "maili",
+           "mejlem": "mailem", "niusletter": "newsletter", "cefałka": "cv", "cefałkę": "cv", "cvki": "cv"},
 }  # fmt: skip
 _COMPOUNDS = (
     (re.compile(r"\be[- ]mail", re.IGNORECASE), "email"),
@@ -73,6 +75,15 @@ _LEMMAS = {
            "am": "be", "based": "base", "dealt": "deal", "interview": "interview", "interviews": "interview",
            "interviewed": "interview", "training": "training", "advertising": "advertising", "ads": "ad",
            "photos": "photo", "pics": "picture", "pic": "picture"},
+    # Nouns in -anie and -enie that the dictionary takes for their verbs, and "dane" (data), which it takes for "given".
+    "pl": {"dane": "dane", "danych": "dane", "danymi": "dane", "danym": "dane", "lata": "rok", "prawa": "prawo",
+           "ma": "mieć", "wiedzą": "wiedzieć", "mnie": "ja", "mną": "ja", "mi": "ja", "weszłam": "wejść",
+           "wszedłem": "wejść", "zgłoszenie": "zgłoszenie", "podanie": "podanie", "nagranie": "nagranie",
+           "zapytanie": "zapytanie", "pytanie": "pytanie", "zamówienie": "zamówienie", "szkolenie": "szkolenie",
+           "kopie": "kopia", "liście": "lista", "zapomniany": "zapomnieć",
+           "komu": "komu", "kogo": "kogo", "kim": "kim", "czym": "czym", "czego": "czego",
+           "czemu": "czemu", "państwa": "państwa", "państwu": "państwa", "najdłużej": "najdłużej",
+           "najkrócej": "najkrócej", "dłużej": "dłużej", "referencji": "referencja", "referencje": "referencja"},
 }  # fmt: skip
 
 

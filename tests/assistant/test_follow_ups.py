@@ -22,10 +22,13 @@ CATEGORIES = (
 )
 
 
+@pytest.mark.parametrize("language", ["en", "pl"])
 @pytest.mark.parametrize("category", CATEGORIES)
 @pytest.mark.parametrize("topic", ["retention", "recipients", "legal_basis"])
-def test_every_follow_up_is_answered_about_its_own_category(assistant: Assistant, category: str, topic: str) -> None:
-    book = load_phrasebook("en", DOMAIN_FOLDER, assistant.folders["imi"])
+def test_every_follow_up_is_answered_about_its_own_category(
+    assistant: Assistant, category: str, topic: str, language: str
+) -> None:
+    book = load_phrasebook(language, DOMAIN_FOLDER, assistant.folders["imi"])
     question = book.say(f"follow_up.{topic}", who=book.label("data_subject", category))
     answer = assistant.answer(Question(question=question))
     assert answer.status == Status.ANSWERED
