@@ -11,6 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 from evals.accepted import Change, Difference
+from evals.coverage import COLUMNS, CellCoverage, CellName, cell_coverage, counted
 from evals.evaluation import Coverage, Evaluation
 from evals.gate import Shortfall
 from evals.judge import Outcome
@@ -18,6 +19,8 @@ from evals.measures import MEASURES, estimate
 from evals.measures.right import RIGHT
 from evals.misses import asked, dev_misses, hidden_misses, wrong_with
 from evals.report import parts_of, summary_of
+from evals.rule_cases import RuleCase
+from knowledge.policy import TableKind
 
 _STYLE = Path(__file__).with_name("page.css")
 # Hides the misses that do not hold what is typed
@@ -33,8 +36,13 @@ field.addEventListener('input', () => {
 _FEW = 5
 
 
-def as_page(evaluation: Evaluation, shortfalls: tuple[Shortfall, ...], changed: Difference | None) -> str:
-    """The whole page. Without an accepted run nothing is said of changes."""
+def as_page(
+    evaluation: Evaluation,
+    shortfalls: tuple[Shortfall, ...],
+    changed: Difference | None,
+    rule_cases: Sequence[RuleCase] = (),
+) -> str:
+    """The whole page. Without an accepted run nothing is said of changes; `rule_cases` count for the cells only."""
     policy = evaluation.policy
     title = escape(f"Evaluation on {policy.id} {policy.version}")
     sections = (
@@ -44,6 +52,7 @@ def as_page(evaluation: Evaluation, shortfalls: tuple[Shortfall, ...], changed: 
         _parts(evaluation),
         _changes(changed),
         _coverage(evaluation.coverage),
+        _cells(cell_coverage(evaluation.policy, rule_cases, [outcome.case for outcome in evaluation.outcomes])),
         _hidden(evaluation),
         _misses(dev_misses(evaluation)),
     )
@@ -114,6 +123,23 @@ def _coverage(coverage: Sequence[Coverage]) -> str:
         cells = "".join(_covered(row) for row in rows)
         told.append(f'<h3>{escape(table)}</h3>\n<div class="cells">{cells}</div>')
     return "\n".join(told)
+
+
+def _cells(coverage: CellCoverage) -> str:
+    told = [
+        "<h2>Cases about each cell</h2>",
+        '<p class="dim">The cases of the rules + those of the evals that say something about it.</p>',
+    ]
+    for kind in TableKind:
+        columns = COLUMNS[kind]
+        rows = [[escape(row), *(_cell(coverage, (row, column)) for column in columns)] for row in coverage.rows(kind)]
+        told.append(_table((f"{kind} row", *(column.replace("_", " ") for column in columns)), rows))
+    return "\n".join(told)
+
+
+def _cell(coverage: CellCoverage, cell: CellName) -> str:
+    count = counted(coverage, cell)
+    return f'<span class="down">{count}</span>' if cell in coverage.gaps else count
 
 
 def _hidden(evaluation: Evaluation) -> str:

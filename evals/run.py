@@ -166,7 +166,7 @@ def _write(
         (arguments.json, lambda: json.dumps(as_json(evaluation, missed), ensure_ascii=False, indent=1) + "\n"),
         (arguments.report, lambda: as_markdown(evaluation, missed)),
         (arguments.junit, lambda: as_junit(evaluation, missed)),
-        (arguments.html, lambda: as_page(evaluation, missed, changed)),
+        (arguments.html, lambda: as_page(evaluation, missed, changed, load_rule_cases())),
     )
     for path, text in reports:
         if path:

@@ -1,10 +1,7 @@
-"""What every answer promises: quotes at their place, a source for each sentence, the same bytes each time."""
+"""What every answer promises: quotes at their place, a source for each sentence. The same bytes: test_same_bytes.py."""
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from datetime import date
 
 import pytest
@@ -81,21 +78,6 @@ def test_what_is_quoted_in_a_sentence_stands_in_a_cited_cell(assistant: Assistan
         if statement.kind == StatementKind.QUOTED and "“" in statement.text:
             parts = [part.split("”")[0] for part in statement.text.split("“")[1:]]
             assert any(part in quotes[n] for part in parts for n in statement.citations)
-
-
-def test_the_same_question_gives_the_same_bytes_in_another_process(assistant: Assistant) -> None:
-    code = (
-        "import json, sys; from datetime import date; from assistant.service import Assistant;"
-        "from assistant.settings import Settings; from assistant.question import Question;"
-        "a = Assistant.open(Settings());"
-        "print(json.dumps([a.answer(Question(question=q, today=date(2026, 11, 23)))"
-        ".model_dump(mode='json', exclude={'elapsed_ms'}) for q in json.loads(sys.argv[1])]))"
-    )
-    there = subprocess.run(
-        [sys.executable, "-c", code, json.dumps(QUESTIONS)], capture_output=True, text=True, check=True
-    )
-    here = [ask(assistant, q).model_dump(mode="json", exclude={"elapsed_ms"}) for q in QUESTIONS]
-    assert json.loads(there.stdout) == here
 
 
 def test_today_changes_no_computed_date(assistant: Assistant) -> None:

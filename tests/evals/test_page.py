@@ -40,6 +40,12 @@ def test_each_row_shows_how_many_right_answers_cite_it(evaluation: Evaluation) -
     assert "<h3>passages</h3>" in page
 
 
+def test_each_cell_shows_how_many_cases_say_something_about_it(evaluation: Evaluation) -> None:
+    page = as_page(evaluation, (), None)
+    assert "<th>processing row</th><th>purpose</th><th>legal basis</th>" in page
+    assert '<tr><td>job-seekers/recipients/1</td><td><span class="down">0 + 1</span></td>' in page
+
+
 def test_floors_missed_and_changes_are_told(evaluation: Evaluation) -> None:
     changed = Difference(
         newly_right=("storage/1",),
