@@ -1,4 +1,4 @@
-"""Other legal bases: one replaced, one of several dropped, the scope of one dropped (GDPR Art. 13(1)(c))."""
+"""Other legal bases: one replaced, added, one of several dropped, the scope of one dropped (GDPR Art. 13(1)(c))."""
 
 from __future__ import annotations
 
@@ -26,14 +26,22 @@ def basis_mutants(row: Row, cell: Cell) -> Iterator[Mutant]:
             phrase = basis.text[: _phrase_end(basis)]
             edit = Edit(basis.span, phrase)
             yield Mutant(Change.BASIS_SCOPE, row.id, cell.column, f"{basis.text!r} becomes {phrase!r}", edit)
+    if cell.legal_bases:
+        other = _other_than(cell)
+        edit = Edit(Span(cell.span.end, cell.span.end), f", {other}")
+        yield Mutant(Change.BASIS_ADDED, row.id, cell.column, f"{other!r} is added", edit)
 
 
 def _replaced(row: Row, cell: Cell, basis: LegalBasis) -> Mutant:
-    stated = {b.term for b in cell.legal_bases}
-    other = next(phrase for term, phrase in _OTHERS.items() if term not in stated)
+    other = _other_than(cell)
     phrase = other[0].upper() + other[1:] if basis.span.start == cell.span.start else other
     told = f"{basis.text!r} becomes {phrase!r}"
     return Mutant(Change.BASIS_REPLACED, row.id, cell.column, told, Edit(basis.span, phrase))
+
+
+def _other_than(cell: Cell) -> str:
+    stated = {b.term for b in cell.legal_bases}
+    return next(phrase for term, phrase in _OTHERS.items() if term not in stated)
 
 
 def _dropped(row: Row, cell: Cell, place: int) -> Mutant:

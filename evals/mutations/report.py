@@ -54,6 +54,8 @@ def survivor_lines(tried: Sequence[Tried]) -> list[str]:
     if raised:
         lines += ["", "An error was raised, which is no notice taken:"]
         lines += [f"  {one.mutant}\n    {one.raised[0]}" for one in raised]
+    if made(tried) and score(tried) == 1:
+        lines += ["", "Every change is noticed."]
     refused = [one for one in tried if one.refused is not None]
     if refused:
         lines += ["", "Refused by the parser, so not counted:"]

@@ -25,6 +25,7 @@ _NUMBER = re.compile(rf"\b(?:\d+|{'|'.join(_NEXT)})\b")
 _UNIT = re.compile(rf"(?:\d+|{'|'.join(_NUMBERS)}) (day|week|month|year)")
 _OTHER_UNIT = {"day": "week", "week": "month", "month": "year", "year": "month"}
 _HEDGE = re.compile(r"\bnormally ")
+_UNHEDGED = re.compile(r"(?<!normally )\bup to ", re.I)
 _UP_TO = re.compile(r"\bup to (?=\d)", re.I)
 _NO_LIMIT = "Without limitation in time"
 _SOME_LIMIT = "Up to 5 years from the last relevant contact"
@@ -61,6 +62,9 @@ def _limits(cell: Cell) -> Iterator[_Try]:
     yield _words(Change.STORAGE_LIMIT, cell, (0, len(cell.text)), _SOME_LIMIT if is_unlimited else _NO_LIMIT)
     for match in _HEDGE.finditer(cell.text):
         yield _words(Change.STORAGE_LIMIT, cell, match.span(), "")
+    for match in _UNHEDGED.finditer(cell.text):
+        words = "normally up to " if match.start() else "Normally up to "
+        yield _words(Change.STORAGE_HEDGE, cell, match.span(), words)
     for match in _UP_TO.finditer(cell.text):
         # A storage time may begin "For 2 years", never with the number itself
         yield _words(Change.STORAGE_LIMIT, cell, match.span(), "" if match.start() else "For ")

@@ -72,6 +72,8 @@ GIFTS = "donors/processing/receive-and-acknowledge-gifts"
         ),
         (Change.STORAGE_EVENT, MEMBERSHIP, {"During the lighting of the lighthouse and up to 2 years thereafter"}),
         (Change.BASIS_REPLACED, GIFTS, {"Consent, weighing of interests", "Legal obligation, consent"}),
+        (Change.BASIS_ADDED, GIFTS, {"Legal obligation, weighing of interests, consent"}),
+        (Change.STORAGE_HEDGE, MEMBERSHIP, {"During the membership and normally up to 2 years thereafter"}),
         (Change.BASIS_DROPPED, GIFTS, {"Weighing of interests", "Legal obligation"}),
         (
             Change.DATA_DROPPED,
@@ -191,6 +193,14 @@ def test_the_questions_of_the_evals_are_asked_where_no_rule_case_notices() -> No
     assert (tried.noticed_by, tried.decided_by) == (case.id, None)
     other = next(m for m in hunt.mutants if m.change == Change.STORAGE_NUMBER and m.item_id.startswith("leads/"))
     assert hunt.try_out(other).noticed_by is None
+
+
+def test_the_cases_of_the_rules_notice_a_sample_of_all_changes() -> None:
+    """One in fifteen; all of them, and the evals: `make eval ARGS=--mutations`."""
+    hunt = Hunt(Settings(), None, ())
+    tried = [hunt.try_out(mutant) for mutant in hunt.mutants[::15]]
+    assert score(tried) == 1, survivor_lines(tried)
+    assert [one.raised for one in tried if one.raised] == []
 
 
 def test_a_case_that_was_wrong_all_along_notices_nothing(museum: Hunt) -> None:
