@@ -73,7 +73,11 @@ def cell_coverage(policy: Policy, rule_cases: Iterable[RuleCase], cases: Iterabl
 def _of_rule_case(case: RuleCase, rows: Mapping[str, Row]) -> Iterator[CellName]:
     finding = case.finding
     columns = {column for key, column in _WHOLE.items() if getattr(finding, key) is not None}
-    columns |= {column for family, column in _SAID.items() if any(s.startswith(f"{family}.") for s in finding.says)}
+    columns |= {
+        column
+        for family, column in _SAID.items()
+        if any(s.startswith(f"{family}.") for s in (*finding.says, *finding.values))
+    }
     yield from _shown(finding.cites, [(words,) for words in (*finding.states, *finding.quotes)], columns, rows)
 
 

@@ -7,6 +7,7 @@ A case's `finding` holds `outcome` and, each where it matters:
 
 - `cites`: exactly the rows (`category/table/row`) and topics of passages that are cited; nothing where left out
 - `says`, `says_not`: phrases of the catalogue that are, or are not, among those said, parts of sentences included
+- `values`: for phrases, some of the values that each is said with (counts, lengths, days, names); a list for several
 - `states`: words of the policy that stand, as written, in what is said or in what is cited for it
 - `quotes`: exactly the words of the policy that something cited is narrowed to, where it is not a whole cell or passage
 - `data`: exactly the types of personal data in the cells cited, in the policy's words and order
@@ -50,6 +51,9 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+_Values = Mapping[str, Any]
+
+
 class Expected(_Strict):
     """What must be found. Only what is given is compared, but for `cites`, which always is."""
 
@@ -57,6 +61,7 @@ class Expected(_Strict):
     cites: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
     says_not: tuple[str, ...] = ()
+    values: Mapping[str, _Values | tuple[_Values, ...]] = Field(default_factory=dict)
     states: tuple[str, ...] = ()
     quotes: tuple[str, ...] = ()
     data: tuple[str, ...] | None = None
@@ -163,6 +168,15 @@ class Decided:
             wording(point.say, point.values, book)
         return frozenset((*book.heard, *(point.say for point in self.points)))
 
+    @cached_property
+    def valued(self) -> tuple[tuple[str, Mapping[str, Any]], ...]:
+        """Every phrase said with its values; those that are put into another one's words as well."""
+        found: list[tuple[str, Mapping[str, Any]]] = []
+        for point in self.points:
+            found.append((point.say, point.values))
+            found += [nested for name in ("having", "notes") for nested in point.values.get(name, ())]
+        return tuple(found)
+
     def texts(self, column: Column) -> tuple[str, ...]:
         """The words of the cells cited of a column, in order, each once."""
         cited = (_cell(evidence, self.facts).text for evidence in self.evidence if evidence.column == column)
@@ -235,9 +249,22 @@ def _unsaid(expected: Expected, decided: Decided) -> Iterator[str]:
     yield from (f"says: {phrase} is not among {said}" for phrase in expected.says if phrase not in said)
     yield from (f"says_not: {phrase} is among {said}" for phrase in expected.says_not if phrase in said)
     yield from (f"quotes: {words!r} is not quoted" for words in expected.quotes if words not in decided.quotes)
+    for phrase, given in expected.values.items():
+        for values in (given,) if isinstance(given, Mapping) else given:
+            found = [held for say, held in decided.valued if say == phrase]
+            if not any(_agree(values, held) for held in found):
+                yield f"values: {phrase} is not said with {dict(values)}, but with {found}"
     for words in expected.states:
         if not any(words in found for found in decided.words):
             yield f"states: {words!r} is neither said nor cited"
+
+
+def _agree(expected: Mapping[str, Any], held: Mapping[str, Any]) -> bool:
+    return all(name in held and _plain(held[name]) == value for name, value in expected.items())
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - a Point's values are of several types
+    return [_plain(one) for one in value] if isinstance(value, tuple) else value
 
 
 def _cases_of(path: Path, name: Path) -> Iterator[RuleCase]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +39,6 @@ def webinar(topic: str, **finding: Any) -> RuleCase:
 
 
 def read_case(values: dict[str, Any]) -> RuleCase:
-    import datetime
-
     if "dates" in values["query"]:
         values["query"]["dates"] = [datetime.date.fromisoformat(day) for day in values["query"]["dates"]]
     return RuleCase.model_validate({"file": "test", **values})
@@ -62,6 +61,10 @@ def test_a_finding_as_expected_has_no_shortcomings(facts: PolicyFacts) -> None:
         ({"background": "gdpr.storage_limitation"}, "background: expected ('gdpr.storage_limitation',), found ()"),
         ({"states": ["Up to 3 years"]}, "states: 'Up to 3 years' is neither said nor cited"),
         ({"latest": "2028-03-11"}, "latest: expected 2028-03-11"),
+        ({"values": {"retention.computed": {"length": [3, "year"]}}}, "values: retention.computed is not said with"),
+        ({"values": {"retention.ended": {}}}, "values: retention.ended is not said with"),
+        ({"storage": ["Up to 2 years"]}, "storage: expected ('Up to 2 years',)"),
+        ({"who": []}, "who: expected (), found ('event-participants',)"),
         ({"options": ["leads"]}, "options: expected ('leads',), found ()"),
         ({"data": ["Name"]}, "data: expected ('Name',), found ()"),
         ({"basis": ["Consent"]}, "basis: expected ('Consent',), found ()"),
@@ -71,6 +74,12 @@ def test_each_key_of_a_finding_can_fail(facts: PolicyFacts, changed: dict[str, A
     case = webinar("retention", **(FOUND | changed))
     (problem,) = shortcomings(case, decide(case, facts))
     assert told in problem
+
+
+def test_values_of_what_is_said_are_compared_name_by_name(facts: PolicyFacts) -> None:
+    values = {"retention.computed": {"length": [2, "year"], "latest": datetime.date(2028, 3, 10), "clamped": False}}
+    case = webinar("retention", **FOUND, values=values)
+    assert shortcomings(case, decide(case, facts)) == ()
 
 
 def test_data_and_bases_are_compared_whole_and_in_order(facts: PolicyFacts) -> None:

@@ -51,13 +51,13 @@ def test_every_sentence_of_law_has_a_case_and_no_case_names_another() -> None:
 def test_every_phrase_that_a_rule_says_is_expected_by_a_case(facts_of: Callable[[str], PolicyFacts]) -> None:
     """Whole sentences are named in a case's `says`; their parts are heard in what some case makes the rules say."""
     sentences = {p for p in phrases() if not is_fragment(p)}
-    assert sorted(sentences - {p for case in CASES for p in case.finding.says}) == []
+    assert sorted(sentences - {p for case in CASES for p in (*case.finding.says, *case.finding.values)}) == []
     heard = {p for case in CASES for p in decide(case, facts_of(case.policy)).said}
     assert sorted(p for p in phrases() - sentences - heard if not p.startswith(NAMES)) == []
 
 
 def test_no_case_names_a_phrase_that_there_is_not() -> None:
-    named = {phrase for case in CASES for phrase in (*case.finding.says, *case.finding.says_not)}
+    named = {phrase for case in CASES for phrase in (*case.finding.says, *case.finding.says_not, *case.finding.values)}
     assert sorted(named - phrases()) == []
 
 
