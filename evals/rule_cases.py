@@ -7,7 +7,9 @@ A case's `finding` holds `outcome` and, each where it matters:
 
 - `cites`: exactly the rows (`category/table/row`) and topics of passages that are cited; nothing where left out
 - `says`, `says_not`: phrases of the catalogue that are, or are not, among those said, parts of sentences included
-- `values`: for phrases, some of the values that each is said with (counts, lengths, days, names); a list for several
+- `first`: the phrase said first, where the short answer must stand there
+- `values`: for phrases, some of the values that each is said with (counts, lengths, days, names, or its `kind`: quoted,
+  derived, computed, absence); a list for several
 - `states`: words of the policy that stand, as written, in what is said or in what is cited for it
 - `quotes`: exactly the words of the policy that something cited is narrowed to, where it is not a whole cell or passage
 - `data`: exactly the types of personal data in the cells cited, in the policy's words and order
@@ -60,6 +62,7 @@ class Expected(_Strict):
     outcome: Outcome
     cites: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
+    first: str | None = None
     says_not: tuple[str, ...] = ()
     values: Mapping[str, _Values | tuple[_Values, ...]] = Field(default_factory=dict)
     states: tuple[str, ...] = ()
@@ -173,7 +176,7 @@ class Decided:
         """Every phrase said with its values; those that are put into another one's words as well."""
         found: list[tuple[str, Mapping[str, Any]]] = []
         for point in self.points:
-            found.append((point.say, point.values))
+            found.append((point.say, {"kind": point.kind, **point.values}))
             found += [nested for name in ("having", "notes") for nested in point.values.get(name, ())]
         return tuple(found)
 
@@ -249,6 +252,9 @@ def _unsaid(expected: Expected, decided: Decided) -> Iterator[str]:
     yield from (f"says: {phrase} is not among {said}" for phrase in expected.says if phrase not in said)
     yield from (f"says_not: {phrase} is among {said}" for phrase in expected.says_not if phrase in said)
     yield from (f"quotes: {words!r} is not quoted" for words in expected.quotes if words not in decided.quotes)
+    spoken = [point.say for point in decided.points]
+    if expected.first is not None and expected.first not in spoken[:1]:
+        yield f"first: expected {expected.first}, found {spoken}"
     for phrase, given in expected.values.items():
         for values in (given,) if isinstance(given, Mapping) else given:
             found = [held for say, held in decided.valued if say == phrase]

@@ -62,6 +62,7 @@ def test_a_finding_as_expected_has_no_shortcomings(facts: PolicyFacts) -> None:
         ({"states": ["Up to 3 years"]}, "states: 'Up to 3 years' is neither said nor cited"),
         ({"latest": "2028-03-11"}, "latest: expected 2028-03-11"),
         ({"values": {"retention.computed": {"length": [3, "year"]}}}, "values: retention.computed is not said with"),
+        ({"first": "retention.stated"}, "first: expected retention.stated, found ['retention.computed'"),
         ({"values": {"retention.ended": {}}}, "values: retention.ended is not said with"),
         ({"storage": ["Up to 2 years"]}, "storage: expected ('Up to 2 years',)"),
         ({"who": []}, "who: expected (), found ('event-participants',)"),
