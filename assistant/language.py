@@ -20,14 +20,17 @@ _WORDS: dict[str, frozenset[str]] = {
     ).items()
 }
 # Letters that make a language likely; å, ä and ö stand in more than one.
-_LETTERS = {"sv": "åäö", "nb": "åæø", "pl": "ąćęłńśźż", "de": "ßüäö"}
+_LETTERS = {"sv": "åäö", "nb": "åæø", "pl": "ąćęłńóśźż", "de": "ßüäö"}
 LETTER = 1.5
 DOUBT = 1.0
 STEM = 6
 
 
-def detect(text: str, known: Mapping[str, Collection[str]] | None = None) -> str:
-    """The language with the most function words and own letters; `known` words of each language settle near ties."""
+def detect(text: str, known: Mapping[str, Collection[str]] | None = None, *, default: str = DEFAULT) -> str:
+    """The language with the most function words and own letters; `known` words of each language settle near ties.
+
+    `default` where nothing tells, as in "leads?": of a question in a conversation, the language of the turn before.
+    """
     words = [token.surface for token in tokenize(text, "")]
     folded = text.casefold()
     scores = {
@@ -38,8 +41,8 @@ def detect(text: str, known: Mapping[str, Collection[str]] | None = None) -> str
     near = [language for language, score in scores.items() if most - score <= DOUBT]
     if len(near) > 1 and known:
         scores = {language: scores[language] + _known(words, known.get(language, ())) for language in near}
-    best = max(scores, key=lambda language: (scores[language], language == DEFAULT))
-    return best if scores[best] > 0 else DEFAULT
+    best = max(scores, key=lambda language: (scores[language], language == default, language == DEFAULT))
+    return best if scores[best] > 0 else default
 
 
 def _known(words: list[str], known: Collection[str]) -> int:

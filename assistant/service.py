@@ -15,7 +15,7 @@ from pathlib import Path
 
 from assistant.answer import Answer
 from assistant.compose import compose
-from assistant.language import detect
+from assistant.language import DEFAULT, detect
 from assistant.question import Question
 from assistant.settings import Settings
 from assistant.topic_scorer import SCORED_MODEL
@@ -156,6 +156,11 @@ class Assistant:
 
 
 def _language(question: Question, facts: PolicyFacts) -> str:
-    """The language asked for, if we answer in it; else the question's own."""
+    """The language asked for, if we answer in it; else the question's own, or if it tells none, the earlier turn's."""
     wanted = (question.language or "").split("-")[0].lower()
-    return wanted if wanted in LANGUAGES else detect(question.question, facts.vocabulary.known_words)
+    if wanted in LANGUAGES:
+        return wanted
+    language = DEFAULT
+    for turn in (*question.history, question.question):
+        language = detect(turn, facts.vocabulary.known_words, default=language)
+    return language

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.language import detect
+from assistant.question import Question
 from assistant.service import Assistant
 
 
@@ -20,6 +21,9 @@ from assistant.service import Assistant
         ("hvem ser opplysningene mine", "nb"),
         ("Jak długo przechowujecie moje CV?", "pl"),
         ("komu przekazujecie dane", "pl"),
+        ("a kto je widzi?", "pl"),
+        ("jak dlugo trzymacie cv", "pl"),
+        ("Handlujecie moimi danymi?", "pl"),
         ("Wie lange speichern Sie meine Bewerbung?", "de"),
         ("Was bedeutet Interessenabwägung?", "de"),
         ("Werden Bewerberdaten an Personalvermittler weitergegeben?", "de"),
@@ -28,3 +32,18 @@ from assistant.service import Assistant
 )
 def test_a_question_is_told_by_its_words(assistant: Assistant, text: str, language: str) -> None:
     assert detect(text, assistant.facts["imi"].vocabulary.known_words) == language
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "language"),
+    [
+        ("Jak długo przechowujecie dane kandydatów?", "leady?", "pl"),
+        ("Hur länge sparar ni min ansökan?", "leads?", "sv"),
+        ("Hur länge sparar ni min ansökan?", "and for how long do you keep leads?", "en"),
+        ("how long do you keep my application", "leads?", "en"),
+    ],
+)
+def test_a_turn_that_does_not_tell_its_language_is_in_that_of_the_turn_before(
+    assistant: Assistant, before: str, question: str, language: str
+) -> None:
+    assert assistant.answer(Question(question=question, history=(before,))).language == language
