@@ -47,12 +47,16 @@ _EVERYDAY = frozenset({"personal_data", "purpose"})
 HARDLY_TELLING = 1.25
 TELLING = 3.0
 MOST_WORDS = 4
+# So many words of one phrase are no chance.
+OUTRIGHT = 3
 # By how much (of probability) a topic must outweigh the one that the phrases chose.
 OUTWEIGHS = 0.4
 # From here on the whole of a question says that it is, or is not, one for a privacy policy.
 SURELY = 0.6
 SURELY_STATED = 0.9
 HARDLY_FOREIGN = 0.1
+# How sure the scorer must be where no word of the vocabulary tells that a question is one for a privacy policy.
+SURELY_OURS = 0.6
 # Topics that people join in one question.
 JOINABLE = frozenset({"retention", "recipients", "legal_basis", "personal_data", "purpose"})
 _COLUMN_OF = {"bases": Topic.LEGAL_BASIS, "data": Topic.PERSONAL_DATA, "periods": Topic.RETENTION,
@@ -64,8 +68,11 @@ NAMED_RECIPIENT = 1.5
 NAMED_PERIOD = 2.5
 DATED_EVENT = 1.5
 ASKED_DATE = 3.5
+_ASKED = (Kind.TOPIC, Kind.RIGHT)
 # Topics whose situations ("our staff use your software") settle a question whatever property it names in passing.
 _OVER_UNSTATED = frozenset({"processor", "joint_controllers"})
+# "A list of your processors" asks for names, and not how we act as one.
+_OF_PROCESSORS = frozenset({"supplier_name"})
 # Said of a place, these make the place what the question is about.
 _OF_A_PLACE = frozenset({"resident", "asks_law"})
 # A question needs one of these to be about personal data at all; "how long" or "why" alone do not make it so.
@@ -88,7 +95,7 @@ def choose_topics(
     best = max(scores, key=lambda name: (scores[name], -PRECEDENCE.index(name)), default=None)
     if best is None or best in _EVERYDAY or scores[best] <= HARDLY_TELLING:
         best = _implied(reading, scores) or best
-    if unstated and not _yields(unstated[0], best, scores, vocabulary):
+    if unstated and not _yields(unstated[0], best, scores, reading, vocabulary):
         return ((Topic.CONTACT,) if unstated[0] in CONTACT_PROPERTIES else (Topic.UNSTATED,)), ()
     if best is None:
         return (), ()
@@ -156,13 +163,23 @@ def weighed(
         return chosen
     if best == REFUSED:
         return chosen  # whether a question is none of ours is told by what it names (see refusal)
-    if {Topic.UNSTATED, Topic.CONTACT} & set(topics) and reading.probabilities[best] < SURELY_STATED:
+    if {Topic.UNSTATED, Topic.CONTACT} & set(topics) and (
+        reading.probabilities[best] < SURELY_STATED or _named_outright(reading, unstated)
+    ):
         return chosen  # a property named outright is rarely named in passing
     if best == NONE:
         return chosen if unstated else ((), ())
     if (Kind.RIGHT, best) in vocabulary.terms:
         return (Topic.RIGHTS,), (best,)
     return (Topic(best),), ()
+
+
+def _named_outright(reading: Reading, unstated: tuple[str, ...]) -> bool:
+    """Whether a phrase of several words names the property, or a place stands where data would be."""
+    if not unstated or unstated[0] == "individual_record":
+        return False  # "why do you have my data" asks for the purpose
+    matches = [m for m in reading.of(Kind.UNSTATED) if m.term == unstated[0]]
+    return any(m.words >= OUTRIGHT or m.decisive for m in matches) or (not matches and names_a_place_of_data(reading))
 
 
 def default_topics(query: Query, facts: PolicyFacts) -> tuple[Topic, ...]:
@@ -236,7 +253,21 @@ def unstated_properties(reading: Reading, vocabulary: Vocabulary) -> tuple[str, 
     ]
     matches = sorted(named, key=lambda m: (-m.words, m.start))
     properties = tuple(dict.fromkeys(m.term for m in matches))
-    return properties or (("individual_record",) if names_a_person(reading) else ())
+    if properties:
+        return properties
+    if names_a_place_of_data(reading):
+        return ("country_name",)
+    return ("individual_record",) if names_a_person(reading) else ()
+
+
+def names_a_place_of_data(reading: Reading) -> bool:
+    """Whether data are asked about as lying in or going to a place by name ("kept in Ireland", "a team in India")."""
+    ways = [m for m in reading.of(Kind.OPERATOR) if m.term == "whereabouts"]
+    # "Go to the ICO" names an authority to complain to, and no place.
+    rights = reading.of(Kind.RIGHT)
+    places = [p for p in reading.of(Kind.JURISDICTION) if not any(overlap(p, r) for r in rights)]
+    # One word may stand between them: "sent to the Netherlands".
+    return any(0 <= p.start - w.end <= 1 for p in places for w in ways)
 
 
 def names_a_person(reading: Reading) -> bool:
@@ -254,13 +285,15 @@ def names_a_person(reading: Reading) -> bool:
     )
 
 
-def _yields(name: str, best: str | None, scores: dict[str, float], vocabulary: Vocabulary) -> bool:
+def _yields(name: str, best: str | None, scores: dict[str, float], reading: Reading, vocabulary: Vocabulary) -> bool:
     """Whether a property gives way to a topic: a brand named in passing ("our Zoom meeting") is not asked for."""
     term = vocabulary.term(Kind.UNSTATED, name)
     if best is None:
         return False
     if best in _OVER_UNSTATED:
-        return True
+        return name not in _OF_PROCESSORS
+    if name == "individual_record" and best == "personal_data" and reading.of(Kind.DATA_SUBJECT):
+        return bool(reading.of(Kind.DATA_CATEGORY))  # "I only visit your site: do you have my number?"
     if name in CONTACT_PROPERTIES:
         # "I wrote to you, what do you keep of it" names a way of contact in passing.
         return best not in {"contact", "exercise"} and scores.get(best, 0.0) >= TELLING
@@ -270,30 +303,66 @@ def _yields(name: str, best: str | None, scores: dict[str, float], vocabulary: V
 
 def refusal(reading: Reading, query: Query, facts: PolicyFacts) -> str | None:
     """The reason why a question is out of scope, or None."""
-    off_topic = reading.terms(Kind.OFF_TOPIC)
-    if "injection" in off_topic or "other_company" in off_topic:
-        return "injection" if "injection" in off_topic else "other_company"
+    off_topic = _off_topic(reading)
     settled = any(m.decisive for kind in (Kind.TOPIC, Kind.RIGHT) for m in reading.of(kind))
-    about_oneself = (
-        settled
-        and ("first_person" in query.operators or bool(query.dates))
-        and bool(query.activities or query.data_subjects)
-    )
-    if off_topic and not about_oneself and not reading.of(Kind.PERSONAL_DATA_WORD):
+    situated = settled and bool(query.activities or query.data_subjects)
+    if "injection" in off_topic and not (situated and _asks_beside(reading)):
+        return "injection"
+    if "other_company" in off_topic and "addressed" not in query.operators:
+        return "other_company"
+    about_oneself = situated and ("first_person" in query.operators or bool(query.dates))
+    if "general" in off_topic and not about_oneself and not reading.of(Kind.PERSONAL_DATA_WORD):
         return "off_topic"
-    if reading.probabilities.get(REFUSED, 0.0) >= SURELY and not about_oneself:
+    if reading.probabilities.get(REFUSED, 0.0) >= _surely(reading) and not about_oneself:
         return "off_topic"
-    telling = [m for m in reading.matches if m.kind in _TELLING]
-    has_context = bool(query.topics) and bool(query.activities or query.data_subjects or query.data_categories)
-    special = set(query.topics) - ROW_TOPICS - {Topic.CONTACT}
-    ours = reading.probabilities.get(REFUSED, 1.0) < HARDLY_FOREIGN
-    placed = _OF_A_PLACE & set(query.operators) and any(facts.place_passages(p) for p in query.jurisdictions)
-    listed = placed or _is_of_rows(query)
-    if not telling and not has_context and not special and not ours and not listed:
-        return "nothing_recognised"
+    return None if _is_recognised(reading, query, facts) else "nothing_recognised"
+
+
+def _off_topic(reading: Reading) -> set[str]:
+    """What speaks for another matter, but not inside a longer phrase for a property ("logged on your guest wifi")."""
+    properties = reading.of(Kind.UNSTATED)
+    return {m.term for m in reading.of(Kind.OFF_TOPIC) if not any(_covers(p, m) for p in properties)}
+
+
+def _covers(match: Match, other: Match) -> bool:
+    """Whether a match says the same words as another, or more."""
+    return match.start <= other.start and other.end <= match.end and match.words >= other.words
+
+
+def _asks_beside(reading: Reading) -> bool:
+    """Whether a question stands beside an attempt to bend the rules: that is answered, and the rest left alone."""
+    attempts = [m for m in reading.of(Kind.OFF_TOPIC) if m.term == "injection"]
+    asked = [m for kind in (Kind.TOPIC, Kind.RIGHT) for m in reading.of(kind) if m.decisive]
+    return any(not any(overlap(m, a) for a in attempts) for m in asked)
+
+
+def _surely(reading: Reading) -> float:
+    """From which probability on a question is none of ours: a property named outright speaks against it."""
+    return SURELY_STATED if reading.of(Kind.UNSTATED) else SURELY
+
+
+def _is_recognised(reading: Reading, query: Query, facts: PolicyFacts) -> bool:
+    """Whether anything in a question is one for a privacy policy."""
+    if any(m.kind in _TELLING for m in reading.matches):
+        return True
     if not query.topics:
-        return None
-    return None
+        return False
+    if query.activities or query.data_subjects or query.data_categories:
+        return True
+    if query.unstated == ("individual_record",) and "addressed" not in query.operators:
+        return False  # somebody is named, and nothing of data or of the company
+    if query.unstated:
+        return True
+    special = set(query.topics) - ROW_TOPICS - {Topic.CONTACT}
+    if "addressed" not in query.operators:
+        special -= {Topic.UNSTATED}  # what has neither a word of ours nor speaks to us may be about anything
+    named = any(m.term in special or m.term in query.rights for k in _ASKED for m in reading.of(k))
+    surest = max((reading.probabilities.get(t, 0.0) for t in (*special, *query.rights)), default=0.0)
+    if special and (named or not reading.probabilities or surest >= SURELY_OURS):
+        return True
+    placed = _OF_A_PLACE & set(query.operators) and any(facts.place_passages(p) for p in query.jurisdictions)
+    ours = set(query.topics) != {Topic.UNSTATED} and reading.probabilities.get(REFUSED, 1.0) < HARDLY_FOREIGN
+    return bool(placed) or ours or _is_of_rows(query)
 
 
 def _is_of_rows(query: Query) -> bool:

@@ -29,6 +29,7 @@ from assistant.topics import (
     unstated_properties,
     weighed,
 )
+from assistant.unmatched import EVERYDAY, asks_whether, names_a_supplier, unmatched_words
 from knowledge.facts import PolicyFacts
 from knowledge.query import Query, Topic
 from knowledge.tokens import Token, tokenize
@@ -123,6 +124,10 @@ def _own_query(reading: Reading, facts: PolicyFacts, *, language: str, today: da
     topics, rights = weighed(reading, chosen, unstated, facts.vocabulary)
     if not topics:
         topics, rights = of_premises(reading, facts.vocabulary)
+    unmatched = () if unstated and Topic.UNSTATED in topics else _unmatched(reading, topics, facts)
+    if unmatched:
+        topics, rights = (Topic.UNSTATED,), ()
+        unstated = ("supplier_brand",) if names_a_supplier(unmatched, reading) else ()
     recipients = _recipients(reading, topics)
     activities, subjects = _activities_and_subjects(reading, facts, topics)
     operators = reading.terms(Kind.OPERATOR)
@@ -142,6 +147,7 @@ def _own_query(reading: Reading, facts: PolicyFacts, *, language: str, today: da
         legal_bases=reading.terms(Kind.LEGAL_BASIS),
         jurisdictions=reading.terms(Kind.JURISDICTION),
         unstated=unstated if Topic.UNSTATED in topics or Topic.CONTACT in topics else (),
+        unmatched=unmatched,
         premises=reading.terms(Kind.PREMISE),
         operators=operators,
         units=units(reading),
@@ -153,6 +159,21 @@ def _own_query(reading: Reading, facts: PolicyFacts, *, language: str, today: da
         today=today,
     )
     return widen(query, reading, facts)
+
+
+def _unmatched(reading: Reading, topics: tuple[Topic, ...], facts: PolicyFacts) -> tuple[str, ...]:
+    """Words that nothing accounts for, where they are what a short question asks about and nothing special is asked."""
+    if set(topics) - EVERYDAY - {Topic.UNSTATED} or not asks_whether(reading):
+        return ()
+    special = [m for k in (Kind.TOPIC, Kind.RIGHT) for m in reading.of(k) if m.decisive and m.term not in EVERYDAY]
+    words = () if special else unmatched_words(reading, facts)
+    if names_a_supplier(words, reading):
+        return words
+    # What is listed, of whom, and with whom, is known then; only words that stand for all of it count.
+    known = {Kind.RECIPIENT, Kind.GROUP_FUNCTION, Kind.DATA_CATEGORY}
+    known |= {Kind.ACTIVITY} if topics and topics != (Topic.PURPOSE,) else set()
+    listed = Topic.RECIPIENTS in topics or any(reading.of(kind) for kind in known)
+    return () if listed else words
 
 
 def _data_categories(reading: Reading) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from knowledge.policy import Atom, Cell, Column, LegalBasis, Passage, Policy, Row, Supplement, TableKind
-from knowledge.tokens import fold
+from knowledge.tokens import fold, tokenize
 from knowledge.vocabulary import Kind, Vocabulary
 
 _NOT_WORD = re.compile(r"[^\w]+")
@@ -85,6 +85,13 @@ class PolicyFacts:
     def rows(self) -> dict[str, RowFacts]:
         """Facts of every row, by id, in source order."""
         return {row.id: self._facts(row) for row in self.policy.rows()}
+
+    @cached_property
+    def own_words(self) -> frozenset[str]:
+        """Words and lemmas of the policy's text, in its own language."""
+        policy = self.policy
+        tokens = tokenize(policy.source_text, policy.language)
+        return frozenset(form for token in tokens for form in (token.surface, token.lemma))
 
     def processing(self, data_subject: str | None = None) -> tuple[RowFacts, ...]:
         """Processing rows, of one category or of all."""

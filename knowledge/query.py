@@ -75,7 +75,10 @@ class Period:
 
 @dataclass(frozen=True)
 class Query:
-    """A typed question. Empty tuples mean "not said", never "none". `units`: what is to be listed, that first."""
+    """A typed question. Empty tuples mean "not said", never "none".
+
+    `units`: what is to be listed, that first. `unmatched`: words that nothing accounts for and that are asked about.
+    """
 
     text: str
     language: str
@@ -89,6 +92,7 @@ class Query:
     legal_bases: tuple[str, ...] = ()
     jurisdictions: tuple[str, ...] = ()
     unstated: tuple[str, ...] = ()
+    unmatched: tuple[str, ...] = ()
     premises: tuple[str, ...] = ()
     operators: tuple[str, ...] = ()
     units: tuple[str, ...] = ()

@@ -152,6 +152,21 @@ class Vocabulary:
         }
 
     @cached_property
+    def accounted_words(self) -> dict[str, frozenset[str]]:
+        """Per language, words and lemmas that stand in a phrase for anything a policy may answer."""
+        return {
+            language: frozenset(
+                form
+                for (kind, _), phrases in words.items()
+                if kind not in {Kind.UNSTATED, Kind.OFF_TOPIC}
+                for phrase in phrases
+                for token in tokenize(_MARKS.sub(" ", phrase), language)
+                for form in (token.surface, token.lemma)
+            )
+            for language, words in self.words.items()
+        }
+
+    @cached_property
     def _compiled(self) -> dict[str, tuple[dict[str, list[_Phrase]], dict[str, list[_Phrase]]]]:
         return {}
 

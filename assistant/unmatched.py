@@ -1,0 +1,104 @@
+"""Words that nothing accounts for: not the vocabulary, not the policy, not the questions that the scorer was fitted on.
+
+"Do you keep my shoe size?" has the form of a question about data, and its one telling word is known nowhere. The rows
+next to it would be confident nonsense; what the policy does not speak of, it does not say. Only short questions that
+want a yes or a no are judged so: in a story, unknown words are told by the way.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import simplemma
+import yaml
+
+from assistant.topic_scorer import load_scorer
+from knowledge.query import Topic
+from knowledge.tokens import Token, fold
+from knowledge.vocabulary import Kind
+
+if TYPE_CHECKING:
+    from assistant.understand import Reading
+    from knowledge.facts import PolicyFacts
+
+# Longer questions tell a story.
+MOST_WORDS = 14
+# Letters by which a word is known again under another ending, where words have many.
+STEM = 6
+_TELLS_A_STORY = re.compile(r"[.!?:;…]\s+\w")
+# What is answered where nothing more special is asked.
+EVERYDAY = frozenset({Topic.PERSONAL_DATA, Topic.PURPOSE, Topic.SOURCE, Topic.RECIPIENTS})
+# Kinds whose words say what a policy may be silent about, so that they account for nothing.
+_SILENT = frozenset({Kind.UNSTATED, Kind.OFF_TOPIC})
+_KNOWN: dict[tuple[str, str, str], tuple[frozenset[str], frozenset[str]]] = {}
+_FORM: dict[str, dict[str, frozenset[str]]] = {
+    form: {language: frozenset(str(words).split()) for language, words in by_language.items()}
+    for form, by_language in yaml.safe_load(
+        Path(__file__).with_name("question_form.yaml").read_text(encoding="utf-8")
+    ).items()
+}
+
+
+def asks_whether(reading: Reading) -> bool:
+    """Whether a turn is one short question for a yes or a no."""
+    if not 0 < len(reading.tokens) <= MOST_WORDS or _TELLS_A_STORY.search(reading.text):
+        return False
+    return reading.tokens[0].typed.casefold() in _FORM["asks_whether"].get(reading.language, frozenset())
+
+
+def unmatched_words(reading: Reading, facts: PolicyFacts) -> tuple[str, ...]:
+    """The words of a turn, as typed, that nothing accounts for; in order."""
+    known = _known(reading.language, facts)
+    covered = {i for m in reading.matches if m.kind not in _SILENT for i in range(m.start, m.end) if not m.gapped}
+    return tuple(
+        token.typed
+        for i, token in enumerate(reading.tokens)
+        if _is_name(token, i, reading) or (i not in covered and not _is_known(token, known, reading.language))
+    )
+
+
+def names_a_supplier(words: tuple[str, ...], reading: Reading) -> bool:
+    """Whether an unknown name is asked about as one that is used or hired ("are you with Acme for mailings")."""
+    engaging = _FORM["engages"].get(reading.language, frozenset())
+    named = any(_is_name(t, i, reading) for i, t in enumerate(reading.tokens) if t.typed in words)
+    return named and any(token.typed.casefold() in engaging for token in reading.tokens)
+
+
+def _is_name(token: Token, place: int, reading: Reading) -> bool:
+    """A capital inside a sentence on a word that no dictionary has."""
+    typed = token.typed
+    if place == 0 or not typed[:1].isupper() or len(typed) < 3:
+        return False
+    if any(m.start <= place < m.end and not m.gapped for m in reading.matches) and token.surface == fold(typed):
+        return False
+    return not simplemma.is_known(typed.casefold(), lang=reading.language) and not simplemma.is_known(
+        typed, lang=reading.language
+    )
+
+
+def _is_known(token: Token, known: tuple[frozenset[str], frozenset[str]], language: str) -> bool:
+    words, stems = known
+    if token.surface in words or token.lemma in words or len(token.surface) < 3:
+        return True
+    if any(c.isdigit() for c in token.surface):
+        return True
+    return language != "en" and len(token.surface) >= STEM and token.surface[:STEM] in stems
+
+
+def _known(language: str, facts: PolicyFacts) -> tuple[frozenset[str], frozenset[str]]:
+    """The words that something accounts for, and how the longer of them begin (endings and compounds count, too)."""
+    key = (facts.policy.id, facts.policy.sha256, language)
+    if key not in _KNOWN:
+        words = _fitted_on(language) | facts.vocabulary.accounted_words[language] | facts.own_words
+        _KNOWN[key] = words, frozenset(word[:STEM] for word in words if len(word) >= STEM)
+    return _KNOWN[key]
+
+
+@cache
+def _fitted_on(language: str) -> frozenset[str]:
+    """Words that stand in several of the questions that the scorer was fitted on."""
+    tag = f"{language}: "
+    return frozenset(name[len(tag) :] for name in load_scorer().names if name.startswith(tag))
