@@ -55,7 +55,8 @@ def times_in(
     )
     return Times(
         dates=dates,
-        events=tuple(dict.fromkeys(m.term for m in named)),
+        # A mere noun ("my application") tells of something that happened only where a date stands by it.
+        events=tuple(dict.fromkeys(m.term for m in named if m.words > 0 or found)),
         impossible=tuple(f.text for f in found if f.mention is None),
     )
 

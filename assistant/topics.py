@@ -164,7 +164,9 @@ def weighed(
     if best == REFUSED:
         return chosen  # whether a question is none of ours is told by what it names (see refusal)
     if {Topic.UNSTATED, Topic.CONTACT} & set(topics) and (
-        reading.probabilities[best] < SURELY_STATED or _named_outright(reading, unstated)
+        reading.probabilities[best] < SURELY_STATED
+        or _named_outright(reading, unstated)
+        or _is_detail(unstated, best, vocabulary)
     ):
         return chosen  # a property named outright is rarely named in passing
     if best == NONE:
@@ -180,6 +182,16 @@ def _named_outright(reading: Reading, unstated: tuple[str, ...]) -> bool:
         return False  # "why do you have my data" asks for the purpose
     matches = [m for m in reading.of(Kind.UNSTATED) if m.term == unstated[0]]
     return any(m.words >= OUTRIGHT or m.decisive for m in matches) or (not matches and names_a_place_of_data(reading))
+
+
+def _is_detail(unstated: tuple[str, ...], topic: str, vocabulary: Vocabulary) -> bool:
+    """Whether what is asked is a detail of a topic, so that all its words speak for the topic, too.
+
+    "To which country" is looked for where transfers are described, and is not answered by what is said of them.
+    """
+    about = vocabulary.terms.get((Kind.TOPIC, topic))
+    terms = [vocabulary.term(Kind.UNSTATED, name) for name in unstated[:1]]
+    return any(about and set(about.passages) & set(t.passages) and topic not in t.yields_to for t in terms)
 
 
 def default_topics(query: Query, facts: PolicyFacts) -> tuple[Topic, ...]:

@@ -253,8 +253,7 @@ def _strongest(matches: Sequence[Match], subjects: tuple[str, ...], facts: Polic
     fitting = [m for m in matches if not subjects or any(s in facts.categories_of(m.term) for s in subjects)] or list(
         matches
     )
-    named = {m.term for m in fitting}
-    fitting = [m for m in fitting if not any(m.term in _over(other, facts) for other in named - {m.term})]
+    fitting = [m for m in fitting if not any(_surrounds(m, other, facts) for other in fitting)]
     if not fitting:
         return ()
     standing = {m.term: _standing(m.term, facts) for m in fitting}
@@ -262,6 +261,15 @@ def _strongest(matches: Sequence[Match], subjects: tuple[str, ...], facts: Polic
     best = [m for m in fitting if standing[m.term] == top]
     most = max(m.words for m in best)
     return tuple(dict.fromkeys(m.term for m in best if m.words == most))
+
+
+def _surrounds(match: Match, other: Match, facts: PolicyFacts) -> bool:
+    """Whether one activity is but the surroundings of another named; not where one phrase of several words names both.
+
+    A single word that may stand for either ("ads") names the more special one.
+    """
+    same_words = (match.start, match.end) == (other.start, other.end) and match.end - match.start > 1
+    return match.term in _over(other.term, facts) and not same_words
 
 
 def _over(activity: str, facts: PolicyFacts) -> tuple[str, ...]:
@@ -310,4 +318,4 @@ def _as_asker(query: Query, data_subject: str, facts: PolicyFacts) -> Query:
         return query
     if query.activities and not any(data_subject in facts.categories_of(a) for a in query.activities):
         return query
-    return replace(query, data_subjects=(data_subject,))
+    return replace(query, data_subjects=(data_subject,), asker=data_subject)

@@ -78,6 +78,7 @@ class Query:
     """A typed question. Empty tuples mean "not said", never "none".
 
     `units`: what is to be listed, that first. `unmatched`: words that nothing accounts for and that are asked about.
+    `asker`: the category of the person who asks, where the caller knows it; else None.
     """
 
     text: str
@@ -99,6 +100,7 @@ class Query:
     dates: tuple[DateMention, ...] = ()
     periods: tuple[Period, ...] = ()
     sole_proprietor: bool = False
+    asker: str | None = None
     events: tuple[str, ...] = ()
     impossible_dates: tuple[str, ...] = ()
     today: date | None = None

@@ -67,6 +67,7 @@ class Term(BaseModel):
     serves: tuple[str, ...] = ()
     ancillary: bool = False
     over: tuple[str, ...] = ()
+    continued_by: tuple[str, ...] = ()
     general: bool = False
     direct_marketing: bool = False
     legal_claims: bool = False
@@ -79,6 +80,8 @@ class Term(BaseModel):
     yields_to: tuple[str, ...] = ()
     passages: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
+    umbrella: tuple[str, ...] = ()
+    nearest: tuple[str, ...] = ()
     note: str | None = None
 
 

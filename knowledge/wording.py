@@ -31,11 +31,11 @@ _NESTED = {"having": "; ", "notes": ""}
 _CALLED = {"unit": "unit", "column": "column"}
 _KINDS = {"categories": "data_subject", "data": "data_category", "recipients": "recipient", "bases": "legal_basis"}
 # What a computed day is hedged with, where its values say so: without words of their own, and with the policy's.
-_NOTES = ("normally", "clamped", "no_trigger")
+_NOTES = ("normally", "clamped", "no_trigger", "hedged")
 _QUOTED_NOTES = ("sooner", "longer", "unless", "part")
 _FRAGMENTS = {
     *(f"retention.{name}" for name in (*_NOTES, *_QUOTED_NOTES, "of", "assumed")),
-    *(f"listing.{name}" for name in ("year_end", "apart", "alone_and_part", "unranked")),
+    *(f"listing.{name}" for name in ("year_end", "apart", "alone_and_part", "unranked", "unranked_example")),
     "comparison.only",
 }
 

@@ -11,8 +11,12 @@ from proof.answer import GivenAnswer, GivenRule, Status
 from proof.problem import Problem
 
 _SAYING = {"stated", "computed", "not_listed", "conflict"}
-# Phrases of a rule that found nothing: they say where it looked
-_GAPS = {"unstated.not_stated", "unstated.outside", "contact.cloaked", "contact.empty", "contact.no_address"}
+# Phrases of a rule that found nothing: they say where it looked, or what holds whoever asks
+_GAPS = {
+    *(f"unstated.{phrase}" for phrase in ("not_stated", "outside", "umbrella", "nearest", "kind_of_recipient")),
+    "retention.range",
+    *(f"contact.{phrase}" for phrase in ("cloaked", "empty", "no_address")),
+}
 # What an answer offers to ask next
 _NEXT = ("retention", "recipients", "legal_basis")
 _OPENING: dict[Status, str] = {"out_of_scope": "frame.out_of_scope", "not_covered": "frame.not_covered"}

@@ -14,7 +14,7 @@ from knowledge.facts import PolicyFacts, RowFacts, normalise
 from knowledge.policy import Column
 from knowledge.query import Query, Topic
 from rules.finding import Evidence, Finding, Outcome, Point, cell, ids
-from rules.ranking import types_of
+from rules.personal_data import types_of
 from rules.row_points import Notes, item
 
 RULE = "comparison"

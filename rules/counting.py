@@ -9,7 +9,8 @@ from knowledge.facts import ListedData, PolicyFacts, RowFacts
 from knowledge.policy import Column
 from knowledge.query import Query
 from rules.finding import Finding, Outcome, Point, cell, ids, passage
-from rules.ranking import tally, types_of
+from rules.personal_data import types_of
+from rules.ranking import tally
 from rules.row_points import item
 
 RULE = "counting"

@@ -15,8 +15,10 @@ from typing import Any
 from knowledge.facts import PolicyFacts, RowFacts
 from knowledge.policy import Bound, Clause, Column, StorageTime
 from knowledge.query import DateMention, Query
+from knowledge.vocabulary import Kind
 from rules.dates import is_clamped, latest_day, latest_days
 from rules.finding import Point, cell
+from rules.selection import bounds, is_unlimited
 from rules.triggers import Role, states_of, trigger_of
 
 # Asking for more missing dates than this at once helps nobody.
@@ -28,10 +30,8 @@ _NUMBERED = ("fixed_after", "ordinal_year_end")
 def deadline_points(rows: Sequence[RowFacts], query: Query, facts: PolicyFacts) -> list[Point]:
     """What the dates and states in a question amount to for the rows meant, each thing once for all rows it holds for.
 
-    Nothing where the question names no time. First what is computed; only where nothing is, what is missing for it.
+    First what is computed; only where nothing is, what is missing for it.
     """
-    if not (query.dates or query.impossible_dates or query.events or "asks_date" in query.operators):
-        return []
     found = _merged(p for row in rows for p in _of_row(row, query, facts))
     if any(p.kind == "computed" for p in found):
         return [p for p in found if p.kind == "computed" or is_open_ended(p)]
@@ -245,12 +245,27 @@ def _missing(rows: Sequence[RowFacts], query: Query, facts: PolicyFacts) -> list
     """What would have to be known for a day to be computed; that there is none to compute where no length is stated."""
     points = _impossible(rows, query)
     others = [m for m in query.dates if m.events]
-    if not (others or points or "asks_date" in query.operators):
-        return []
-    for row in rows:
-        for clause in clauses_meant(row, query, facts):
-            points += _asked_for(row, clause, facts, others)
+    if others or points or "asks_date" in query.operators or _tells_what_happened(query, facts):
+        for row in rows:
+            for clause in clauses_meant(row, query, facts):
+                points += _asked_for(row, clause, facts, others)
+    elif not (query.periods or "forever" in query.operators):
+        points += [_no_date(row) for row in rows if not _has_length(row) and not is_unlimited(row)]
     return _merged(points)[: MOST_ASKED + 1]
+
+
+def _tells_what_happened(query: Query, facts: PolicyFacts) -> bool:
+    """Whether people tell what happened to them, so that the day of it may be all that is missing."""
+    happened = any(not facts.vocabulary.term(Kind.EVENT, event).state for event in query.events)
+    return happened and "first_person" in query.operators
+
+
+def _has_length(row: RowFacts) -> bool:
+    return any(b.kind in _NUMBERED for b in bounds(row))
+
+
+def _no_date(row: RowFacts) -> Point:
+    return Point("derived", "retention.no_date", (cell(row, Column.STORAGE_TIME),))
 
 
 def _impossible(rows: Sequence[RowFacts], query: Query) -> list[Point]:
@@ -260,14 +275,15 @@ def _impossible(rows: Sequence[RowFacts], query: Query) -> list[Point]:
 
 def _asked_for(row: RowFacts, clause: Clause, facts: PolicyFacts, others: list[DateMention]) -> list[Point]:
     evidence = (cell(row, Column.STORAGE_TIME),)
-    numbered = [b for b in clause.bounds if b.kind in _NUMBERED]
-    if not numbered:
-        return [Point("derived", "retention.no_date", evidence)]
-    trigger = trigger_of(clause, numbered[0], facts.vocabulary)
+    limits = [b for b in clause.bounds if b.kind in _NUMBERED]
+    if not limits:
+        return [] if _has_length(row) else [_no_date(row)]
+    trigger = trigger_of(clause, limits[0], facts.vocabulary)
     if not trigger.words:
         return []
     say = "retention.needs_end" if trigger.ends_state else "retention.needs_event"
-    values = _length(numbered[0], clause)
+    longer = (b.trigger for b in clause.bounds if clause.combine == "later_of" and b.kind == "as_long_as")
+    values = _length(limits[0], clause) | {"hedged": limits[0].normally, "longer": next(longer, "")}
     if others:
         return [Point("derived", f"{say}_other", evidence, {**values, "event": _event(others[0])})]
     return [Point("derived", say, evidence, values)]

@@ -24,7 +24,12 @@ def points(facts: PolicyFacts) -> tuple[Point, ...]:
     """The passage, and each address that it speaks of and does not hold."""
     passages = facts.policy.topic_passages("exercise")
     stated = tuple(Point("quoted", "exercise.stated", (passage(p),), {"text": p.text}) for p in passages)
-    return (*stated, *(gap for p in passages for gap in gaps(p, facts)))
+    return (*stated, *missing(facts))
+
+
+def missing(facts: PolicyFacts) -> tuple[Point, ...]:
+    """What the passage on exercising rights points to and lacks, where it is not quoted."""
+    return tuple(gap for p in facts.policy.topic_passages("exercise") for gap in gaps(p, facts))
 
 
 def gaps(item: Passage, facts: PolicyFacts) -> tuple[Point, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from knowledge.facts import ListedData, PolicyFacts, RowFacts
 from knowledge.policy import Column
-from knowledge.query import Query
+from knowledge.query import Query, Topic
 from rules.finding import Evidence, Finding, Outcome, Point, cell, ids, marked
 from rules.scope import processing_scope
 
@@ -23,7 +23,30 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     asked = () if "open" in query.operators else tuple(t for t in query.data_categories if t in facts.data_categories)
     if asked and scope.rows:
         return _whether_listed(asked, query, facts, scope.rows)
-    return Finding(RULE, Outcome.STATED, tuple(p for r in scope.rows for p in _stated(r, facts)), ids(scope.rows))
+    points = [p for r in scope.rows for p in _stated(r, facts)]
+    said = scope.rows if query.topics == (Topic.PERSONAL_DATA,) else ()
+    alike = [(row, others) for row in said if (others := _with_same_list(row, scope.rows, facts))]
+    points += [_same_list(row, others) for row, others in alike]
+    return Finding(RULE, Outcome.STATED, tuple(points), ids((*scope.rows, *(o for _, others in alike for o in others))))
+
+
+def _with_same_list(row: RowFacts, said: tuple[RowFacts, ...], facts: PolicyFacts) -> tuple[RowFacts, ...]:
+    """Other purposes for the same people with just the same types of data, whatever their order and wording.
+
+    None for a cell that points to another one: that pointer is resolved and cites both.
+    """
+    terms = {item.term for item in types_of(row)}
+    if not terms or row.row.cell(Column.PERSONAL_DATA).reference:
+        return ()
+    others = (r for r in facts.processing(row.data_subject) if r not in said)
+    return tuple(r for r in others if {item.term for item in types_of(r)} == terms)
+
+
+def _same_list(row: RowFacts, others: tuple[RowFacts, ...]) -> Point:
+    evidence = [cell(row, Column.PERSONAL_DATA)]
+    evidence += [cell(r, c) for r in others for c in (Column.PURPOSE, Column.PERSONAL_DATA)]
+    values = {"count": len({item.term for item in types_of(row)}), "quotes": tuple(r.key_text for r in others)}
+    return Point("derived", "personal_data.same_list", tuple(evidence), values)
 
 
 def _stated(row: RowFacts, facts: PolicyFacts) -> list[Point]:
@@ -59,6 +82,12 @@ def _listed(row: RowFacts, term: str) -> Point:
         (cell(row, Column.PURPOSE), *atom_evidence(row, item)),
         {"who": row.data_subject, "purpose": row.row.cell(Column.PURPOSE).text, "item": item.atom.text},
     )
+
+
+def types_of(row: RowFacts) -> tuple[ListedData, ...]:
+    """The types of data that a row lists, itself or by reference; none for a cell that is an open set."""
+    reference = row.row.cell(Column.PERSONAL_DATA).reference
+    return () if reference is not None and reference.kind in {"open_set", "all_of_basis"} else row.data
 
 
 def atom_evidence(row: RowFacts, item: ListedData) -> tuple[Evidence, ...]:

@@ -8,12 +8,13 @@ and is counted apart.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from knowledge.facts import ListedData, PolicyFacts, RowFacts
+from knowledge.facts import PolicyFacts, RowFacts
 from knowledge.policy import Bound, Column
 from knowledge.query import Query
 from rules.finding import Evidence, Finding, Outcome, Point, cell, ids
-from rules.personal_data import atom_evidence
+from rules.personal_data import atom_evidence, types_of
 from rules.row_points import item
 from rules.selection import is_unlimited, length, numbered, select
 
@@ -50,13 +51,25 @@ def _by_length(limits: list[tuple[RowFacts, Bound]], rows: tuple[RowFacts, ...],
     best = max(lengths) if longest else min(lengths)
     found = list(dict.fromkeys(row for row, bound in limits if length(bound) == best))
     bound = next(bound for _, bound in limits if length(bound) == best)
-    apart = sum(not numbered(r) and not is_unlimited(r) for r in rows)
-    notes = (("listing.unranked", {"count": apart}),) if apart else ()
+    apart = [r for r in rows if not numbered(r) and not is_unlimited(r)]
+    # A time without a length may outlast the longest of those that have one, so an example is given there; among the
+    # few rows of one category of people it is not needed.
+    example = apart[:1] if longest and len({r.data_subject for r in rows}) > 1 else []
+    notes = (_unranked(apart, example),) if apart else ()
     if bound.kind == "ordinal_year_end":
         notes = (("listing.year_end", {"count": len(found)}), *notes)
     values = {"count": len(found), "total": len(rows), "length": (bound.count, bound.unit or "year"), "notes": notes}
     say = "listing.longest_number" if longest else "listing.shortest_number"
-    return [Point("derived", say, _times(found), values), *(item(row, Column.STORAGE_TIME) for row in found)]
+    evidence = (*_times(found), *(cell(r, c) for r in example for c in (Column.PURPOSE, Column.STORAGE_TIME)))
+    return [Point("derived", say, evidence, values), *(item(row, Column.STORAGE_TIME) for row in found)]
+
+
+def _unranked(apart: list[RowFacts], example: list[RowFacts]) -> tuple[str, dict[str, Any]]:
+    """How many rows cannot be ranked, with one of them for an example."""
+    if not example:
+        return "listing.unranked", {"count": len(apart)}
+    storage = example[0].row.cell(Column.STORAGE_TIME).text
+    return "listing.unranked_example", {"count": len(apart), "purpose": example[0].key_text, "cell": storage}
 
 
 def _times(rows: Iterable[RowFacts]) -> tuple[Evidence, ...]:
@@ -141,9 +154,3 @@ def _shown(seen: Mapping[str, RowFacts], wanted: str, key: str) -> tuple[Evidenc
         return tuple(e for r in rows if (listed := r.lists(key)) is not None for e in atom_evidence(r, listed))
     column = {"bases": Column.LEGAL_BASIS, "periods": Column.STORAGE_TIME}.get(wanted)
     return tuple(cell(r, column or r.row.key.column) for r in rows)
-
-
-def types_of(row: RowFacts) -> tuple[ListedData, ...]:
-    """The types of data that a row lists, itself or by reference; none for a cell that is an open set."""
-    reference = row.row.cell(Column.PERSONAL_DATA).reference
-    return () if reference is not None and reference.kind in {"open_set", "all_of_basis"} else row.data

@@ -136,6 +136,10 @@ def _named(query: Query, facts: PolicyFacts, categories: tuple[str, ...]) -> Fin
     if categories:
         for category in categories:
             points.extend(_in_category(query, facts, category, wanted))
+        told = query.recipients and query.asker and not found
+        elsewhere = tuple(r for r in facts.recipients() if r.recipient in wanted) if told else ()
+        points.extend(_elsewhere(elsewhere, facts))
+        searched = (*searched, *elsewhere)
     elif found:
         points.append(_where_listed(found, facts))
         points.extend(_item(r) for r in _different(found))
@@ -143,6 +147,19 @@ def _named(query: Query, facts: PolicyFacts, categories: tuple[str, ...]) -> Fin
         points.append(Point("absence", "recipients.nowhere", tuple(cell(r, Column.RECIPIENT) for r in searched),
                             {"recipient_terms": wanted, "count": len(searched)}))  # fmt: skip
     return Finding(RULE, Outcome.STATED if found else Outcome.NOT_LISTED, tuple(points), ids(searched))
+
+
+def _elsewhere(rows: tuple[RowFacts, ...], facts: PolicyFacts) -> list[Point]:
+    """That a recipient not listed for the people meant is listed for most others, with one of these as an example.
+
+    Told to who asks for themselves, since they may well be one of those others. A recipient of one or two categories is
+    theirs alone, and not told.
+    """
+    categories = {r.data_subject for r in rows}
+    if 2 * len(categories) < len(facts.policy.data_subjects):
+        return []
+    values = {"count": len(categories), "who": rows[0].data_subject, "recipient": rows[0].key_text}
+    return [Point("derived", "recipients.elsewhere", (cell(rows[0], Column.RECIPIENT),), values)]
 
 
 def _in_category(query: Query, facts: PolicyFacts, category: str, wanted: tuple[str, ...]) -> list[Point]:

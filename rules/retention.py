@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from knowledge.facts import PolicyFacts, RowFacts
 from knowledge.policy import Column
-from knowledge.query import Query
+from knowledge.query import Query, Topic
+from rules.continuation import continuing_rows, kept_on
 from rules.deadline import deadline_points, is_open_ended, past_points, verdict_points
 from rules.finding import Finding, Outcome, Point, cell, ids
 from rules.period_claim import claim_points, forever_points, rows_with_claim
 from rules.scope import processing_scope
+from rules.storage_range import range_points
 
 RULE = "retention"
 
@@ -21,7 +23,7 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     """The storage time of each row meant, what the question claims of it, and the latest day for a date in it."""
     scope = processing_scope(query, facts)
     if scope.unclear:
-        return Finding(RULE, Outcome.UNCLEAR, read=ids(scope.rows), options=scope.unclear)
+        return Finding(RULE, Outcome.UNCLEAR, range_points(scope.rows, facts), ids(scope.rows), scope.unclear)
     rows = scope.rows
     times = deadline_points(rows, query, facts)
     computed = [p for p in times if p.kind == "computed"]
@@ -30,6 +32,8 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     claims = [*forever_points(rows, query, facts), *claim_points(rows, query, facts, lasting=bool(lasting))]
     beside = rows_with_claim(rows, query, facts) if any(p.say == "retention.claim_wrong" for p in claims) else ()
     verdict = verdict_points(computed, query)
+    alone = query.topics == (Topic.RETENTION,) and not (computed or lasting or query.periods)
+    after = continuing_rows(rows, query, facts) if alone and query.asker else ()
     points = (
         *verdict,
         # A length that is right needs no word of its own beside the day that it makes.
@@ -40,8 +44,9 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
         *(_stated(row) for row in rows),
         *_claimed_of(beside, query),
         *missing,
+        *(kept_on(row) for row in after),
     )
-    return Finding(RULE, Outcome.COMPUTED if computed else Outcome.STATED, points, ids((*rows, *beside)))
+    return Finding(RULE, Outcome.COMPUTED if computed else Outcome.STATED, points, ids((*rows, *after, *beside)))
 
 
 def _claimed_of(rows: tuple[RowFacts, ...], query: Query) -> tuple[Point, ...]:

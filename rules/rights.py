@@ -16,6 +16,7 @@ from knowledge.policy import Column, Mark, Passage
 from knowledge.query import Query
 from knowledge.vocabulary import Kind
 from rules import exercise
+from rules.continuation import continuing_rows
 from rules.finding import Evidence, Finding, Outcome, Point, cell, ids, marked, passage
 from rules.rights_table import BASES, RightOutcome, Verdict, rights_table, says
 from rules.scope import MOST_CATEGORIES, processing_scope
@@ -33,6 +34,7 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     for right in (r for r in query.rights if _passages(r, facts)):
         rows = _rows(right, query, facts)
         verdicts = [rights_table().verdict(right, row, query, facts) for row in rows]
+        verdicts += _of_later_purposes(right, verdicts, query, facts)
         others = tuple(o for o in _instead(right, verdicts) if _passages(o, facts))
         read += [*(p.id for p in _passages(right, facts)), *ids(rows)]
         points += _answer(right, verdicts, query, facts, quoted=not others or _absolute(verdicts))
@@ -40,6 +42,8 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
             points += _answer(other, [rights_table().verdict(other, r, query, facts) for r in rows], query, facts)
     if not points:
         return Finding(RULE, Outcome.NOT_STATED, read=tuple(read))
+    riders = _riders(query, facts)
+    points += [*riders, *(exercise.missing(facts) if riders else ())]
     if "how_to" in query.operators:
         points += exercise.points(facts)
     return Finding(RULE, Outcome.STATED, tuple(points), tuple(read))
@@ -95,6 +99,27 @@ def _rows(right: str, query: Query, facts: PolicyFacts) -> tuple[RowFacts, ...]:
     if scope.unclear or (len(categories) > MOST_CATEGORIES and not rights_table().hangs_on_basis(right)):
         return ()
     return scope.rows
+
+
+def _of_later_purposes(right: str, verdicts: list[Verdict], query: Query, facts: PolicyFacts) -> list[Verdict]:
+    """The purposes that may keep the data on, where these carry a right that none of the rows meant does."""
+    if not verdicts or any(v.outcome != RightOutcome.NOT_BY_THIS_POLICY for v in verdicts) or _instead(right, verdicts):
+        return []
+    later = continuing_rows([v.row for v in verdicts], query, facts)
+    found = (rights_table().verdict(right, row, query, facts) for row in later)
+    return [v for v in found if v.carried]
+
+
+def _riders(query: Query, facts: PolicyFacts) -> list[Point]:
+    """What the storage cells of the rows meant say of the right to object, in their own words."""
+    rows = _rows("object", query, facts) if "object" in query.rights else ()
+    storage = ((row, row.row.cell(Column.STORAGE_TIME).storage_time) for row in rows)
+    riders = [(row, rider) for row, time in storage if time for rider in time.riders if rider.kind == "right"]
+    return [
+        Point("quoted", "rights.row_says", (cell(row, Column.STORAGE_TIME, rider.span),),
+              {"who": row.data_subject, "text": rider.text})
+        for row, rider in riders
+    ]  # fmt: skip
 
 
 def _instead(right: str, verdicts: list[Verdict]) -> tuple[str, ...]:

@@ -7,8 +7,11 @@ from knowledge.policy import Column, Passage
 from knowledge.query import Query
 from knowledge.vocabulary import Kind
 from rules.finding import Evidence, Finding, Outcome, Point, cell, marked, passage
+from rules.personal_data import atom_evidence
 
 RULE = "unstated"
+# More kinds of recipients than this are cited and not told one by one.
+MOST_KINDS = 3
 
 
 def decide(query: Query, facts: PolicyFacts) -> Finding:
@@ -21,10 +24,45 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
             points = [Point("quoted", "unstated.stated", (passage(p),), {"text": p.text}) for p in stated]
             return Finding(RULE, Outcome.STATED, tuple(points), tuple(p.id for p in stated))
     evidence = _looked_at(query, facts)
-    point = _outside(query, facts) or Point(
-        "absence", "unstated.not_stated", evidence, {"property": (query.unstated or ("",))[0]}
-    )
-    return Finding(RULE, Outcome.NOT_STATED, (point,), tuple(e.item_id for e in evidence))
+    points = _umbrella(query, facts)
+    if not points:
+        point = _outside(query, facts) or Point(
+            "absence", "unstated.not_stated", evidence, {"property": (query.unstated or ("",))[0]}
+        )
+        points = [point, *_nearest(query, facts), *_kinds(query, evidence, facts)]
+    return Finding(RULE, Outcome.NOT_STATED, tuple(points), tuple(e.item_id for p in points for e in p.evidence))
+
+
+def _umbrella(query: Query, facts: PolicyFacts) -> list[Point]:
+    """That the people's rows list data under a name which may take the property in, and do not itemise it."""
+    points = []
+    for name in query.unstated[:1]:
+        types = facts.vocabulary.term(Kind.UNSTATED, name).umbrella
+        rows = [r for r in facts.processing() if not query.data_subjects or r.data_subject in query.data_subjects]
+        found = [(row, item) for row in rows for t in types if (item := row.lists(t)) and item.row_id == row.id]
+        for words in dict.fromkeys(item.atom.text for _, item in found):
+            atoms = tuple(e for row, item in found if item.atom.text == words for e in atom_evidence(row, item))
+            ask = tuple(passage(p) for p in facts.policy.topic_passages("exercise")[:1])
+            points.append(Point("absence", "unstated.umbrella", (*atoms, *ask), {"item": words, "property": name}))
+    return points
+
+
+def _nearest(query: Query, facts: PolicyFacts) -> list[Point]:
+    """The words of the policy that come nearest, so that nobody has to look for what they do not state."""
+    terms = [facts.vocabulary.term(Kind.UNSTATED, name) for name in query.unstated[:1]]
+    marks = [m for term in terms for name in term.nearest for m in facts.policy.marked(name)[:1]]
+    return [Point("absence", "unstated.nearest", (marked(m),), {"text": m.text}) for m in marks]
+
+
+def _kinds(query: Query, evidence: tuple[Evidence, ...], facts: PolicyFacts) -> list[Point]:
+    """The kind of recipient that the policy lists where it was asked for a name, once for rows that say it alike."""
+    rows = [facts.rows[e.item_id] for e in evidence if e.item_id in facts.rows]
+    points = []
+    for words in dict.fromkeys(normalise(row.key_text) for row in rows):
+        alike = [row for row in rows if normalise(row.key_text) == words]
+        cells = tuple(cell(row, Column.RECIPIENT) for row in alike)
+        points.append(Point("absence", "unstated.kind_of_recipient", cells, {"recipient": alike[0].key_text}))
+    return points[:MOST_KINDS]
 
 
 def _outside(query: Query, facts: PolicyFacts) -> Point | None:

@@ -10,9 +10,10 @@ from knowledge.facts import RowFacts
 from knowledge.plain import plain
 from knowledge.policy import Bound, Clause, Column
 from knowledge.query import DateMention
+from knowledge.vocabulary import Kind
 from proof.calendar import end_of, is_clamped
 from proof.checks.registry import check
-from proof.checks.storage import length, meant, numbered, said, storage_time
+from proof.checks.storage import bounds, is_unlimited, length, meant, numbered, said, storage_time
 from proof.claim import Claim, Values, require
 from proof.events import running
 from proof.problem import Refuted
@@ -49,14 +50,22 @@ def needs(claim: Claim) -> Values:
 
 @check("retention.no_date", kind="derived")
 def no_date(claim: Claim) -> Values:
-    """What the question is about has no length in any row cited."""
-    without = tuple(r for r in said(claim) if any(not numbered(c.bounds) for c in meant(r, claim)))
+    """The rows cited are those without any length; without any limit, too, only where a day was asked about."""
+    without = tuple(r for r in said(claim) if not any(length(b) for _, b in bounds(r)))
+    if not _asks_for_day(claim):
+        without = tuple(r for r in without if not is_unlimited(r))
+        require(not claim.query.periods and "forever" not in claim.query.operators, "a length was asked about")
     require(claim.rows(Column.STORAGE_TIME) == without, "the rows without a length are others")
-    require(
-        bool({*claim.query.dates, *claim.query.impossible_dates}) or "asks_date" in claim.query.operators,
-        "no day was asked about",
-    )
     return {}
+
+
+def _asks_for_day(claim: Claim) -> bool:
+    """Whether the question names a day, asks for one, or tells what happened to the asker."""
+    terms = claim.facts.vocabulary.terms
+    told = [e for e in claim.query.events if not terms[Kind.EVENT, e].state]
+    dated = any(m.events for m in claim.query.dates) or bool(claim.query.impossible_dates)
+    operators = set(claim.query.operators)
+    return dated or "asks_date" in operators or ("first_person" in operators and bool(told))
 
 
 @check("retention.impossible", kind="derived")
@@ -230,10 +239,13 @@ def _missing(row: RowFacts, claim: Claim) -> Iterator[Candidate]:
             if _waits(clause, claim):
                 continue
             say = f"retention.needs_{'end' if run.ends_state else 'event'}"
+            while_it_lasts = [b.trigger for b in clause.bounds if b.kind == "as_long_as"]
+            longer = while_it_lasts[0] if while_it_lasts and clause.combine == "later_of" else ""
+            values = {**_counted(bound, clause), "hedged": bound.normally, "longer": longer}
             if others:
-                yield f"{say}_other", {**_counted(bound, clause), "event": _event(others[0])}
+                yield f"{say}_other", {**values, "event": _event(others[0])}
             else:
-                yield say, _counted(bound, clause)
+                yield say, values
 
 
 def _counted(bound: Bound, clause: Clause) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from knowledge.facts import ListedData, RowFacts
 from knowledge.policy import Column
 from knowledge.vocabulary import Kind
 from proof.checks.registry import check
-from proof.claim import Claim, Values, require, text
+from proof.claim import Claim, Values, require, text, whole
 from proof.problem import Refuted
 
 
@@ -20,6 +20,27 @@ def same_as_above(claim: Claim) -> Values:
     require(reference is not None and reference.kind == "same_as_above", "the first cell does not point to another")
     require(reference is not None and reference.target_ids == (above.id,), "the row meant is another one")
     return {"data": text(above, Column.PERSONAL_DATA)}
+
+
+@check("personal_data.same_list", kind="derived")
+def same_list(claim: Claim) -> Values:
+    """Every other purpose for the same people with the same set of types is cited, and has been said of none."""
+    row = claim.first(Column.PERSONAL_DATA)
+    said = [c.first(Column.PURPOSE) for c in claim.before if c.say == "personal_data.stated"]
+    terms = {item.term for item in row.data}
+    alike = [r for r in claim.facts.processing(row.data_subject) if r not in said and _closed(r)]
+    alike = [r for r in alike if {item.term for item in r.data} == terms]
+    require(row in said and bool(alike) and bool(terms), "no other row has the same list")
+    expected = [whole(row, Column.PERSONAL_DATA)]
+    expected += [whole(r, c) for r in alike for c in (Column.PURPOSE, Column.PERSONAL_DATA)]
+    claim.is_about(expected)
+    return {"count": len(terms), "quotes": tuple(r.key_text for r in alike)}
+
+
+def _closed(row: RowFacts) -> bool:
+    """Whether a list names its types, itself or by pointing to the row above."""
+    reference = row.row.cell(Column.PERSONAL_DATA).reference
+    return reference is None or reference.kind == "same_as_above"
 
 
 @check("personal_data.listed", kind=("quoted", "derived"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from knowledge.facts import RowFacts
@@ -10,7 +11,7 @@ from proof.calendar import rank
 from proof.checks.listing import lists_next
 from proof.checks.registry import check
 from proof.checks.storage import bounds, is_unlimited, length
-from proof.claim import Claim, Values, require, whole
+from proof.claim import Claim, Values, require, text, whole
 from proof.selection import search
 
 
@@ -36,13 +37,18 @@ def extreme(claim: Claim) -> Values:
     best = (max if longest else min)(ranks)
     having = [(row, b) for (row, b), found in zip(limits, ranks, strict=True) if found == best]
     found = tuple({row.id: row for row, _ in having}.values())
-    _is_about_times(claim, found)
+    apart = [r for r in rows if not any(length(b) for _, b in bounds(r)) and not is_unlimited(r)]
+    shown = apart[:1] if longest and len({r.data_subject for r in rows}) > 1 else []
+    _is_about_times(claim, found, example=shown)
     bound = having[0][1]
     notes: list[tuple[str, dict[str, Any]]] = []
     if bound.kind == "ordinal_year_end":
         notes.append(("listing.year_end", {"count": len(found)}))
-    apart = sum(not any(length(b) for _, b in bounds(r)) and not is_unlimited(r) for r in rows)
-    notes += [("listing.unranked", {"count": apart})] if apart else []
+    if shown:
+        example = {"purpose": apart[0].key_text, "cell": text(apart[0], Column.STORAGE_TIME)}
+        notes.append(("listing.unranked_example", {"count": len(apart), **example}))
+    elif apart:
+        notes.append(("listing.unranked", {"count": len(apart)}))
     return {
         "count": len(found),
         "total": len(rows),
@@ -51,7 +57,8 @@ def extreme(claim: Claim) -> Values:
     }
 
 
-def _is_about_times(claim: Claim, rows: tuple[RowFacts, ...]) -> None:
+def _is_about_times(claim: Claim, rows: tuple[RowFacts, ...], *, example: Sequence[RowFacts] = ()) -> None:
     require(bool(rows), "no row has it")
-    claim.is_about(whole(row, Column.STORAGE_TIME) for row in rows)
+    beside = [whole(row, column) for row in example for column in (Column.PURPOSE, Column.STORAGE_TIME)]
+    claim.is_about([*(whole(row, Column.STORAGE_TIME) for row in rows), *beside])
     lists_next(claim, rows)

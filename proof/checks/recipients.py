@@ -67,6 +67,22 @@ def not_named(claim: Claim) -> Values:
     return {**who, "recipient_terms": _wanted(claim), "count": len(rows)}
 
 
+@check("recipients.elsewhere", kind="derived")
+def elsewhere(claim: Claim) -> Values:
+    """The recipient is listed for most of the other categories, of which the first is cited."""
+    row = claim.row(Column.RECIPIENT)
+    every = [r for r in claim.facts.recipients() if r.recipient in _wanted(claim)]
+    categories = {r.data_subject for r in every}
+    absent = [c for c in claim.before if c.say == "recipients.not_listed"]
+    require(bool(claim.query.recipients), "it was not asked about by its name")
+    require(claim.query.asker is not None, "nobody is known to ask for themselves")
+    require(bool(absent), "it is not said for whom it is not listed")
+    require(all(p.row and p.row.data_subject not in categories for c in absent for p in c.places), "it is listed there")
+    require(bool(every) and row == every[0], "the example is another one")
+    require(2 * len(categories) >= len(claim.facts.policy.data_subjects), "most others do not have it")
+    return {"count": len(categories), "who": row.data_subject, "recipient": row.key_text}
+
+
 @check("recipients.listed", kind="quoted")
 def listed(claim: Claim) -> Values:
     """The row is the recipient asked about, and nothing more special was."""

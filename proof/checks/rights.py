@@ -12,6 +12,7 @@ from knowledge.facts import RowFacts, normalise
 from knowledge.policy import Column, LegalBasis, Mark, Passage
 from knowledge.vocabulary import Kind
 from proof.checks.registry import check
+from proof.checks.storage import storage_time
 from proof.claim import Claim, Values, require, text
 from proof.problem import Refuted
 
@@ -161,6 +162,20 @@ def _rows(claim: Claim, words: list[tuple[str, object, object]]) -> tuple[RowFac
     require([p.key for p in claim.places[2 : 2 + len(words)]] == words, "it must cite the words on the right")
     require(len(claim.places) == len(cells) + len(words), "it cites more than it needs")
     return rows
+
+
+@check("rights.row_says", kind="quoted")
+def row_says(claim: Claim) -> Values:
+    """The words on a right that stand in the storage time of a row on which a verdict is said."""
+    place = claim.places[0] if len(claim.places) == 1 else None
+    if place is None or place.row is None or place.column != Column.STORAGE_TIME:
+        raise Refuted("it must cite words of one storage time")
+    require("object" in claim.query.rights, "no such right was asked about")
+    spoken = [p.row for c in claim.before if c.say.startswith("rights.object_") for p in c.places]
+    require(place.row in spoken, "there is no verdict on the row")
+    riders = [r for r in storage_time(place.row).riders if r.kind == "right" and r.span == place.span]
+    require(bool(riders), "these words are on no right")
+    return {"who": place.row.data_subject, "text": riders[0].text}
 
 
 @check("rights.part_unstated", "legal_basis.split_unstated", kind="absence")

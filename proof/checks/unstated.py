@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from knowledge.facts import normalise
 from knowledge.policy import Column, Passage, Span
 from knowledge.vocabulary import Kind, Term
 from proof.checks.registry import check
 from proof.claim import Claim, Values, require
+from proof.problem import Refuted
 
 
 @check("unstated.not_stated", kind="absence")
@@ -40,6 +42,42 @@ def _where_it_would_stand(term: Term | None, claim: Claim) -> list[tuple[str, Co
     found = [p for topic in topics for p in claim.facts.policy.topic_passages(topic)[:1]]
     cells: list[tuple[str, Column | None, Span]] = [(r.id, Column.RECIPIENT, r.row.key.span) for r in rows]
     return [*cells, *((p.id, None, p.span) for p in found)]
+
+
+@check("unstated.umbrella", kind="absence")
+def umbrella(claim: Claim) -> Values:
+    """Rows of the people asked about list data by a name that may take the property in; how to ask is cited last."""
+    term = _asked(claim)
+    require(not any(_speaks(p, claim) for p in _stating(term, claim)), "the policy does state it")
+    about = claim.query.data_subjects
+    rows = [r for r in claim.facts.processing() if not about or r.data_subject in about]
+    items = [d for r in rows for d in r.data if term and d.term in term.umbrella and d.row_id == r.id]
+    ask = [(p.id, None, p.span) for p in claim.facts.policy.topic_passages("exercise")[:1]]
+    for words in dict.fromkeys(d.atom.text for d in items):
+        atoms = [(d.row_id, Column.PERSONAL_DATA, d.atom.span) for d in items if d.atom.text == words]
+        if claim.keys == [*atoms, *ask]:
+            return {"item": words, "property": term.id if term else ""}
+    raise Refuted("it must cite every row that lists it so")
+
+
+@check("unstated.nearest", kind="absence")
+def nearest(claim: Claim) -> Values:
+    """Words that the vocabulary names as the nearest, after it was said that nothing is stated."""
+    term = _asked(claim)
+    require(any(c.say.startswith("unstated.") for c in claim.before), "nothing was said to be missing")
+    return {"text": claim.mark(m for n in (term.nearest if term else ()) for m in claim.facts.policy.marked(n)).text}
+
+
+@check("unstated.kind_of_recipient", kind="absence")
+def kind_of_recipient(claim: Claim) -> Values:
+    """Every row of a recipient asked about that is worded alike, for the people asked about."""
+    rows = claim.rows(Column.RECIPIENT)
+    require(any(c.say.startswith("unstated.") for c in claim.before), "nothing was said to be missing")
+    about, named = claim.query.data_subjects, claim.query.recipients
+    every = (r for r in claim.facts.recipients() if r.recipient in named and (not about or r.data_subject in about))
+    alike = tuple(r for r in every if normalise(r.key_text) == normalise(rows[0].key_text))
+    require(rows == alike, "it must cite every row that is worded so")
+    return {"recipient": rows[0].key_text}
 
 
 @check("unstated.stated", kind="quoted")
