@@ -69,10 +69,10 @@ def widen(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
     wide = replace(
         query, activities=activities, data_categories=data, data_subjects=meant or query.data_subjects or alone
     )
-    return wide if meant or _is_over_rows(wide, facts) else query
+    return wide if meant or is_over_rows(wide, facts) else query
 
 
-def _is_over_rows(query: Query, facts: PolicyFacts) -> bool:
+def is_over_rows(query: Query, facts: PolicyFacts) -> bool:
     """Whether rules take the question as one over many rows. "The longest you keep my papers" is about one's own."""
     if {"longest", "shortest"} & set(query.operators) and "first_person" in query.operators:
         return False

@@ -17,8 +17,8 @@ from assistant.answer import Answer
 from assistant.compose import compose
 from assistant.language import DEFAULT, detect
 from assistant.question import Question
+from assistant.scorer import SCORED_MODEL, Scorers, load_scorers
 from assistant.settings import Settings
-from assistant.topic_scorer import SCORED_MODEL
 from assistant.understand import understand
 from knowledge.embedding import OnnxEmbedder, SentenceTransformerEmbedder, embedder
 from knowledge.errors import InvalidQuestion, SettingsError, UnknownDataSubject, UnknownPolicy
@@ -86,7 +86,7 @@ class Assistant:
             history=question.history,
             data_subject=question.data_subject,
             today=question.today or datetime.now(UTC).date(),
-            embed=self.embedder.embed_query if self.settings.embedding_model == SCORED_MODEL else None,
+            scorers=self._scorers(facts.policy.id),
         )
         query = replace(query, background=self.settings.background)
         findings = decide_all(query, facts)
@@ -123,6 +123,12 @@ class Assistant:
                 f"no policy {wanted[:80]!r} is installed", hint=f"Installed policies: {', '.join(self.facts)}."
             )
         return self.facts[wanted]
+
+    def _scorers(self, policy_id: str) -> Scorers | None:
+        """What weighs questions to a policy; None with an embedding model that the weights were not fitted on."""
+        if self.settings.embedding_model != SCORED_MODEL:
+            return None
+        return load_scorers(self.embedder.embed_query, self.folders[policy_id].parent)
 
     def _check(self, question: Question, policy: Policy) -> None:
         limit = self.settings.max_question_chars

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import simplemma
 
 from assistant.date_expressions import dates_in
+from assistant.scorer import NONE, REFUSED
 from assistant.time_expressions import periods_in
-from assistant.topic_scorer import NONE, REFUSED
 from knowledge.query import ROW_TOPICS, Query, Topic
 from knowledge.vocabulary import Kind, Match, Vocabulary
 
@@ -50,10 +50,12 @@ MOST_WORDS = 4
 # So many words of one phrase are no chance.
 OUTRIGHT = 3
 # By how much (of probability) a topic must outweigh the one that the phrases chose.
-OUTWEIGHS = 0.4
+OUTWEIGHS = 0.25
+OUTWEIGHS_IN_CONTEXT = 0.8
 # From here on the whole of a question says that it is, or is not, one for a privacy policy.
 SURELY = 0.6
-SURELY_STATED = 0.9
+SURELY_STATED = 0.8
+SURELY_UNSTATED = 0.75
 HARDLY_FOREIGN = 0.1
 # How sure the scorer must be where no word of the vocabulary tells that a question is one for a privacy policy.
 SURELY_OURS = 0.6
@@ -143,11 +145,11 @@ def ruled_topic(topics: Sequence[Topic], rights: Sequence[str]) -> str | None:
     return next(iter((*rights, *topics)), None)
 
 
-def outweighed(ruled: str | None, probabilities: Mapping[str, float]) -> str | None:
+def outweighed(ruled: str | None, probabilities: Mapping[str, float], by: float = OUTWEIGHS) -> str | None:
     """The topic that all the words of a question speak for against the one its phrases chose; None if none does."""
     best = max(sorted(probabilities), key=lambda name: probabilities[name])
     margin = probabilities[best] - (probabilities.get(ruled, 0.0) if ruled else 0.0)
-    return best if best != ruled and margin >= OUTWEIGHS else None
+    return best if best != ruled and margin >= by else None
 
 
 def weighed(
@@ -155,12 +157,25 @@ def weighed(
     chosen: tuple[tuple[Topic, ...], tuple[str, ...]],
     unstated: tuple[str, ...],
     vocabulary: Vocabulary,
+    *,
+    follows: bool = False,
 ) -> tuple[tuple[Topic, ...], tuple[str, ...]]:
-    """The topics and rights chosen by phrases, unless the question as a whole speaks for another topic."""
+    """The topics and rights chosen by phrases, unless the question as a whole speaks for another topic.
+
+    A turn that follows others ("and for referees?") speaks half of its words there, so it must speak the clearer.
+    """
     topics, rights = chosen
-    best = outweighed(ruled_topic(topics, rights), reading.probabilities) if reading.probabilities else None
+    if not reading.probabilities:
+        return chosen
+    best = outweighed(
+        ruled_topic(topics, rights), reading.probabilities, OUTWEIGHS_IN_CONTEXT if follows else OUTWEIGHS
+    )
     if best is None or best in topics or best in rights:
         return chosen
+    if best == Topic.UNSTATED and not unstated and reading.probabilities[best] < SURELY_UNSTATED:
+        return chosen  # nothing named is left unsaid
+    if best == Topic.JURISDICTION and topics:
+        return chosen  # the place's supplement is laid over what is asked (rules/jurisdiction.py)
     if best == REFUSED:
         return chosen  # whether a question is none of ours is told by what it names (see refusal)
     if {Topic.UNSTATED, Topic.CONTACT} & set(topics) and (

@@ -2,9 +2,9 @@
 
 Evidence is the vocabulary's matches in the question, then the conversation. Precedence is by rule, so that every choice
 can be explained: longer phrases beat shorter ones, special activities beat everyday ones, and what a person says they
-are beats what an activity implies. The topic is also weighed over all the words (`topic_scorer.py`), which overrules
-the phrases only by a clear margin. The dense ranking of rows takes no part: with the rows' own words it put a wrong row
-first for most wordings that the vocabulary lacks, so it only shows where to look (`Assistant.nearest`).
+are beats what an activity implies. Topic, activity and person are also weighed over all the words (`scorer.py`), which
+overrules the phrases only by a clear margin. The dense ranking of rows takes no part: with the rows' own words it put a
+wrong row first for most wordings that the vocabulary lacks, so it only shows where to look (`Assistant.nearest`).
 """
 
 from __future__ import annotations
@@ -14,11 +14,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assistant.events import times_in
-from assistant.groups import units, widen, without_units
+from assistant.features import topic_features
+from assistant.groups import is_over_rows, units, widen, without_units
+from assistant.parts import parts
+from assistant.scorer import Scorers
+from assistant.situation import weighed as weighed_situation
 from assistant.spelling import corrected
 from assistant.time_expressions import periods_in
-from assistant.topic_scorer import Embed, features, load_scorer
 from assistant.topics import (
+    JOINABLE,
     choose_topics,
     default_topics,
     inside,
@@ -35,15 +39,20 @@ from knowledge.query import Query, Topic
 from knowledge.tokens import Token, tokenize
 from knowledge.vocabulary import Kind, Match, Vocabulary
 
+# From here on a piece of a message is taken to ask for a topic that no phrase names for sure.
+ASKED_APART = 0.7
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One turn with the vocabulary's matches in it."""
+    """One turn with the vocabulary's matches in it, and what the scorers make of its words."""
 
     text: str
     language: str
     tokens: tuple[Token, ...]
     matches: tuple[Match, ...]
+    features: Mapping[str, float] = field(default_factory=dict, repr=False)
+    vector: Sequence[float] | None = field(default=None, repr=False)
     probabilities: Mapping[str, float] = field(default_factory=dict)
 
     def of(self, kind: Kind) -> tuple[Match, ...]:
@@ -61,16 +70,17 @@ def read(text: str, vocabulary: Vocabulary, language: str) -> Reading:
     return Reading(text, language, tokens, without_units(vocabulary.matches(tokens, language)))
 
 
-def weigh(reading: Reading, vocabulary: Vocabulary, embed: Embed | None) -> Reading:
-    """The reading with the probability of each topic over all its words; as it is where nothing embeds."""
-    if embed is None:
+def weigh(reading: Reading, vocabulary: Vocabulary, scorers: Scorers | None) -> Reading:
+    """The reading with the probability of each topic over all its words; as it is where there are no scorers."""
+    if scorers is None:
         return reading
     unstated = unstated_properties(reading, vocabulary)
     ruled = ruled_topic(*choose_topics(reading, vocabulary, unstated))
     # The embedding model knows English only; in other languages its vectors say nothing.
-    vector = embed(reading.text) if reading.language == "en" else None
-    found = features(reading, ruled=ruled, unstated=unstated)
-    return replace(reading, probabilities=load_scorer().probabilities(found, vector))
+    vector = scorers.embed(reading.text) if reading.language == "en" else None
+    features = topic_features(reading, ruled=ruled, unstated=unstated)
+    probabilities = scorers.topics.probabilities(features, vector)
+    return replace(reading, features=features, vector=vector, probabilities=probabilities)
 
 
 def understand(
@@ -81,23 +91,58 @@ def understand(
     history: Sequence[str] = (),
     data_subject: str | None = None,
     today: date | None = None,
-    embed: Embed | None = None,
+    scorers: Scorers | None = None,
 ) -> Query:
     """The typed query of a question in its conversation. Slots that nobody named stay empty; nothing is guessed.
 
-    `embed` gives the vector of a sentence (float, length 1); without it the phrases of the vocabulary decide alone.
+    Without `scorers` the phrases of the vocabulary decide alone.
     """
-    reading = weigh(read(text, facts.vocabulary, language), facts.vocabulary, embed)
-    query = _own_query(reading, facts, language=language, today=today)
+    reading = weigh(read(text, facts.vocabulary, language), facts.vocabulary, scorers)
+    query = _own_query(reading, facts, scorers, language=language, today=today, follows=bool(history))
     for turn in reversed(history):
         if query.topics and query.activities and query.data_subjects:
             break
-        earlier = read(turn, facts.vocabulary, language)
-        query = _inherit(query, _own_query(earlier, facts, language=language, today=None), facts)
+        earlier = weigh(read(turn, facts.vocabulary, language), facts.vocabulary, scorers)
+        query = _inherit(query, _own_query(earlier, facts, scorers, language=language, follows=True), facts)
     if data_subject:
         query = _as_asker(query, data_subject, facts)
-    query = _settled(query, facts)
-    return replace(query, refused=refusal(reading, query, facts))
+    refused = refusal(reading, _settled(query, facts), facts)
+    query = query if refused else _taken_apart(query, facts, scorers)
+    query = replace(query, also=tuple(_settled(part, facts) for part in query.also))
+    return replace(_settled(query, facts), refused=refused)
+
+
+def _taken_apart(query: Query, facts: PolicyFacts, scorers: Scorers | None) -> Query:
+    """The query of a message with each of the things it asks for; as it is where that is one.
+
+    What a part leaves unsaid ("and who gets it?") the message as a whole tells. Parts about the same rows become topics
+    of one query.
+    """
+    pieces = parts(query.text, query.language) if len(query.topics) < 2 else ()
+    asked: dict[object, Query] = {}
+    for text in pieces if len(pieces) > 1 else ():
+        reading = weigh(read(text, facts.vocabulary, query.language), facts.vocabulary, scorers)
+        own = _own_query(reading, facts, scorers, language=query.language, today=query.today)
+        if _asks(reading, own):
+            part = _inherit(own, replace(query, topics=own.topics, rights=own.rights), facts)
+            asked.setdefault((part.topics[0], part.rights, part.activities, part.data_subjects), part)
+    first, *others = asked.values() or [query]
+    if not others:
+        return query
+    situations = {(part.activities, part.data_subjects) for part in asked.values()}
+    topics = tuple(dict.fromkeys(topic for part in asked.values() for topic in part.topics))
+    if len(situations) == 1 and JOINABLE.issuperset(topics):
+        return replace(query, topics=topics)
+    return replace(first, text=query.text, also=tuple(others))
+
+
+def _asks(reading: Reading, query: Query) -> bool:
+    """Whether a piece of a message asks for something by itself, and does not only lead up to it."""
+    ruled = ruled_topic(query.topics, query.rights)
+    if ruled is None:
+        return False
+    decisive = any(m.decisive and m.term == ruled for kind in (Kind.TOPIC, Kind.RIGHT) for m in reading.of(kind))
+    return decisive or bool(query.unstated) or reading.probabilities.get(ruled, 0.0) >= ASKED_APART
 
 
 def _settled(query: Query, facts: PolicyFacts) -> Query:
@@ -117,11 +162,19 @@ def _activities_of_events(query: Query, facts: PolicyFacts) -> tuple[str, ...]:
     return tuple(a for a in implied if not subjects or set(facts.categories_of(a)) & set(subjects))
 
 
-def _own_query(reading: Reading, facts: PolicyFacts, *, language: str, today: date | None) -> Query:
-    """What one turn says by itself."""
+def _own_query(
+    reading: Reading,
+    facts: PolicyFacts,
+    scorers: Scorers | None,
+    *,
+    language: str,
+    today: date | None = None,
+    follows: bool = False,
+) -> Query:
+    """What one turn says by itself. `follows`: other turns came before, so that it may leave things unsaid."""
     unstated = unstated_properties(reading, facts.vocabulary)
     chosen = choose_topics(reading, facts.vocabulary, unstated)
-    topics, rights = weighed(reading, chosen, unstated, facts.vocabulary)
+    topics, rights = weighed(reading, chosen, unstated, facts.vocabulary, follows=follows)
     if not topics:
         topics, rights = of_premises(reading, facts.vocabulary)
     unmatched = () if unstated and Topic.UNSTATED in topics else _unmatched(reading, topics, facts)
@@ -129,7 +182,7 @@ def _own_query(reading: Reading, facts: PolicyFacts, *, language: str, today: da
         topics, rights = (Topic.UNSTATED,), ()
         unstated = ("supplier_brand",) if names_a_supplier(unmatched, reading) else ()
     recipients = _recipients(reading, topics)
-    activities, subjects = _activities_and_subjects(reading, facts, topics)
+    activities, subjects = phrased_situation(reading, facts, topics)
     operators = reading.terms(Kind.OPERATOR)
     times = times_in(
         reading.text, reading.tokens, reading.of(Kind.EVENT), facts.vocabulary, language=language, today=today
@@ -158,7 +211,11 @@ def _own_query(reading: Reading, facts: PolicyFacts, *, language: str, today: da
         sole_proprietor="sole_proprietor" in operators,
         today=today,
     )
-    return widen(query, reading, facts)
+    query = widen(query, reading, facts)
+    if is_over_rows(query, facts):
+        return query
+    activities, subjects = weighed_situation(reading, (query.activities, query.data_subjects), facts, scorers)
+    return replace(query, activities=activities, data_subjects=subjects)
 
 
 def _unmatched(reading: Reading, topics: tuple[Topic, ...], facts: PolicyFacts) -> tuple[str, ...]:
@@ -196,7 +253,7 @@ def _recipients(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str, ...]:
     return reading.terms(Kind.RECIPIENT)
 
 
-def _activities_and_subjects(
+def phrased_situation(
     reading: Reading, facts: PolicyFacts, topics: tuple[Topic, ...]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Activities and categories of people, each narrowed by the other."""

@@ -79,6 +79,7 @@ class Query:
 
     `units`: what is to be listed, that first. `unmatched`: words that nothing accounts for and that are asked about.
     `asker`: the category of the person who asks, where the caller knows it; else None.
+    `also`: what the same message asks besides, each complete in itself.
     """
 
     text: str
@@ -106,6 +107,7 @@ class Query:
     today: date | None = None
     background: bool = True
     refused: str | None = field(default=None)
+    also: tuple[Query, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """For the trace: only what is set, in JSON's own types. `from_dict` gives the same Query again."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from knowledge.errors import VocabularyError
 from knowledge.facts import PolicyFacts
@@ -28,15 +28,28 @@ def statement_problems(
     statements = iter(enumerate(answer.statements, start=1))
     for rule in answer.trace.rules:
         numbered = [next(statements) for _ in rule.points]
-        claims = _claims(rule, [s for _, s in numbered], places, query, facts)
-        for (number, statement), point, claim in zip(numbered, rule.points, claims, strict=True):
-            try:
-                _confirm(statement, point, claim, book)
-            except Refuted as refuted:
-                yield Problem(f"statement {number}", f"{refuted} ({point.say})")
-            except (ArithmeticError, LookupError, ValueError) as error:
-                # A forged trace may hold terms and dates that do not exist; what cannot be worked out is not borne out
-                yield Problem(f"statement {number}", f"it cannot be worked out: {error} ({point.say})")
+        # A message may ask several things; a rule's statements answer one of them, and all of them the same one
+        found = [tuple(_of_rule(rule, numbered, places, part, facts, book)) for part in (query, *query.also)]
+        yield from min(found, key=len)
+
+
+def _of_rule(
+    rule: GivenRule,
+    numbered: Sequence[tuple[int, GivenStatement]],
+    places: Mapping[int, Place],
+    query: Query,
+    facts: PolicyFacts,
+    book: Phrasebook,
+) -> Iterator[Problem]:
+    claims = _claims(rule, [s for _, s in numbered], places, query, facts)
+    for (number, statement), point, claim in zip(numbered, rule.points, claims, strict=True):
+        try:
+            _confirm(statement, point, claim, book)
+        except Refuted as refuted:
+            yield Problem(f"statement {number}", f"{refuted} ({point.say})")
+        except (ArithmeticError, LookupError, ValueError) as error:
+            # A forged trace may hold terms and dates that do not exist; what cannot be worked out is not borne out
+            yield Problem(f"statement {number}", f"it cannot be worked out: {error} ({point.say})")
 
 
 def _claims(

@@ -70,7 +70,7 @@ def load_parameters() -> None:
 
 def decide_all(query: Query, facts: PolicyFacts) -> tuple[Finding, ...]:
     """What the policy says, and at most one sentence of general law beside it (background.py)."""
-    findings = tuple(_with_places(finding) for finding in _of_the_policy(query, facts))
+    findings = tuple(_with_places(finding) for finding in _of_all_parts(query, facts))
     general = background.decide(query, findings, facts)
     return (*findings, general) if general else findings
 
@@ -81,6 +81,14 @@ def _with_places(finding: Finding) -> Finding:
     if points or not finding.points:
         return replace(finding, points=points)
     return replace(finding, points=(), outcome=Outcome.NOT_STATED)
+
+
+def _of_all_parts(query: Query, facts: PolicyFacts) -> tuple[Finding, ...]:
+    """The findings of everything that a message asks. What is open in one part is not asked back beside an answer."""
+    findings = [f for part in (query, *query.also) for f in _of_the_policy(part, facts)]
+    if query.also and any(f.points for f in findings):
+        findings = [f for f in findings if f.outcome not in {Outcome.UNCLEAR, Outcome.OUT_OF_SCOPE}]
+    return tuple(findings)
 
 
 def _of_the_policy(query: Query, facts: PolicyFacts) -> tuple[Finding, ...]:

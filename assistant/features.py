@@ -1,0 +1,84 @@
+"""What the scorers see of a question: named numbers, from the vocabulary's matches, the words and their letters."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from assistant.date_expressions import dates_in
+from assistant.time_expressions import periods_in
+from knowledge.vocabulary import Kind, Match
+
+if TYPE_CHECKING:
+    from assistant.understand import Reading
+
+_WORD_WEIGHT = 0.5
+_CHOSEN_WEIGHT = 1.5
+# All letter sequences of a question together; one alone says little.
+_LETTERS_WEIGHT = 4.0
+_SHORTEST, _LONGEST = 3, 5
+# Terms of one policy (its people and activities): left out by name where weights are to serve every policy.
+_OF_A_POLICY = frozenset({Kind.DATA_SUBJECT, Kind.ACTIVITY})
+
+
+def topic_features(reading: Reading, *, ruled: str | None, unstated: Sequence[str]) -> dict[str, float]:
+    """Features that tell the topic. `ruled`: the topic that the phrases alone would choose."""
+    found: dict[str, float] = {f"kind {match.kind}": 1.0 for match in reading.matches}
+    found |= _by_name(m for m in reading.matches if m.kind not in _OF_A_POLICY)
+    if ruled:
+        found[f"ruled {ruled}"] = _CHOSEN_WEIGHT
+    for name in unstated[:1]:
+        found["unstated"] = found[f"unstated {name}"] = 1.0
+    if dates_in(reading.text, today=None):
+        found["date"] = 1.0
+    if periods_in(reading.text):
+        found["period"] = 1.0
+    return found | _words(reading) | _letters(reading)
+
+
+def situation_features(
+    reading: Reading, topics: Mapping[str, float], activities: Sequence[str], people: Sequence[str]
+) -> dict[str, float]:
+    """Features that tell the activity and who is meant: those of the topic, and what the phrases chose of the two."""
+    chosen = [f"chosen activity {a}" for a in activities] + [f"chosen people {p}" for p in people]
+    named = _by_name(m for m in reading.matches if m.kind in _OF_A_POLICY)
+    return dict(topics) | named | dict.fromkeys(chosen, _CHOSEN_WEIGHT)
+
+
+def _by_name(matches: Iterable[Match]) -> dict[str, float]:
+    """The terms matched, a longer or a decisive phrase counting more."""
+    found: dict[str, float] = {}
+    for match in matches:
+        name = f"{match.kind} {match.term}"
+        strength = 1.0 + 0.5 * (match.words - 1) + (0.5 if match.decisive else 0.0)
+        found[name] = max(found.get(name, 0.0), strength)
+    return found
+
+
+def _words(reading: Reading) -> dict[str, float]:
+    """Words and pairs of words, each with its language: "gift" is a present in English and poison in German."""
+    lemmas = [token.lemma for token in reading.tokens]
+    pairs = zip(["^", *lemmas], [*lemmas, "$"], strict=True)
+    tag = reading.language
+    words = {f"{tag}: {lemma}" for lemma in lemmas} | {f"{tag}: {one} {two}" for one, two in pairs}
+    return dict.fromkeys(sorted(words), _WORD_WEIGHT)
+
+
+def _letters(reading: Reading) -> dict[str, float]:
+    """Letter sequences within words, without diacritics: what compounds, endings and slips leave of a word.
+
+    Shared by all languages: "webinar" and "cookie" are the same in each, and neighbours share their roots.
+    """
+    found: set[str] = set()
+    for token in reading.tokens:
+        word = f" {_plain(token.surface)} "
+        for length in range(_SHORTEST, _LONGEST + 1):
+            found |= {word[i : i + length] for i in range(len(word) - length + 1)}
+    weight = _LETTERS_WEIGHT / math.sqrt(len(found)) if found else 0.0
+    return {f"~{letters}": weight for letters in sorted(found)}
+
+
+def _plain(word: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))

@@ -1,0 +1,54 @@
+"""Messages that ask more than one thing: where they are cut, and that each part is answered."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.parts import parts
+from assistant.question import Question
+from assistant.service import Assistant
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "pieces"),
+    [
+        ("en", "When do our bids go, and who reads them?", ("When do our bids go", "who reads them?")),
+        ("en", "I was turned down and am angry. When is it gone?", ("When is it gone?",)),
+        ("en", "is it encrypted and can i get a copy", ("is it encrypted", "can i get a copy")),
+        ("de", "Wer sieht das und wie lange bleibt es?", ("Wer sieht das", "wie lange bleibt es?")),
+        ("sv", "Vem ser det, och när försvinner det?", ("Vem ser det", "när försvinner det?")),
+        ("nb", "Hvem ser det og kan jeg få slettet det?", ("Hvem ser det", "kan jeg få slettet det?")),
+        ("pl", "Kto to widzi i kiedy to zniknie?", ("Kto to widzi", "kiedy to zniknie?")),
+        ("en", "name and address", ()),
+    ],
+)  # fmt: skip
+def test_a_message_is_cut_where_another_question_begins(language: str, text: str, pieces: tuple[str, ...]) -> None:
+    assert parts(text, language) == pieces
+
+
+def rules_of(assistant: Assistant, text: str) -> list[str]:
+    answer = assistant.answer(Question(question=text))
+    return [rule["rule"] for rule in answer.trace.rules if rule["rule"] != "background"]
+
+
+def test_both_parts_are_answered(assistant: Assistant) -> None:
+    rules = rules_of(assistant, "How long do you store competition entries, and are they encrypted?")
+    assert rules == ["retention", "unstated"]
+
+
+def test_two_columns_of_the_same_rows_are_one_query(assistant: Assistant) -> None:
+    answer = assistant.answer(Question(question="How long do you keep my time sheets and who can see them?"))
+    assert set(answer.trace.query["topics"]) == {"retention", "recipients"}
+    assert "also" not in answer.trace.query
+
+
+def test_what_a_part_leaves_unsaid_the_message_tells(assistant: Assistant) -> None:
+    answer = assistant.answer(Question(question="Can I object to the customer survey, and how long do you keep it?"))
+    also = answer.trace.query["also"]
+    assert [part["activities"] for part in also] == [["customer_surveys"]]
+
+
+def test_one_question_stays_one(assistant: Assistant) -> None:
+    assert (
+        "also" not in assistant.answer(Question(question="I called you. How long is the recording kept?")).trace.query
+    )
