@@ -23,6 +23,7 @@ OVERRULES = 0.5
 # A word for an activity is rarely said in passing.
 EMPTIES = 0.7
 FAIRLY_SURE = 0.6
+LIKELY = 0.5
 
 Situation = tuple[tuple[str, ...], tuple[str, ...]]
 
@@ -41,8 +42,14 @@ def weighed(reading: Reading, chosen: Situation, facts: PolicyFacts, scorers: Sc
         for name, p in scorers.activities.probabilities(found, reading.vector).items()
         if name == NONE or name in facts.activities
     }
-    activities = outweighed_activity(activities, people, by_activity, facts)
-    return activities, outweighed_people(activities, people, scorers.people.probabilities(found, reading.vector), facts)
+    by_person = scorers.people.probabilities(found, reading.vector)
+    activities = outweighed_activity(activities, _still_meant(people, by_person), by_activity, facts)
+    return activities, outweighed_people(activities, people, by_person, facts)
+
+
+def _still_meant(people: tuple[str, ...], odds: Mapping[str, float]) -> tuple[str, ...]:
+    """The people whom the phrases name, unless the question as a whole speaks more for others."""
+    return tuple(p for p in people if odds.get(p, 0.0) >= LIKELY)
 
 
 def outweighed_activity(
@@ -56,10 +63,9 @@ def outweighed_activity(
         return activities
     if best == NONE:
         return () if margin >= EMPTIES else activities
-    if ruled == NONE:
-        fits = not people or people[0] in facts.categories_of(best)
-        return (best,) if fits and margin >= FILLS else activities
-    return (best,) if margin >= OVERRULES else activities
+    if people and people[0] not in facts.categories_of(best):
+        return activities
+    return (best,) if margin >= (FILLS if ruled == NONE else OVERRULES) else activities
 
 
 def outweighed_people(

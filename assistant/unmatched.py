@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import simplemma
 import yaml
 
-from assistant.topic_scorer import load_scorer
+from assistant.scorer import TOPICS, load_scorer
 from knowledge.query import Topic
 from knowledge.tokens import Token, fold
 from knowledge.vocabulary import Kind
@@ -101,4 +101,4 @@ def _known(language: str, facts: PolicyFacts) -> tuple[frozenset[str], frozenset
 def _fitted_on(language: str) -> frozenset[str]:
     """Words that stand in several of the questions that the scorer was fitted on."""
     tag = f"{language}: "
-    return frozenset(name[len(tag) :] for name in load_scorer().names if name.startswith(tag))
+    return frozenset(name[len(tag) :] for name in load_scorer(TOPICS).names if name.startswith(tag))

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from assistant.scorer import load_scorers
 from assistant.service import Assistant
 from assistant.understand import read, understand
 from assistant.unmatched import asks_whether, names_a_supplier, unmatched_words
@@ -15,8 +16,8 @@ from knowledge.vocabulary import Kind
 
 
 def understood(assistant: Assistant, text: str, language: str = "en") -> Query:
-    embed = assistant.embedder.embed_query
-    return understand(text, assistant.facts["imi"], language=language, today=date(2026, 11, 23), embed=embed)
+    scorers = load_scorers(assistant.embedder.embed_query, assistant.folders["imi"].parent)
+    return understand(text, assistant.facts["imi"], language=language, today=date(2026, 11, 23), scorers=scorers)
 
 
 @pytest.mark.parametrize(
