@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.scorer import load_scorers
 from assistant.service import Assistant
 from assistant.understand import understand
 from knowledge.query import Query, Topic
 
 
 def understood(assistant: Assistant, text: str, *, language: str = "en") -> Query:
-    return understand(
-        text,
-        assistant.facts["imi"],
-        language=language,
-        embed=assistant.embedder.embed_query if language == "en" else None,
-    )
+    scorers = load_scorers(assistant.embedder.embed_query, assistant.folders["imi"].parent)
+    return understand(text, assistant.facts["imi"], language=language, scorers=scorers)
 
 
 @pytest.mark.parametrize("text", ["is my stuff shipped to the US?", "does any of it go to China in the end"])
