@@ -24,6 +24,19 @@ from rules.triggers import Role, states_of, trigger_of
 # Asking for more missing dates than this at once helps nobody.
 MOST_ASKED = 3
 _OPEN_ENDED = frozenset({"retention.no_end_yet", "retention.no_end_state", "retention.no_end_while"})
+# Points that give the latest day of a storage time in their `latest`, and points that say why there is none. Neither
+# holds what is no end of the storage: when consent may be asked for again, and the least that a time can be.
+LATEST_DAYS = frozenset(
+    {"retention.ended", "retention.computed", "retention.computed_range", "retention.computed_year_end"}
+    | {"retention.computed_year_end_range", "retention.computed_year_end_within"}
+)
+NO_LENGTH = frozenset({"retention.no_date"})
+NO_DAY = (
+    _OPEN_ENDED
+    | NO_LENGTH
+    | {"retention.needs_event", "retention.needs_event_other", "retention.needs_end", "retention.needs_end_other"}
+    | {"retention.impossible"}
+)
 _NUMBERED = ("fixed_after", "ordinal_year_end")
 
 

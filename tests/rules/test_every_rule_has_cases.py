@@ -23,7 +23,7 @@ CASES = load_rule_cases()
 FEWEST = 3
 STATED = {Outcome.STATED, Outcome.COMPUTED}
 # What the frame around the findings says: nothing of it comes from a rule
-FRAME = ("frame.", "follow_up.")
+FRAME = ("frame.", "follow_up.", "reminder.")
 # A column has a name though no rule compares it yet
 NAMES = ("column.",)
 
