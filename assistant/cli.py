@@ -22,6 +22,7 @@ from knowledge import errors
 if TYPE_CHECKING:
     from rich.progress import TaskID
 
+    from assistant.answer import Answer
     from assistant.service import Assistant
     from assistant.settings import Settings
 
@@ -124,17 +125,26 @@ def ask(
         Path | None,
         typer.Option(help="Questions as JSON Lines, - for stdin; answers as JSON Lines.", allow_dash=True),
     ] = None,
+    ics: Annotated[
+        Path | None,
+        typer.Option(help="Also write the latest deletion dates that are computed to this calendar file (iCalendar)."),
+    ] = None,
 ) -> None:
-    """Ask a question, or many with --batch."""
+    """Ask a question, or many with --batch.
+
+    With --ics and no date computed no file is written: exit code 3 where the policy gives no date, 4 where you may.
+    """
     if (question is None) == (batch is None):
         raise typer.BadParameter("give either a question or --batch FILE")
+    if batch is not None and ics is not None:
+        raise typer.BadParameter("--ics goes with one question, not with --batch")
     if batch is not None:
         raise typer.Exit(_ask_batch(batch))
     fields = {"data_subject": data_subject, "policy": policy, "history": history or (), "language": language}
-    raise typer.Exit(_ask_one({"question": question, **fields}, as_json=as_json))
+    raise typer.Exit(_ask_one({"question": question, **fields}, as_json=as_json, ics=ics))
 
 
-def _ask_one(fields: dict[str, object], *, as_json: bool) -> ExitCode:
+def _ask_one(fields: dict[str, object], *, as_json: bool, ics: Path | None) -> ExitCode:
     from pydantic import ValidationError
 
     from assistant.answer import Status
@@ -154,8 +164,26 @@ def _ask_one(fields: dict[str, object], *, as_json: bool) -> ExitCode:
         typer.echo(answer.model_dump_json(indent=2))
     else:
         show_answer(output(), answer, assistant.policy(question.policy))
+    if ics is not None:
+        return _write_calendar(answer, ics)
     codes = {Status.ANSWERED: ExitCode.OK, Status.CLARIFY: ExitCode.NEEDS_CLARIFICATION}
     return codes.get(answer.status, ExitCode.NOT_STATED)
+
+
+def _write_calendar(answer: Answer, path: Path) -> ExitCode:
+    """Write the dates of an answer to a file, or say what is missing for one."""
+    from assistant.reminder import calendar, missing
+
+    content = calendar(answer)
+    if content is None:
+        lacking = missing(answer)
+        typer.echo(f"error: {lacking.reason}\nhint: {lacking.hint}", err=True)
+        return ExitCode.NEEDS_CLARIFICATION if lacking.can_be_told else ExitCode.NOT_STATED
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise typer.BadParameter(f"{path} cannot be written: {error}", param_hint="--ics") from error
+    return ExitCode.OK
 
 
 def _ask_batch(path: Path) -> ExitCode:

@@ -8,10 +8,11 @@ from fastapi import FastAPI
 
 from assistant.api.body_limit import BodyLimit
 from assistant.api.docs_page import install_docs
-from assistant.api.examples import answer_examples, lint_example
+from assistant.api.examples import answer_examples, calendar_example, lint_example
 from assistant.api.problems import MEDIA_TYPE, Problem, install_handlers
 from assistant.api.routes import ask, health, policies, verify
 from assistant.api.start_up import ClearStartUp, lifespan_of
+from assistant.reminder import MEDIA_TYPE as CALENDAR
 from assistant.service import Assistant
 from assistant.settings import Settings
 from assistant.version import installed_version
@@ -40,6 +41,7 @@ class PrivacyService(FastAPI):
             if assistant is not None:
                 answer = document["paths"]["/v1/ask"]["post"]["responses"]["200"]
                 answer["content"]["application/json"]["examples"] = answer_examples(assistant)
+                answer["content"][CALENDAR]["example"] = calendar_example(assistant)
                 lint = document["paths"]["/v1/policies/{policy_id}/lint"]["get"]["responses"]["200"]
                 lint["content"]["application/json"]["example"] = lint_example(assistant)
             self._shows_answers = assistant is not None

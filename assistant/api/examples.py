@@ -13,6 +13,7 @@ from assistant.api.problems import (
     MALFORMED_JSON,
     MEDIA_TYPE,
     METHOD_NOT_ALLOWED,
+    NO_COMPUTED_DATE,
     NOT_READY,
     PROBLEM_KINDS,
     UNSUPPORTED_MEDIA_TYPE,
@@ -20,6 +21,7 @@ from assistant.api.problems import (
     make_problem,
 )
 from assistant.question import Question
+from assistant.reminder import calendar
 from assistant.service import Assistant
 from knowledge import errors
 from rules.lint.report import Severity
@@ -38,6 +40,10 @@ QUESTIONS: dict[str, tuple[str, dict[str, Any]]] = {
         "A follow-up",
         {"question": "and who receives it?", "history": ["how long do you keep my application"]},
     ),
+    "deletion_date": (
+        "A date that is computed; with Accept: text/calendar as a calendar file",
+        {"question": "I attended a webinar on 3 May 2026. When must my data be deleted at the latest?"},
+    ),
     "out_of_scope": ("Not about the policy", {"question": "tell me a joke"}),
 }
 
@@ -47,6 +53,11 @@ _SHOWN: dict[ProblemKind, tuple[str, str]] = {
     METHOD_NOT_ALLOWED: (
         "GET /v1/ask: Method Not Allowed",
         "The Allow header names the methods of this endpoint; GET /docs describes them.",
+    ),
+    NO_COMPUTED_DATE: (
+        "There is nothing to put in a calendar: this answer computes no latest deletion date.",
+        "Ask how long something is kept. Where the policy counts that time from an event, tell the day of the event "
+        "with its year.",
     ),
     BODY_TOO_LARGE: ("the body is larger than 65536 bytes", "Ask a shorter question."),
     UNSUPPORTED_MEDIA_TYPE: ("Content-Type is text/plain", "Send the header Content-Type: application/json."),
@@ -79,6 +90,12 @@ def answer_examples(assistant: Assistant) -> dict[str, Any]:
         answer = assistant.answer(Question.model_validate(example["value"])).model_copy(update={"elapsed_ms": 0.0})
         answers[name] = {"summary": example["summary"], "value": answer.model_dump(mode="json")}
     return answers
+
+
+def calendar_example(assistant: Assistant) -> str:
+    """The calendar file of the example that has a date."""
+    question = Question.model_validate(request_examples()["deletion_date"]["value"])
+    return (calendar(assistant.answer(question)) or b"").decode()
 
 
 def lint_example(assistant: Assistant) -> dict[str, Any]:

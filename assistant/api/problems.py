@@ -66,6 +66,7 @@ UNSUPPORTED_MEDIA_TYPE = ProblemKind(415, "unsupported_media_type", "The body is
 BODY_TOO_LARGE = ProblemKind(413, "body_too_large", "The body is too large")
 NOT_FOUND = ProblemKind(404, "not_found", "No such page")
 METHOD_NOT_ALLOWED = ProblemKind(405, "method_not_allowed", "Method not allowed")
+NO_COMPUTED_DATE = ProblemKind(406, "no_computed_date", "No deletion date was computed")
 NOT_READY = ProblemKind(503, "not_ready", "The service is not ready")
 _BY_STATUS = {kind.status: kind for kind in (MALFORMED_JSON, NOT_FOUND, METHOD_NOT_ALLOWED)}
 _HINTS = {

@@ -7,12 +7,14 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
+from icalendar import Calendar
 
 from assistant import readiness
 from assistant.api.app import create_app
@@ -100,6 +102,72 @@ def test_the_same_request_gives_the_same_answer(client: TestClient) -> None:
 
 def test_a_joke_is_out_of_scope(client: TestClient) -> None:
     assert ask(client, "tell me a joke")["status"] == "out_of_scope"
+
+
+# --- dates for a calendar
+
+WEBINAR = {"question": "I attended a webinar on 3 May 2026. When must my data be deleted at the latest?"}
+
+
+def test_a_computed_date_is_answered_as_a_calendar_to_those_who_accept_one(client: TestClient) -> None:
+    first, second = (
+        client.post("/v1/ask", json={**WEBINAR, "today": today}, headers={"Accept": "text/calendar"})
+        for today in ("2026-05-04", "2029-01-01")
+    )
+    assert first.status_code == 200
+    assert first.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert first.headers["content-disposition"] == 'attachment; filename="reminder.ics"'
+    assert first.headers["vary"] == "Accept"
+    (event,) = Calendar.from_ical(first.content).walk("VEVENT")
+    assert event.decoded("dtstart") == date(2028, 5, 3)
+    assert first.content == second.content
+
+
+@pytest.mark.parametrize(
+    "accept",
+    ["*/*", "application/json", "text/html", "", "text/calendar;q=0.5, application/json", "text/calendar;q=0, */*",
+     "text/calendar;q=x, */*;q=0.1"],
+)  # fmt: skip
+def test_whoever_does_not_want_a_calendar_most_gets_json(client: TestClient, accept: str) -> None:
+    response = client.post("/v1/ask", json=WEBINAR, headers={"Accept": accept})
+    assert (response.status_code, response.headers["content-type"]) == (200, "application/json")
+    assert response.headers["vary"] == "Accept"
+
+
+@pytest.mark.parametrize(
+    "accept", ["text/calendar", "text/*", "Text/Calendar; charset=utf-8", "text/calendar, */*;q=0.1"]
+)
+def test_a_calendar_may_be_wanted_in_several_ways(client: TestClient, accept: str) -> None:
+    response = client.post("/v1/ask", json=WEBINAR, headers={"Accept": accept})
+    assert response.headers["content-type"].startswith("text/calendar")
+
+
+@pytest.mark.parametrize(
+    ("question", "hint"),
+    [
+        ("I applied on 3 May 2026. When is my application deleted?", "not from 3 May 2026"),
+        ("how long do you keep my application", "tell the day of the event"),
+        ("how long do you keep my data", "who you are to the company"),
+        ("tell me a joke", "Ask how long something is kept"),
+    ],
+)
+def test_without_a_computed_date_a_calendar_is_not_acceptable_and_what_is_missing_is_told(
+    client: TestClient, question: str, hint: str
+) -> None:
+    response = client.post("/v1/ask", json={"question": question}, headers={"Accept": "text/calendar"})
+    problem = assert_problem(response, 406, "no_computed_date")
+    assert hint in problem["hint"]
+
+
+def test_without_a_computed_date_whoever_takes_json_too_gets_the_answer(client: TestClient) -> None:
+    headers = {"Accept": "text/calendar, application/json;q=0.5"}
+    response = client.post("/v1/ask", json={"question": "tell me a joke"}, headers=headers)
+    assert response.json()["status"] == "out_of_scope"
+
+
+def test_a_bad_question_is_the_same_problem_for_a_calendar(client: TestClient) -> None:
+    response = client.post("/v1/ask", json={"question": ""}, headers={"Accept": "text/calendar"})
+    assert_problem(response, 422, "invalid_question")
 
 
 # --- bad input
@@ -384,6 +452,14 @@ def test_every_example_question_is_answered_as_the_page_shows(client: TestClient
         assert answer.status_code == 200
         shown = answers[name]["value"]
         assert [answer.json()[field] for field in STABLE_FIELDS] == [shown[field] for field in STABLE_FIELDS]
+
+
+def test_the_example_calendar_is_what_the_service_gives(client: TestClient) -> None:
+    operation = client.get("/openapi.json").json()["paths"]["/v1/ask"]["post"]
+    shown = operation["responses"]["200"]["content"]["text/calendar"]["example"]
+    asked = operation["requestBody"]["content"]["application/json"]["examples"]["deletion_date"]["value"]
+    given = client.post("/v1/ask", json=asked, headers={"Accept": "text/calendar"})
+    assert given.content == shown.encode()
 
 
 def test_the_examples_show_an_answer_a_no_and_a_refusal(client: TestClient) -> None:

@@ -36,6 +36,50 @@ def error_and_hint(result: Result) -> str:
 # --- ask
 
 
+WEBINAR = "I attended a webinar on 3 May 2026. When must my data be deleted at the latest?"
+
+
+def test_a_computed_date_is_written_as_a_calendar_file_beside_the_answer(tmp_path: Path) -> None:
+    file = tmp_path / "reminder.ics"
+    result = run("ask", WEBINAR, "--ics", str(file))
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "3 May 2028" in result.stdout
+    first = file.read_bytes()
+    assert b"DTSTART;VALUE=DATE:20280503\r\n" in first
+    run("ask", WEBINAR, "--json", "--ics", str(file))
+    assert file.read_bytes() == first
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "exit_code"),
+    [
+        ("I applied on 3 May 2026. When is my application deleted?", "not from 3 May 2026", 4),
+        ("how long do you keep my application", "tell the day of the event", 4),
+        ("how long do you keep my data", "who you are to the company", 4),
+        ("tell me a joke", "Ask how long something is kept", 3),
+        ("which cloud host do you use?", "Ask how long something is kept", 3),
+    ],
+)
+def test_without_a_computed_date_no_file_is_written_and_what_is_missing_is_told(
+    question: str, told: str, exit_code: int, tmp_path: Path
+) -> None:
+    file = tmp_path / "reminder.ics"
+    result = run("ask", question, "--ics", str(file))
+    assert result.exit_code == exit_code
+    assert "error: There is nothing to put in a calendar" in result.stderr
+    assert told in result.stderr.partition("hint: ")[2]
+    assert not file.exists()
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--batch", "-", "--ics", "x.ics"], [WEBINAR, "--ics", str(Path("no") / "such" / "folder" / "x.ics")]]
+)
+def test_a_calendar_file_that_cannot_be_written_is_a_usage_error(arguments: list[str]) -> None:
+    result = run("ask", *arguments, stdin="")
+    assert result.exit_code == 2
+    assert "--ics" in result.stderr
+
+
 def test_an_answer_is_followed_by_its_sources_and_the_version_of_the_policy() -> None:
     result = run("ask", "how long do you keep my application")
     assert result.exit_code == 0

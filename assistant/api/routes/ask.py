@@ -2,42 +2,78 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter, Body, Request, Response
 
 from assistant.answer import Answer
 from assistant.api.deps import OpenAssistant
 from assistant.api.examples import problem_responses, request_examples
+from assistant.api.negotiation import weight
 from assistant.api.problems import (
     BODY_TOO_LARGE,
     INVALID_REQUEST,
     MALFORMED_JSON,
+    NO_COMPUTED_DATE,
     PROBLEM_KINDS,
     UNSUPPORTED_MEDIA_TYPE,
+    ProblemRaised,
 )
 from assistant.question import Question
+from assistant.reminder import FILE_NAME, MEDIA_TYPE, calendar, missing
 from knowledge import errors
 
 router = APIRouter(tags=["questions"])
 
-_RESPONSES = problem_responses(
+_JSON = "application/json"
+_VARY = {"Vary": "Accept"}
+_AS_FILE = {"Content-Disposition": f'attachment; filename="{FILE_NAME}"'}
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}},
+    **problem_responses(
+        "/v1/ask",
+        MALFORMED_JSON,
+        PROBLEM_KINDS[errors.UnknownPolicy],
+        NO_COMPUTED_DATE,
+        BODY_TOO_LARGE,
+        UNSUPPORTED_MEDIA_TYPE,
+        INVALID_REQUEST,
+        PROBLEM_KINDS[errors.InvalidQuestion],
+        PROBLEM_KINDS[errors.UnknownDataSubject],
+        PROBLEM_KINDS[errors.IndexOutOfDate],
+    ),
+}
+
+
+@router.post(
     "/v1/ask",
-    MALFORMED_JSON,
-    PROBLEM_KINDS[errors.UnknownPolicy],
-    BODY_TOO_LARGE,
-    UNSUPPORTED_MEDIA_TYPE,
-    INVALID_REQUEST,
-    PROBLEM_KINDS[errors.InvalidQuestion],
-    PROBLEM_KINDS[errors.UnknownDataSubject],
-    PROBLEM_KINDS[errors.IndexOutOfDate],
+    summary="Ask a question",
+    response_model=Answer,
+    response_description="The answer; with `Accept: text/calendar` the latest deletion dates that it computes",
+    responses=_RESPONSES,
 )
-
-
-@router.post("/v1/ask", summary="Ask a question", response_description="The answer", responses=_RESPONSES)
-def ask(question: Annotated[Question, Body(openapi_examples=request_examples())], assistant: OpenAssistant) -> Answer:
+def ask(
+    question: Annotated[Question, Body(openapi_examples=request_examples())],
+    assistant: OpenAssistant,
+    request: Request,
+    response: Response,
+) -> Answer | Response:
     """Answer a question from the policy, with the exact rows it stands on.
 
     The same request to the same policy version gives the same `status`, `answer`, `statements` and `citations`.
+
+    With `Accept: text/calendar` the latest deletion dates that the answer computes come as an iCalendar file, the same
+    bytes each time. Where it computes none, a caller that takes JSON as well gets the answer, and any other a 406.
     """
-    return assistant.answer(question)
+    answer = assistant.answer(question)
+    response.headers.update(_VARY)
+    accept = ",".join(request.headers.getlist("accept"))
+    if weight(accept, MEDIA_TYPE) <= weight(accept, _JSON):
+        return answer
+    content = calendar(answer)
+    if content is not None:
+        return Response(content, media_type=MEDIA_TYPE, headers=_VARY | _AS_FILE)
+    if weight(accept, _JSON):
+        return answer
+    lacking = missing(answer)
+    raise ProblemRaised(NO_COMPUTED_DATE, lacking.reason, hint=lacking.hint)
