@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from assistant.answer import Answer, Statement, StatementKind, Status
+from assistant.reminder import FILE_NAME, MEDIA_TYPE, Reminder, as_calendar, reminders
 from knowledge.policy import Policy
 from ui import export, text
 from ui.citation_chip import chip, chips
@@ -44,8 +45,12 @@ def _show_answer(turn: Turn, answer: Answer, policy: Policy, *, is_last: bool) -
     _badge(answer)
     if lead := _lead(answer):
         st.html(f'<p class="pa-lead">{paragraphs(lead)}</p>')
+    dated = {reminder.place: reminder for reminder in reminders(answer)}
     for place, statement in enumerate(answer.statements):
-        _statement(turn, statement, place=place, tagged=_is_tagged(answer, place))
+        with st.container(gap="xsmall", key=f"statement-{turn.id}-{place}"):
+            _statement(turn, statement, place=place, tagged=_is_tagged(answer, place))
+            if place in dated:
+                _reminder(turn, dated[place])
     if answer.clarification and is_last:
         _options(turn, answer)
     _below(turn, answer, policy)
@@ -90,9 +95,23 @@ def _statement(turn: Turn, statement: Statement, *, place: int, tagged: bool) ->
     label = text.SHORT_LABELS.get(statement.kind) if tagged else None
     tag = f'<span class="pa-kind pa-{statement.kind}">{escape(label)}</span> ' if label else ""
     size = "pa-statement pa-short" if place == 0 else "pa-statement"
-    with st.container(gap="xsmall", key=f"statement-{turn.id}-{place}"):
-        st.html(f'<p class="{size}">{tag}{_quotes_apart(statement.text)}</p>')
-        chips(turn, statement.citations, place=f"statement-{place}")
+    st.html(f'<p class="{size}">{tag}{_quotes_apart(statement.text)}</p>')
+    chips(turn, statement.citations, place=f"statement-{place}")
+
+
+def _reminder(turn: Turn, reminder: Reminder) -> None:
+    """The date of a statement to take away for a calendar."""
+    st.download_button(
+        text.reminder(reminder.day),
+        as_calendar([reminder]),
+        FILE_NAME,
+        MEDIA_TYPE,
+        key=f"reminder-{turn.id}-{reminder.place}",
+        help=text.REMINDER_HELP,
+        icon=":material/event:",
+        type="tertiary",
+        on_click="ignore",
+    )
 
 
 def _quotes_apart(sentence: str) -> str:

@@ -99,6 +99,8 @@ SAVE = "Copy or save"
 SAVE_MARKDOWN = "Markdown"
 SAVE_JSON = "JSON"
 
+REMINDER_HELP = "A file for your calendar (.ics) with this day, how it was computed, and the row it stands on."
+
 PROBLEM = "This question could not be taken"
 START_PROBLEM = "The assistant cannot start"
 FOLLOW_UPS = "Ask next:"
@@ -113,7 +115,16 @@ def version_date(version: str) -> str:
         day = date.fromisoformat(version)
     except ValueError:
         return version
-    return f"{day.day} {day:%B %Y}"
+    return _in_words(day)
+
+
+def reminder(day: date) -> str:
+    """The button that gives a computed day as a calendar file; the day tells apart several in one answer."""
+    return f"Calendar reminder for {_in_words(day)}"
+
+
+def _in_words(day: date) -> str:
+    return f"{day.day} {day:%B} {day.year}"
 
 
 def policy_line(title: str, version: str) -> str:

@@ -151,6 +151,26 @@ def test_a_computed_statement_is_marked_as_computed(chat: AppTest) -> None:
     assert "3 May 2028" in shown(chat)
 
 
+def test_a_calendar_file_can_be_taken_beside_each_computed_date_and_nowhere_else(chat: AppTest) -> None:
+    ask(chat, JOB)
+    assert reminders(chat) == {}
+    ask(chat, "I attended webinars on 3 May 2026 and 10 June 2026. When must my data be deleted at the latest?")
+    assert not chat.exception
+    answer = conversation(chat).turns[-1].answer
+    assert answer is not None
+    dated = [place for place, statement in enumerate(answer.statements) if "2028" in statement.text]
+    assert len(dated) == 2
+    assert reminders(chat) == {
+        f"reminder-turn-2-{dated[0]}": "Calendar reminder for 3 May 2028",
+        f"reminder-turn-2-{dated[1]}": "Calendar reminder for 10 June 2028",
+    }
+
+
+def reminders(chat: AppTest) -> dict[str, str]:
+    """The buttons that give a calendar file: their keys and labels."""
+    return {str(b.key): b.label for b in chat.download_button if str(b.key).startswith("reminder-")}
+
+
 def test_what_a_user_types_is_shown_as_those_characters(chat: AppTest) -> None:
     ask(chat, HOSTILE)
     assert not chat.exception
