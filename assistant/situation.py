@@ -36,6 +36,8 @@ def weighed(reading: Reading, chosen: Situation, facts: PolicyFacts, scorers: Sc
     activities, people = chosen
     if scorers is None or scorers.people is None or len(activities) > 1 or len(people) > 1:
         return chosen
+    if people and activities and people[0] not in facts.categories_of(activities[0]):
+        return chosen  # both are meant as they are named: whether these people's data serve that purpose
     found = situation_features(reading, reading.features, activities, people)
     by_activity = {
         name: p

@@ -337,10 +337,12 @@ def refusal(reading: Reading, query: Query, facts: PolicyFacts) -> str | None:
         return "injection"
     if "other_company" in off_topic and "addressed" not in query.operators:
         return "other_company"
-    about_oneself = situated and ("first_person" in query.operators or bool(query.dates))
+    spoken = {"first_person", "addressed"} & set(query.operators)
+    about_oneself = situated and (bool(spoken) or bool(query.dates))
     if "general" in off_topic and not about_oneself and not reading.of(Kind.PERSONAL_DATA_WORD):
         return "off_topic"
-    if reading.probabilities.get(REFUSED, 0.0) >= _surely(reading) and not about_oneself:
+    placed = Topic.JURISDICTION in query.topics and any(facts.place_passages(p) for p in query.jurisdictions)
+    if reading.probabilities.get(REFUSED, 0.0) >= _surely(reading) and not about_oneself and not placed:
         return "off_topic"
     return None if _is_recognised(reading, query, facts) else "nothing_recognised"
 

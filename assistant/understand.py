@@ -267,8 +267,17 @@ def phrased_situation(
     if activities and not any(s in facts.categories_of(a) for a in activities for s in subjects):
         if _listed_for_them_alone(reading, subjects, activities, facts):
             return (), subjects
-        subjects = ()
+        subjects = subjects if _asks_for_a_purpose(reading, topics) else ()
     return activities, subjects
+
+
+def _asks_for_a_purpose(reading: Reading, topics: tuple[Topic, ...]) -> bool:
+    """Whether a question is for a yes or a no on a purpose, so that both it and the people are meant as they are named.
+
+    "Do you run surveys with leads' data?" is answered by the purposes of leads, none of which is a survey.
+    """
+    told = {"existence"} & set(reading.terms(Kind.OPERATOR)) or "purposes" in reading.terms(Kind.UNIT)
+    return {Topic.PURPOSE, Topic.PERSONAL_DATA}.issuperset(topics) and bool(told or asks_whether(reading))
 
 
 def _listed_for_them_alone(

@@ -10,13 +10,20 @@ from knowledge.facts import ListedData, PolicyFacts, RowFacts
 from knowledge.policy import Column
 from knowledge.query import Query, Topic
 from rules.finding import Evidence, Finding, Outcome, Point, cell, ids, marked
+from rules.purpose import not_listed
 from rules.scope import processing_scope
 
 RULE = "personal_data"
 
 
 def decide(query: Query, facts: PolicyFacts) -> Finding:
-    """The data of each row meant; or, where the question names a type of data, whether those rows list it."""
+    """The data of each row meant; or, where the question names a type of data, whether those rows list it.
+
+    For a purpose that the category does not have, that is what is said.
+    """
+    absent = not_listed(query, facts)
+    if absent:
+        return Finding(RULE, Outcome.NOT_LISTED, (absent[0],), ids(absent[1]))
     scope = processing_scope(query, facts)
     if scope.unclear and not ("list_rows" in query.operators and scope.rows):
         return Finding(RULE, Outcome.UNCLEAR, read=ids(scope.rows), options=scope.unclear)
