@@ -176,6 +176,8 @@ def weighed(
         return chosen  # nothing named is left unsaid
     if best == Topic.JURISDICTION and topics:
         return chosen  # the place's supplement is laid over what is asked (rules/jurisdiction.py)
+    if best == Topic.TRANSFERS and not topics and reading.of(Kind.JURISDICTION):
+        return chosen  # a country alone asks about its law ("What about Norway?")
     if best == REFUSED:
         return chosen  # whether a question is none of ours is told by what it names (see refusal)
     if {Topic.UNSTATED, Topic.CONTACT} & set(topics) and (

@@ -63,7 +63,9 @@ def _is_home(category: str, query: Query, facts: PolicyFacts) -> bool:
 def _serves(row: RowFacts, query: Query, facts: PolicyFacts) -> bool:
     """Whether a recipient can belong to the activity asked about: it is for all, or for this one by its name."""
     term = facts.vocabulary.terms.get((Kind.RECIPIENT, row.recipient or ""))
-    specific = [a for a in query.activities if not facts.vocabulary.term(Kind.ACTIVITY, a).general]
+    doing = [facts.vocabulary.term(Kind.ACTIVITY, a) for a in query.activities]
+    # What everyone in the category does ("I just opened your site") narrows nothing.
+    specific = [a.id for a in doing if not (a.general or a.everyday)]
     return term is None or not term.serves or not specific or any(a in term.serves for a in specific)
 
 
