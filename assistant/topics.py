@@ -162,7 +162,8 @@ def weighed(
 ) -> tuple[tuple[Topic, ...], tuple[str, ...]]:
     """The topics and rights chosen by phrases, unless the question as a whole speaks for another topic.
 
-    A turn that follows others ("and for referees?") speaks half of its words there, so it must speak the clearer.
+    A turn that follows others ("and for referees?") speaks half of its words there, so it must speak the clearer. And
+    who tells the day of an event asks, as a rule, for the day that follows from it.
     """
     topics, rights = chosen
     if not reading.probabilities:
@@ -343,8 +344,7 @@ def refusal(reading: Reading, query: Query, facts: PolicyFacts) -> str | None:
     about_oneself = situated and (bool(spoken) or bool(query.dates))
     if "general" in off_topic and not about_oneself and not reading.of(Kind.PERSONAL_DATA_WORD):
         return "off_topic"
-    placed = Topic.JURISDICTION in query.topics and any(facts.place_passages(p) for p in query.jurisdictions)
-    if reading.probabilities.get(REFUSED, 0.0) >= _surely(reading) and not about_oneself and not placed:
+    if reading.probabilities.get(REFUSED, 0.0) >= _surely(reading) and not about_oneself:
         return "off_topic"
     return None if _is_recognised(reading, query, facts) else "nothing_recognised"
 
@@ -391,7 +391,8 @@ def _is_recognised(reading: Reading, query: Query, facts: PolicyFacts) -> bool:
     surest = max((reading.probabilities.get(t, 0.0) for t in (*special, *query.rights)), default=0.0)
     if special and (named or not reading.probabilities or surest >= SURELY_OURS):
         return True
-    placed = _OF_A_PLACE & set(query.operators) and any(facts.place_passages(p) for p in query.jurisdictions)
+    placed = Topic.JURISDICTION in query.topics or _OF_A_PLACE & set(query.operators)
+    placed = placed and any(facts.place_passages(p) for p in query.jurisdictions)
     ours = set(query.topics) != {Topic.UNSTATED} and reading.probabilities.get(REFUSED, 1.0) < HARDLY_FOREIGN
     return bool(placed) or ours or _is_of_rows(query)
 
