@@ -391,10 +391,10 @@ def _is_recognised(reading: Reading, query: Query, facts: PolicyFacts) -> bool:
     surest = max((reading.probabilities.get(t, 0.0) for t in (*special, *query.rights)), default=0.0)
     if special and (named or not reading.probabilities or surest >= SURELY_OURS):
         return True
-    placed = Topic.JURISDICTION in query.topics or _OF_A_PLACE & set(query.operators)
-    placed = placed and any(facts.place_passages(p) for p in query.jurisdictions)
+    of_place = Topic.JURISDICTION in query.topics or bool(_OF_A_PLACE & set(query.operators))
+    placed = of_place and any(facts.place_passages(p) for p in query.jurisdictions)
     ours = set(query.topics) != {Topic.UNSTATED} and reading.probabilities.get(REFUSED, 1.0) < HARDLY_FOREIGN
-    return bool(placed) or ours or _is_of_rows(query)
+    return placed or ours or _is_of_rows(query)
 
 
 def _is_of_rows(query: Query) -> bool:
