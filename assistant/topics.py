@@ -344,7 +344,8 @@ def refusal(reading: Reading, query: Query, facts: PolicyFacts) -> str | None:
     about_oneself = situated and (bool(spoken) or bool(query.dates))
     if "general" in off_topic and not about_oneself and not reading.of(Kind.PERSONAL_DATA_WORD):
         return "off_topic"
-    if reading.probabilities.get(REFUSED, 0.0) >= _surely(reading) and not about_oneself:
+    hired = bool(query.unmatched and query.unstated) and "addressed" in query.operators  # "do you work with Acme?"
+    if reading.probabilities.get(REFUSED, 0.0) >= _surely(reading) and not (about_oneself or hired):
         return "off_topic"
     return None if _is_recognised(reading, query, facts) else "nothing_recognised"
 
