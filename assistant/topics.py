@@ -168,9 +168,9 @@ def weighed(
     topics, rights = chosen
     if not reading.probabilities:
         return chosen
-    best = outweighed(
-        ruled_topic(topics, rights), reading.probabilities, OUTWEIGHS_IN_CONTEXT if follows else OUTWEIGHS
-    )
+    dated = topics == (Topic.RETENTION,) and any(d.is_exact for d in dates_in(reading.text, today=None))
+    by = OUTWEIGHS_IN_CONTEXT if follows or dated else OUTWEIGHS
+    best = outweighed(ruled_topic(topics, rights), reading.probabilities, by)
     if best is None or best in topics or best in rights:
         return chosen
     if best == Topic.UNSTATED and not unstated and reading.probabilities[best] < SURELY_UNSTATED:
@@ -199,7 +199,7 @@ def _named_outright(reading: Reading, unstated: tuple[str, ...]) -> bool:
     if not unstated or unstated[0] == "individual_record":
         return False  # "why do you have my data" asks for the purpose
     matches = [m for m in reading.of(Kind.UNSTATED) if m.term == unstated[0]]
-    return any(m.words >= OUTRIGHT or m.decisive for m in matches) or (not matches and names_a_place_of_data(reading))
+    return any((m.words >= OUTRIGHT and not m.gapped) or m.decisive for m in matches) or (not matches and names_a_place_of_data(reading))
 
 
 def _is_detail(unstated: tuple[str, ...], topic: str, vocabulary: Vocabulary) -> bool:
