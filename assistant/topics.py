@@ -173,7 +173,8 @@ def weighed(
     best = outweighed(ruled_topic(topics, rights), reading.probabilities, by)
     if best is None or best in topics or best in rights:
         return chosen
-    if best == Topic.UNSTATED and not unstated and reading.probabilities[best] < SURELY_UNSTATED:
+    known = reading.of(Kind.DATA_CATEGORY) and not rights
+    if best == Topic.UNSTATED and not unstated and (known or reading.probabilities[best] < SURELY_UNSTATED):
         return chosen  # nothing named is left unsaid
     if best == Topic.JURISDICTION and topics:
         return chosen  # the place's supplement is laid over what is asked (rules/jurisdiction.py)
@@ -199,7 +200,9 @@ def _named_outright(reading: Reading, unstated: tuple[str, ...]) -> bool:
     if not unstated or unstated[0] == "individual_record":
         return False  # "why do you have my data" asks for the purpose
     matches = [m for m in reading.of(Kind.UNSTATED) if m.term == unstated[0]]
-    return any((m.words >= OUTRIGHT and not m.gapped) or m.decisive for m in matches) or (not matches and names_a_place_of_data(reading))
+    return any((m.words >= OUTRIGHT and not m.gapped) or m.decisive for m in matches) or (
+        not matches and names_a_place_of_data(reading)
+    )
 
 
 def _is_detail(unstated: tuple[str, ...], topic: str, vocabulary: Vocabulary) -> bool:

@@ -98,7 +98,9 @@ def understand(
     Without `scorers` the phrases of the vocabulary decide alone.
     """
     reading = weigh(read(text, facts.vocabulary, language), facts.vocabulary, scorers)
-    query = _own_query(reading, facts, scorers, language=language, today=today, follows=bool(history))
+    query = _own_query(
+        reading, facts, scorers, language=language, today=today, follows=bool(history), leans=bool(history)
+    )
     for turn in reversed(history):
         if query.topics and query.activities and query.data_subjects:
             break
@@ -170,8 +172,13 @@ def _own_query(
     language: str,
     today: date | None = None,
     follows: bool = False,
+    leans: bool = False,
 ) -> Query:
-    """What one turn says by itself. `follows`: other turns came before, so that it may leave things unsaid."""
+    """What one turn says by itself.
+
+    `follows`: it is one of several turns, so that it may leave things unsaid. `leans`: others came before it, and tell
+    of whom and of what it speaks where no phrase of its own does.
+    """
     unstated = unstated_properties(reading, facts.vocabulary)
     chosen = choose_topics(reading, facts.vocabulary, unstated)
     topics, rights = weighed(reading, chosen, unstated, facts.vocabulary, follows=follows)
@@ -212,7 +219,7 @@ def _own_query(
         today=today,
     )
     query = widen(query, reading, facts)
-    if is_over_rows(query, facts):
+    if is_over_rows(query, facts) or (leans and not activities and not subjects):
         return query
     activities, subjects = weighed_situation(reading, (query.activities, query.data_subjects), facts, scorers)
     return replace(query, activities=activities, data_subjects=subjects)
