@@ -52,8 +52,9 @@ def data(claim: Claim) -> Values:
 
 @check("comparison.lacks", kind="absence")
 def lacks(claim: Claim) -> Values:
-    """All purposes of a group are cited, and none is one that was asked about."""
+    """All purposes of one of several groups are cited, and none is one that was asked about."""
     rows = claim.rows(Column.PURPOSE)
+    require(len(claim.query.data_subjects) > 1, "no groups were compared")
     every = claim.facts.processing(rows[0].data_subject)
     require(rows == every, "not every purpose is cited")
     require(bool(claim.query.activities), "no purpose was asked about")
