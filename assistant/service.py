@@ -46,6 +46,7 @@ class Assistant:
     folders: dict[str, Path]
     _books: dict[tuple[str, str], Phrasebook] = field(default_factory=dict, repr=False)
     _reports: dict[str, LintReport] = field(default_factory=dict, repr=False)
+    _weighing: dict[str, Scorers] = field(default_factory=dict, repr=False)
 
     @classmethod
     def open(cls, settings: Settings) -> Assistant:
@@ -128,7 +129,9 @@ class Assistant:
         """What weighs questions to a policy; None with an embedding model that the weights were not fitted on."""
         if self.settings.embedding_model != SCORED_MODEL:
             return None
-        return load_scorers(self.embedder.embed_query, self.folders[policy_id].parent)
+        if policy_id not in self._weighing:
+            self._weighing[policy_id] = load_scorers(self.embedder.embed_query, self.folders[policy_id].parent)
+        return self._weighing[policy_id]
 
     def _check(self, question: Question, policy: Policy) -> None:
         limit = self.settings.max_question_chars

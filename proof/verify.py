@@ -93,8 +93,12 @@ def _trace(given: GivenAnswer, query: Query, facts: PolicyFacts) -> Iterator[Pro
         for item in (*rule.read, *rule.options) if rule.outcome != "background" else ():
             if item not in known and item not in facts.policy.data_subjects:
                 yield Problem(f"trace {rule.rule}", f"{item!r} is nowhere in the policy")
-    for words in (*(d.text for d in query.dates), *(p.text for p in query.periods)):
-        if words.casefold() not in query.text.casefold():
-            yield Problem("trace.query", f"{words!r} does not stand in the question")
+    for part in (query, *query.also):
+        told = (part.text, *(d.text for d in part.dates), *(p.text for p in part.periods))
+        for words in told:
+            if words.casefold() not in query.text.casefold():
+                yield Problem("trace.query", f"{words!r} does not stand in the question")
+        if part is not query and (part.also or part.refused):
+            yield Problem("trace.query", f"{part.text!r} is no part of a message")
     if query.as_dict() != given.trace.query:
         yield Problem("trace.query", "it is not written as a query is")

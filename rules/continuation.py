@@ -15,6 +15,7 @@ from knowledge.policy import Column
 from knowledge.query import Query
 from knowledge.vocabulary import Kind
 from rules.finding import Point, cell
+from rules.personal_data import things_named
 
 _CONSENT = "consent"
 
@@ -34,15 +35,6 @@ def continued_by(row: RowFacts, facts: PolicyFacts) -> tuple[str, ...]:
     """The activities that come after the one of a row, by the vocabulary."""
     term = facts.vocabulary.terms.get((Kind.ACTIVITY, row.activity or ""))
     return term.continued_by if term else ()
-
-
-def things_named(query: Query, facts: PolicyFacts) -> tuple[str, ...]:
-    """Types of data named that are things of their own, unlike "my CV", which means the whole file."""
-    return tuple(
-        t
-        for t in query.data_categories
-        if t in facts.data_categories and facts.vocabulary.term(Kind.DATA_CATEGORY, t).distinct
-    )
 
 
 def kept_on(row: RowFacts) -> Point:

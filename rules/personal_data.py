@@ -9,6 +9,7 @@ from __future__ import annotations
 from knowledge.facts import ListedData, PolicyFacts, RowFacts
 from knowledge.policy import Column
 from knowledge.query import Query, Topic
+from knowledge.vocabulary import Kind
 from rules.finding import Evidence, Finding, Outcome, Point, cell, ids, marked
 from rules.purpose import not_listed
 from rules.scope import processing_scope
@@ -88,6 +89,15 @@ def _listed(row: RowFacts, term: str) -> Point:
         "personal_data.listed",
         (cell(row, Column.PURPOSE), *atom_evidence(row, item)),
         {"who": row.data_subject, "purpose": row.row.cell(Column.PURPOSE).text, "item": item.atom.text},
+    )
+
+
+def things_named(query: Query, facts: PolicyFacts) -> tuple[str, ...]:
+    """Types of data named that are things of their own, unlike "my CV", which means the whole file."""
+    return tuple(
+        t
+        for t in query.data_categories
+        if t in facts.data_categories and facts.vocabulary.term(Kind.DATA_CATEGORY, t).distinct
     )
 
 

@@ -12,7 +12,7 @@ from knowledge.policy import Column
 from knowledge.query import Query
 from knowledge.vocabulary import Kind
 from rules.finding import Evidence, Finding, Outcome, Point, cell, ids
-from rules.personal_data import atom_evidence
+from rules.personal_data import atom_evidence, things_named
 from rules.scope import MOST_CATEGORIES
 
 RULE = "recipients"
@@ -26,7 +26,7 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     if not categories or (len(categories) > MOST_CATEGORIES and "list_rows" not in query.operators):
         return Finding(RULE, Outcome.UNCLEAR, options=categories or facts.policy.data_subjects)
     rows = tuple(r for category in categories for r in facts.recipients(category))
-    data = _specific_data(query, facts)
+    data = things_named(query, facts)
     if data:
         return _receiving(data, rows)
     relevant = tuple(r for r in rows if _serves(r, query, facts))
@@ -42,7 +42,7 @@ def _categories(query: Query, facts: PolicyFacts) -> tuple[str, ...]:
     """The categories of people whose recipient tables are meant."""
     if query.data_subjects:
         return query.data_subjects
-    data = _specific_data(query, facts)
+    data = things_named(query, facts)
     if data:
         listing = tuple(r for r in facts.processing() if any(r.lists(t) for t in data)
                         and (not query.activities or r.activity in query.activities))  # fmt: skip
@@ -84,15 +84,6 @@ def _item(row: RowFacts) -> Point:
         "recipients.item",
         (cell(row, Column.RECIPIENT), cell(row, Column.PERSONAL_DATA)),
         {"recipient": row.key_text, "data": row.row.cell(Column.PERSONAL_DATA).text, "who": row.data_subject},
-    )
-
-
-def _specific_data(query: Query, facts: PolicyFacts) -> tuple[str, ...]:
-    """Types of data that narrow the recipients: things of their own, unlike "my CV", which means the whole file."""
-    return tuple(
-        t
-        for t in query.data_categories
-        if t in facts.data_categories and facts.vocabulary.term(Kind.DATA_CATEGORY, t).distinct
     )
 
 
@@ -184,7 +175,7 @@ def _listed_elsewhere(rows: tuple[RowFacts, ...], asked: RowFacts, query: Query,
     """The recipients of the category that are listed, by name of the type, with the data that one recipient is not."""
     points = []
     for row in rows:
-        for term in _specific_data(query, facts):
+        for term in things_named(query, facts):
             item = row.lists(term)
             if item is not None and row is not asked and item.row_id == row.id:
                 points.append(_receives(row, item.atom.text, (cell(row, Column.RECIPIENT), *atom_evidence(row, item))))
@@ -193,7 +184,7 @@ def _listed_elsewhere(rows: tuple[RowFacts, ...], asked: RowFacts, query: Query,
 
 def _with_data(row: RowFacts, query: Query, facts: PolicyFacts) -> Point:
     """A listed recipient with its data; says so where a type that was named is not among them."""
-    data = _specific_data(query, facts)
+    data = things_named(query, facts)
     cell_text = row.row.cell(Column.PERSONAL_DATA)
     missing = tuple(t for t in data if row.lists(t) is None)
     if data and missing == data and not row.is_open and not cell_text.reference:

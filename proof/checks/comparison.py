@@ -50,11 +50,13 @@ def data(claim: Claim) -> Values:
     return {**_purpose(rows, Column.PERSONAL_DATA), "count": len(shared), "notes": only}
 
 
-@check("comparison.lacks", kind="absence")
+@check("comparison.lacks", "purpose.not_listed", kind="absence")
 def lacks(claim: Claim) -> Values:
-    """All purposes of one of several groups are cited, and none is one that was asked about."""
+    """All purposes of a category meant, or of one of those compared, are cited, and none is one asked about."""
     rows = claim.rows(Column.PURPOSE)
-    require(len(claim.query.data_subjects) > 1, "no groups were compared")
+    about = claim.query.data_subjects
+    compared = claim.say == "comparison.lacks"
+    require(len(about) > 1 if compared else about == (rows[0].data_subject,), "other people were asked about")
     every = claim.facts.processing(rows[0].data_subject)
     require(rows == every, "not every purpose is cited")
     require(bool(claim.query.activities), "no purpose was asked about")

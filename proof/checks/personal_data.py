@@ -65,17 +65,6 @@ def not_listed(claim: Claim) -> Values:
     return {"data_terms": terms, "who_all": categories, "count": len(rows)}
 
 
-@check("purpose.not_listed", kind="absence")
-def purpose_not_listed(claim: Claim) -> Values:
-    """Every purpose of the one category asked about is cited, and none is that of an activity named."""
-    rows = claim.rows(Column.PURPOSE)
-    require(bool(claim.query.activities), "no purpose was asked about")
-    require(claim.query.data_subjects == (rows[0].data_subject,), "another category was asked about")
-    require(rows == claim.facts.processing(rows[0].data_subject), "not every row is cited")
-    require(not any(r.activity in claim.query.activities for r in rows), "a row cited has that purpose")
-    return {"who": rows[0].data_subject, "count": len(rows)}
-
-
 def asked(claim: Claim, *, distinct: bool = False) -> tuple[str, ...]:
     """The types of data asked about that some row of the policy lists; if wanted, the distinct ones alone."""
     terms = [claim.facts.vocabulary.terms.get((Kind.DATA_CATEGORY, t)) for t in claim.query.data_categories]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from pathlib import Path
 
+import pytest
 import yaml
 
 from knowledge.wording import is_fragment
@@ -31,3 +33,19 @@ def test_every_phrase_is_said_by_an_answer_that_is_proved_and_altered_here() -> 
 
 def test_an_answer_holds(given: Given) -> None:
     assert verify(given.answer, given.opened.facts, given.opened.book) == ()
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"text": "how long for a webinar on 3 May 2020?"},
+        {"dates": [{"first": "2020-05-03", "last": "2020-05-03", "text": "3 May 2020", "events": []}]},
+        {"refused": "off_topic"},
+        {"also": [{"text": "kept", "language": "en"}]},
+    ],
+)
+def test_a_part_that_the_message_does_not_hold_is_refuted(forged: dict[str, object]) -> None:
+    given = next(g for g in given_answers() if g.query.also)
+    answer = deepcopy(given.answer)
+    answer["trace"]["query"]["also"][0] |= forged
+    assert any(p.where == "trace.query" for p in verify(answer, given.opened.facts, given.opened.book))
