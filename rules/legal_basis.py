@@ -23,6 +23,7 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
         return Finding(RULE, Outcome.UNCLEAR, read=ids(scope.rows), options=scope.unclear)
     named = [p for row in scope.rows for p in _named_part(row, query, facts)]
     points = [*(named or _verdict(query, scope.rows)), *(_stated(r) for r in scope.rows)]
+    points.extend([] if named else _scoped(query, scope.rows))
     points.extend(_split_unstated(r) for r in scope.rows if len(r.legal_bases) > 1 and not _has_scope(r))
     if query.sole_proprietor:
         points.extend(_sole_proprietor(r) for r in scope.rows if any(_if_sole(b.condition) for b in r.legal_bases))
@@ -68,6 +69,21 @@ def _verdict(query: Query, rows: tuple[RowFacts, ...]) -> list[Point]:
     some = [r for r in rows if r.rests_on(basis)]
     say = "legal_basis.only" if len(alone) == len(rows) else "legal_basis.partly" if some else "legal_basis.not"
     return [Point("derived", say, evidence, {"basis_term": basis})]
+
+
+def _scoped(query: Query, rows: tuple[RowFacts, ...]) -> list[Point]:
+    """What the one basis that the question names covers, once per wording, and on what the rest of the row rests."""
+    points: dict[tuple[str, tuple[str, ...]], list[RowFacts]] = {}
+    for row in rows if len(query.legal_bases) == 1 else ():
+        part = [b for b in row.legal_bases if b.term == query.legal_bases[0] and b.scope and not b.condition]
+        rest = [b for b in row.legal_bases if b not in part]
+        if len(part) == 1 and rest and not any(b.scope for b in rest):
+            points.setdefault((part[0].text, tuple(b.term for b in rest)), []).append(row)
+    return [
+        Point("derived", "legal_basis.scoped", tuple(cell(r, Column.LEGAL_BASIS) for r in alike),
+              {"basis_term": query.legal_bases[0], "basis": text, "basis_terms": rest})
+        for (text, rest), alike in points.items()
+    ]  # fmt: skip
 
 
 def _has_scope(row: RowFacts) -> bool:

@@ -122,8 +122,18 @@ def _whether_listed(asked: tuple[str, ...], query: Query, facts: PolicyFacts, ro
             rows = tuple(r for category in query.data_subjects for r in facts.processing(category))
     points = tuple(_listed(r, t) for r in rows for t in asked if r.lists(t))
     if points:
-        return Finding(RULE, Outcome.STATED, points, ids(rows))
+        return Finding(RULE, Outcome.STATED, (*points, *_counted(asked, query, facts)), ids(rows))
     return Finding(RULE, Outcome.NOT_LISTED, _not_listed(asked, rows, facts), ids(rows))
+
+
+def _counted(asked: tuple[str, ...], query: Query, facts: PolicyFacts) -> tuple[Point, ...]:
+    """That no other purpose lists a type, where the question is about the company as such and most purposes do not."""
+    every = facts.processing()
+    found = tuple(r for r in every if any(r.lists(t) for t in asked))
+    if query.data_subjects or query.activities or 2 * len(found) > len(every) or len(asked) > 1:
+        return ()
+    values = {"data_terms": asked, "count": len(found), "total": len(every)}
+    return (Point("derived", "personal_data.counted", tuple(cell(r, Column.PERSONAL_DATA) for r in found), values),)
 
 
 def _not_listed(asked: tuple[str, ...], searched: tuple[RowFacts, ...], facts: PolicyFacts) -> tuple[Point, ...]:

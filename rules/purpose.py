@@ -12,6 +12,7 @@ from rules.finding import Finding, Outcome, Point, cell, ids
 from rules.scope import processing_scope
 
 RULE = "purpose"
+_OPTED_OUT = "consent_withdrawn"
 
 
 def decide(query: Query, facts: PolicyFacts) -> Finding:
@@ -22,16 +23,38 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     scope = processing_scope(query, facts)
     if scope.unclear:
         return Finding(RULE, Outcome.UNCLEAR, read=ids(scope.rows), options=scope.unclear)
-    points = tuple(
-        Point(
-            "quoted",
-            "purpose.stated",
-            (cell(r, Column.PURPOSE),),
-            {"who": r.data_subject, "purpose": r.row.cell(Column.PURPOSE).text},
-        )
-        for r in scope.rows
-    )
-    return Finding(RULE, Outcome.STATED, points, ids(scope.rows))
+    said = _in_full if _OPTED_OUT in query.events else _stated
+    return Finding(RULE, Outcome.STATED, (*map(said, scope.rows), *_listed_for(query, facts)), ids(scope.rows))
+
+
+def _stated(row: RowFacts) -> Point:
+    values = {"who": row.data_subject, "purpose": row.key_text}
+    return Point("quoted", "purpose.stated", (cell(row, Column.PURPOSE),), values)
+
+
+def _in_full(row: RowFacts) -> Point:
+    """The whole row: to who has opted out, the purpose alone does not say why there is data still."""
+    names = {
+        "purpose": Column.PURPOSE,
+        "data": Column.PERSONAL_DATA,
+        "basis": Column.LEGAL_BASIS,
+        "storage": Column.STORAGE_TIME,
+    }
+    values = {name: row.row.cell(column).text for name, column in names.items()}
+    evidence = tuple(cell(row, column) for column in names.values())
+    return Point("quoted", "purpose.in_full", evidence, values | {"who": row.data_subject})
+
+
+def _listed_for(query: Query, facts: PolicyFacts) -> tuple[Point, ...]:
+    """Which categories of people have the one purpose asked about, where the question tells none and most have not."""
+    if query.data_subjects or len(query.activities) != 1:
+        return ()
+    rows = tuple(r for r in facts.processing() if r.activity == query.activities[0])
+    categories, total = tuple(dict.fromkeys(r.data_subject for r in rows)), len(facts.policy.data_subjects)
+    if len(categories) < 2 or 2 * len(categories) > total:
+        return ()
+    values = {"who_all": categories, "count": len(categories), "total": total}
+    return (Point("derived", "purpose.listed_for", tuple(cell(r, Column.PURPOSE) for r in rows), values),)
 
 
 def not_listed(query: Query, facts: PolicyFacts) -> tuple[Point, tuple[RowFacts, ...]] | None:

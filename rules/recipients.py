@@ -35,6 +35,8 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
         for category in categories
         for point in _listed([r for r in relevant if r.data_subject == category], total=len(facts.recipients(category)))
     )
+    if query.activities and len(categories) == 1:
+        points = (*points, Point("derived", "recipients.per_category", (cell(relevant[0], Column.RECIPIENT),)))
     return Finding(RULE, Outcome.STATED, points, ids(rows))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from knowledge.facts import RowFacts
 from knowledge.policy import Column
 from proof.checks.registry import check
 from proof.checks.rights import covers_asked
@@ -23,6 +24,29 @@ def verdict(claim: Claim) -> Values:
         true = "legal_basis.partly" if any(basis in found for found in bases) else "legal_basis.not"
     require(claim.say == true, f"the rows cited make it {true}")
     return {"basis_term": basis}
+
+
+@check("legal_basis.scoped", kind="derived")
+def scoped(claim: Claim) -> Values:
+    """Every row said with the one basis asked about for a part in these words, and with the rest on these bases."""
+    require(len(claim.query.legal_bases) == 1, "the question names no one basis")
+    (basis,) = claim.query.legal_bases
+    said = [row for c in claim.before if c.say == "legal_basis.stated" for row in [c.first(Column.PURPOSE)]]
+    parts = {row: _part_and_rest(row, basis) for row in said}
+    found = claim.rows(Column.LEGAL_BASIS)
+    part = parts.get(found[0])
+    require(part is not None, "that basis is not the basis of a part alone")
+    require(found == tuple(row for row in said if parts[row] == part), "not every such row is cited")
+    words, rest = part or ("", ())
+    return {"basis_term": basis, "basis": words, "basis_terms": rest}
+
+
+def _part_and_rest(row: RowFacts, basis: str) -> tuple[str, tuple[str, ...]] | None:
+    """The words of the part that rests on a basis, and the bases of the rest; None where a row is not split so."""
+    parts = [b for b in row.legal_bases if b.scope]
+    if [(b.term, b.condition) for b in parts] != [(basis, None)] or len(row.legal_bases) == 1:
+        return None
+    return parts[0].text, tuple(b.term for b in row.legal_bases if not b.scope)
 
 
 @check("legal_basis.sole_proprietor", kind="derived")

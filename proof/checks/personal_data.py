@@ -52,6 +52,18 @@ def listed(claim: Claim) -> Values:
     return {"who": row.data_subject, "purpose": text(row, Column.PURPOSE), "item": item.atom.text}
 
 
+@check("personal_data.counted", kind="derived")
+def counted(claim: Claim) -> Values:
+    """Every row of the policy that lists the type is cited, and each was said."""
+    terms = asked(claim)
+    every = claim.facts.processing()
+    rows = tuple(r for r in every if any(r.lists(t) for t in terms))
+    require(claim.rows(Column.PERSONAL_DATA) == rows, "not every row that lists it is cited")
+    said = {c.first(Column.PURPOSE) for c in claim.before if c.say == "personal_data.listed"}
+    require(said == set(rows), "a row that lists it is not said")
+    return {"data_terms": terms, "count": len(rows), "total": len(every)}
+
+
 @check("personal_data.not_listed", kind="absence")
 def not_listed(claim: Claim) -> Values:
     """Every row of the categories, or of the activities asked about, is cited, and none lists the type."""

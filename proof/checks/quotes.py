@@ -12,6 +12,12 @@ _QUOTED: dict[str, dict[str, Column]] = {
     "recipients.item": {"recipient": Column.RECIPIENT, "data": Column.PERSONAL_DATA},
     "personal_data.stated": {"purpose": Column.PURPOSE, "data": Column.PERSONAL_DATA},
     "purpose.stated": {"purpose": Column.PURPOSE},
+    "purpose.in_full": {
+        "purpose": Column.PURPOSE,
+        "data": Column.PERSONAL_DATA,
+        "basis": Column.LEGAL_BASIS,
+        "storage": Column.STORAGE_TIME,
+    },
 }
 
 

@@ -25,6 +25,16 @@ def lead(claim: Claim) -> Values:
     return {"who": who, "count": len(rows), "total": len(every)}
 
 
+@check("recipients.per_category", kind="derived")
+def per_category(claim: Claim) -> Values:
+    """The one list said names its recipients for a category of people; its table has no purposes."""
+    row = claim.row(Column.RECIPIENT)
+    lists = [c for c in claim.before if c.say in {"recipients.lead", "recipients.lead_some"}]
+    require(len(lists) == 1 and lists[0].first(Column.RECIPIENT) == row, "no list of that category is said")
+    require(bool(claim.query.activities), "no purpose was asked about")
+    return {}
+
+
 def _may_serve(row: RowFacts, claim: Claim) -> bool:
     """Whether the recipient is for everything, or for an activity asked about."""
     terms = claim.facts.vocabulary.terms
