@@ -1,4 +1,4 @@
-"""Draws one turn: the question, then the answer with its chips, its sources and how it was worked out."""
+"""Draws one turn: the question, then the answer, sentence by sentence with its chips, and how to go on."""
 
 from __future__ import annotations
 
@@ -9,39 +9,43 @@ import streamlit as st
 
 from assistant.answer import Answer, Statement, StatementKind, Status
 from assistant.reminder import FILE_NAME, MEDIA_TYPE, Reminder, as_calendar, reminders
-from knowledge.policy import Policy
-from ui import export, text
-from ui.citation_chip import chip, chips
+from ui import text
+from ui.answer_details import show_details
+from ui.citation_chip import chips
+from ui.loading import Shown
 from ui.markup import escape, escape_label, paragraphs
 from ui.problem import show_problem
 from ui.state import NOT_SAID, WHO_KEY, Turn, conversation
 
+# How a sentence follows is told where it is not simply what the policy says.
+_TOLD_KINDS = frozenset({StatementKind.COMPUTED, StatementKind.ABSENCE, StatementKind.BACKGROUND})
 _BADGES: Mapping[Status, tuple[str, str]] = {
     Status.NOT_COVERED: (":material/help_center:", "orange"),
     Status.OUT_OF_SCOPE: (":material/block:", "gray"),
     Status.CLARIFY: (":material/alt_route:", "violet"),
 }
-_COLUMN_WORDS = {column.value: name for column, name in text.COLUMN_NAMES.items()}
 
 
-def show_question(turn: Turn, categories: Mapping[str, str]) -> None:
+def show_question(turn: Turn, shown: Shown) -> None:
     """What the user asked, as typed."""
     with st.chat_message("user", avatar=":material/person:"):
         st.html(f'<p class="pa-question">{paragraphs(turn.question)}</p>')
         if turn.data_subject:
-            st.caption(escape_label(text.asking_as(categories.get(turn.data_subject, turn.data_subject))))
+            st.caption(
+                escape_label(text.say("who.chip", who=shown.categories.get(turn.data_subject, turn.data_subject)))
+            )
 
 
-def show_outcome(turn: Turn, policy: Policy, *, is_last: bool) -> None:
+def show_outcome(turn: Turn, shown: Shown, *, is_last: bool) -> None:
     """What came of a turn. What can be clicked to go on stands on the last one only."""
     with st.chat_message("assistant", avatar=":material/policy:"):
         if turn.problem:
-            show_problem(text.PROBLEM, turn.problem.message, turn.problem.hint)
+            show_problem(text.say("problem.question"), turn.problem.message, turn.problem.hint)
         elif turn.answer:
-            _show_answer(turn, turn.answer, policy, is_last=is_last)
+            _show_answer(turn, turn.answer, shown, is_last=is_last)
 
 
-def _show_answer(turn: Turn, answer: Answer, policy: Policy, *, is_last: bool) -> None:
+def _show_answer(turn: Turn, answer: Answer, shown: Shown, *, is_last: bool) -> None:
     _badge(answer)
     if lead := _lead(answer):
         st.html(f'<p class="pa-lead">{paragraphs(lead)}</p>')
@@ -53,11 +57,11 @@ def _show_answer(turn: Turn, answer: Answer, policy: Policy, *, is_last: bool) -
                 _reminder(turn, dated[place])
     if answer.clarification and is_last:
         _options(turn, answer)
-    _below(turn, answer, policy)
+    show_details(turn, answer, shown.policy)
     if is_last and answer.status == Status.OUT_OF_SCOPE:
-        _questions(turn, text.EXAMPLES_LEAD, text.EXAMPLES.get(policy.id, ())[:3])
+        _questions(turn, text.say("empty.examples"), shown.examples[:3])
     elif is_last:
-        _questions(turn, text.FOLLOW_UPS, answer.follow_ups)
+        _questions(turn, text.say("follow_ups"), answer.follow_ups)
 
 
 def _says_not_listed(answer: Answer) -> bool:
@@ -75,12 +79,12 @@ def _is_tagged(answer: Answer, place: int) -> bool:
 def _badge(answer: Answer) -> None:
     """Say which kind of "no" (or question back) this is, by icon, label and words; a plain answer needs none."""
     if _says_not_listed(answer):
-        st.badge(text.NOT_LISTED, icon=":material/playlist_remove:", color="blue")
-        st.caption(text.NOT_LISTED_WORDS)
+        st.badge(text.say("no.not_listed"), icon=":material/playlist_remove:", color="blue")
+        st.caption(text.say("no.not_listed.words"))
     elif answer.status in _BADGES:
         icon, color = _BADGES[answer.status]
-        st.badge(text.STATUS_LABELS[answer.status], icon=icon, color=color)  # type: ignore[arg-type]
-        st.caption(text.STATUS_WORDS[answer.status])
+        st.badge(text.say(f"no.{answer.status}"), icon=icon, color=color)  # type: ignore[arg-type]
+        st.caption(text.say(f"no.{answer.status}.words"))
 
 
 def _lead(answer: Answer) -> str:
@@ -92,7 +96,7 @@ def _lead(answer: Answer) -> str:
 
 
 def _statement(turn: Turn, statement: Statement, *, place: int, tagged: bool) -> None:
-    label = text.SHORT_LABELS.get(statement.kind) if tagged else None
+    label = text.say(f"kind.{statement.kind}") if tagged and statement.kind in _TOLD_KINDS else None
     tag = f'<span class="pa-kind pa-{statement.kind}">{escape(label)}</span> ' if label else ""
     size = "pa-statement pa-short" if place == 0 else "pa-statement"
     st.html(f'<p class="{size}">{tag}{_quotes_apart(statement.text)}</p>')
@@ -102,12 +106,12 @@ def _statement(turn: Turn, statement: Statement, *, place: int, tagged: bool) ->
 def _reminder(turn: Turn, reminder: Reminder) -> None:
     """The date of a statement to take away for a calendar."""
     st.download_button(
-        text.reminder(reminder.day),
+        text.say("reminder", day=text.day(reminder.day)),
         as_calendar([reminder]),
         FILE_NAME,
         MEDIA_TYPE,
         key=f"reminder-{turn.id}-{reminder.place}",
-        help=text.REMINDER_HELP,
+        help=text.say("reminder.help"),
         icon=":material/event:",
         type="tertiary",
         on_click="ignore",
@@ -157,60 +161,3 @@ def _ask_as(question: str, data_subject: str | None) -> None:
     # The choice holds for what is asked next, too; it stands in the select, where it can be changed.
     st.session_state[WHO_KEY] = data_subject or NOT_SAID
     conversation().ask(question, data_subject)
-
-
-def _below(turn: Turn, answer: Answer, policy: Policy) -> None:
-    st.caption(escape_label(text.policy_line(policy.title, answer.policy.version)))
-    if answer.citations:
-        with st.expander(
-            text.sources(len(answer.citations)),
-            icon=":material/format_quote:",
-            key=f"sources-{turn.id}",
-            type="compact",
-        ):
-            _sources(turn, answer)
-    with st.expander(text.WORKED_OUT, icon=":material/account_tree:", key=f"trace-{turn.id}", type="compact"):
-        _trace(answer)
-    if not answer.statements:
-        return
-    with st.expander(text.SAVE, icon=":material/content_copy:", key=f"save-{turn.id}", type="compact"):
-        _save(turn, answer, policy)
-
-
-def _sources(turn: Turn, answer: Answer) -> None:
-    for citation in answer.citations:
-        with st.container(horizontal=True, wrap=False, gap="small", key=f"source-{turn.id}-{citation.number}"):
-            chip(turn, citation, place="sources")
-            where = citation.section if citation.row is None else f"{citation.section}, row {citation.row}"
-            columns = ", ".join(_COLUMN_WORDS[column] for column in citation.columns)
-            place = " · ".join(filter(None, (where, columns)))
-            st.html(
-                f'<p class="pa-source"><span class="pa-where">{escape(place)}</span><br>'
-                f'<span class="pa-quote">“{paragraphs(citation.quote)}”</span></p>'
-            )
-
-
-def _trace(answer: Answer) -> None:
-    st.caption(text.TRACE_QUERY)
-    st.json(answer.trace.query)
-    st.caption(text.TRACE_RULES)
-    rules = "".join(
-        f"<li>{escape(text.rule_line(str(rule.get('rule', '')), str(rule.get('outcome', ''))))}"
-        f"<ul>{''.join(f'<li><code>{escape(str(item))}</code></li>' for item in rule.get('read', ()))}</ul></li>"
-        for rule in answer.trace.rules
-    )
-    st.html(f'<ol class="pa-rules">{rules}</ol>')
-    st.caption(text.elapsed(answer.elapsed_ms))
-
-
-def _save(turn: Turn, answer: Answer, policy: Policy) -> None:
-    st.code(export.as_text(turn, answer, title=policy.title), language=None, wrap_lines=True)
-    files = (
-        (text.SAVE_MARKDOWN, "answer.md", "text/markdown", export.as_markdown(turn, answer, title=policy.title)),
-        (text.SAVE_JSON, "answer.json", "application/json", export.as_json(answer)),
-    )
-    with st.container(horizontal=True, gap="xsmall"):
-        for label, name, mime, data in files:
-            st.download_button(
-                label, data, name, mime, key=f"save-{turn.id}-{name}", icon=":material/download:", on_click="ignore"
-            )

@@ -18,17 +18,19 @@ _STYLE = Path(__file__).with_name("style.css")
 
 def main() -> None:
     """Draw the page that the address names; say what is wrong where the assistant cannot be opened."""
-    st.set_page_config(page_title=text.APP_NAME, page_icon=str(_ICON), layout="wide")
+    st.set_page_config(page_title=text.say("app.name"), page_icon=str(_ICON), layout="wide")
     st.html(_STYLE)
+    # Streamlit calls every page English; a screen reader pronounces it as what it is.
+    st.html(f"<script>document.documentElement.lang = '{text.language()}'</script>", unsafe_allow_javascript=True)
     pages = [
-        st.Page(chat.render, title=text.CHAT_PAGE, icon=":material/chat:", url_path="ask", default=True),
-        st.Page(policy.render, title=text.POLICY_PAGE, icon=":material/table:", url_path="policy"),
+        st.Page(chat.render, title=text.say("page.ask"), icon=":material/chat:", url_path="ask", default=True),
+        st.Page(policy.render, title=text.say("page.policy"), icon=":material/table:", url_path="policy"),
     ]
     page = st.navigation(pages, position="top")
     try:
         page.run()
     except PrivacyAssistantError as error:
-        show_problem(text.START_PROBLEM, error.message, error.hint)
+        show_problem(text.say("problem.start"), error.message, error.hint)
 
 
 main()

@@ -24,9 +24,9 @@ def chip(turn: Turn, citation: Citation, *, place: str) -> None:
     row = OpenRow(citation.id, turn.id, citation.number)
     is_open = conversation().open_row == row
     st.button(
-        escape_label(text.chip(citation.number)),
+        escape_label(text.mark(citation.number)),
         key=f"chip-{turn.id}-{place}-{citation.number}",
-        help=escape_label(text.chip_help(citation.section, citation.row)),
+        help=escape_label(text.say("chip.help", place=text.source_place(citation.section, citation.row))),
         type="primary" if is_open else "secondary",
         on_click=_toggle,
         args=(row,),

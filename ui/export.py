@@ -1,8 +1,9 @@
-"""An answer to take away: Markdown with numbered sources, or the contract's JSON."""
+"""An answer to take away: text or Markdown with numbered sources in the answer's language, or the contract's JSON."""
 
 from __future__ import annotations
 
 from assistant.answer import Answer, Citation
+from knowledge.phrasebook import Phrasebook
 from ui import text
 from ui.markup import escape_markdown
 from ui.state import Turn
@@ -10,25 +11,23 @@ from ui.state import Turn
 
 def as_text(turn: Turn, answer: Answer, *, title: str) -> str:
     """Question, answer and numbered sources as plain text, for a reply."""
+    book = text.words(answer.language)
     lines = [turn.question, "", _plain(answer), ""]
-    lines += [f"[{c.number}] {_place(c)}: “{c.quote}”" for c in answer.citations]
-    return "\n".join([*lines, "", text.policy_line(title, answer.policy.version), text.STANDING_LINE])
+    lines += [f"{text.mark(c.number)} {_place(c, book)}: “{c.quote}”" for c in answer.citations]
+    return "\n".join([*lines, "", text.policy_line(title, answer.policy.version, book), book.say("ask.no_advice")])
 
 
 def as_markdown(turn: Turn, answer: Answer, *, title: str) -> str:
     """The same as Markdown, in which the question and the quotes stay the characters they are."""
-    lines = [
-        f"## {escape_markdown(turn.question)}",
-        "",
-        answer.answer,
-        "",
-        f"### {text.sources(len(answer.citations))}",
-        "",
-    ]
+    book = text.words(answer.language)
+    sources = book.say("sources", count=str(len(answer.citations)))
+    lines = [f"## {escape_markdown(turn.question)}", "", answer.answer, "", f"### {sources}", ""]
     lines += [
-        f"{c.number}. {escape_markdown(_place(c))}: “{escape_markdown(c.quote)}” (`{c.id}`)" for c in answer.citations
+        f"{c.number}. {escape_markdown(_place(c, book))}: “{escape_markdown(c.quote)}” (`{c.id}`)"
+        for c in answer.citations
     ]
-    return "\n".join([*lines, "", text.policy_line(title, answer.policy.version), "", text.STANDING_LINE, ""])
+    policy_line = text.policy_line(title, answer.policy.version, book)
+    return "\n".join([*lines, "", policy_line, "", book.say("ask.no_advice"), ""])
 
 
 def as_json(answer: Answer) -> str:
@@ -37,9 +36,13 @@ def as_json(answer: Answer) -> str:
 
 
 def _plain(answer: Answer) -> str:
-    marked = (f"{s.text} {''.join(text.chip(n) for n in s.citations)}".rstrip() for s in answer.statements)
+    marked = (f"{s.text} {''.join(map(text.mark, s.citations))}".rstrip() for s in answer.statements)
     return "\n".join(marked) or answer.answer
 
 
-def _place(citation: Citation) -> str:
-    return citation.section if citation.row is None else f"{citation.section}, {citation.table} row {citation.row}"
+def _place(citation: Citation, book: Phrasebook) -> str:
+    """The section, and the table and row where it is in one."""
+    if citation.table is None:
+        return citation.section
+    table = book.say(f"table.{citation.table}")
+    return book.say("row.place", section=citation.section, table=table, row=str(citation.row))

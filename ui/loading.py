@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import streamlit as st
 
 from assistant.service import Assistant
 from assistant.settings import load_settings
-from knowledge.phrasebook import load_phrasebook
 from knowledge.policy import Policy
-from knowledge.vocabulary import DOMAIN_FOLDER
+from ui import text
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The policy that is asked, and how the chat speaks of it in the language chosen.
+
+    `categories`: the short name of each category of data subjects by its slug; `examples`: questions to begin with.
+    """
+
+    policy: Policy
+    categories: Mapping[str, str]
+    examples: tuple[str, ...]
 
 
 @st.cache_resource(show_spinner=False)
@@ -17,7 +31,8 @@ def load_assistant() -> Assistant:
     return Assistant.open(load_settings())
 
 
-def category_names(assistant: Assistant, policy: Policy) -> dict[str, str]:
-    """The categories of data subjects by slug, in the policy's order, with the short names that answers use."""
-    book = load_phrasebook(policy.language, DOMAIN_FOLDER, assistant.folders[policy.id])
-    return {slug: book.label("data_subject", slug) for slug in policy.data_subjects}
+def load_shown(assistant: Assistant) -> Shown:
+    """The policy of this session: the default one. Raises UnknownPolicy."""
+    policy = assistant.policy(None)
+    folder = assistant.folders[policy.id]
+    return Shown(policy, text.category_names(policy, folder), text.examples(folder.parent))

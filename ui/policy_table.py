@@ -29,16 +29,16 @@ def table_with_links(table: Table, *, caption: str, name: str) -> str:
     """A table whose rows each have their permanent link. `name` tells it from other tables for who does not see it."""
     links = {
         row.id: f'<a href="{escape(row_address(row.id))}" target="_blank" rel="noopener" '
-        f'aria-label="{escape(text.permalink(row.number))}">#{row.number}</a>'
+        f'aria-label="{escape(text.say("row.link_to", row=str(row.number)))}">#{row.number}</a>'
         for row in table.rows
     }
-    return _table(table, (text.LINK_COLUMN, links), caption=caption, name=name, show_cell=as_written)
+    return _table(table, (text.say("row.link"), links), caption=caption, name=name, show_cell=as_written)
 
 
 def table_with_marks(table: Table, *, caption: str, marks: Mapping[str, str], cited: str, show_cell: ShowCell) -> str:
     """A table with a first column of marks; the row `cited` stands out by its mark and its background."""
     escaped = {row_id: escape(mark) for row_id, mark in marks.items()}
-    first = (text.MARK_COLUMN, escaped)
+    first = (text.say("row.mark"), escaped)
     return _table(table, first, caption=caption, name=caption, show_cell=show_cell, cited=cited)
 
 
@@ -52,7 +52,7 @@ def _table(
     cited: str | None = None,
 ) -> str:
     title, marks = first
-    columns = [text.COLUMN_NAMES[cell.column] for cell in table.rows[0].cells]
+    columns = [text.column_name(cell.column) for cell in table.rows[0].cells]
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in (title, *columns))
     body = "".join(_row(row, marks.get(row.id, ""), show_cell, is_cited=row.id == cited) for row in table.rows)
     # Wide tables scroll by themselves; the tabindex lets a keyboard do it.

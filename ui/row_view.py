@@ -48,16 +48,18 @@ def show_row(policy: Policy, opened: OpenRow, answer: Answer | None) -> None:
         elif passage := policy.passages_by_id.get(opened.item_id):
             _show_passage(policy, passage, cited)
         else:
-            show_problem(text.UNKNOWN_ROW, opened.item_id[:200], text.UNKNOWN_ROW_HINT)
+            show_problem(text.say("row.unknown"), opened.item_id[:200], text.say("row.unknown.hint"))
         st.caption(text.policy_line(policy.title, policy.version))
 
 
 def _buttons(opened: OpenRow) -> None:
     with st.container(horizontal=True, horizontal_alignment="right", gap="xsmall"):
-        with st.popover(text.COPY_LINK, icon=":material/link:", key="copy_link"):
-            st.caption(text.COPY_LINK_WORDS)
+        with st.popover(text.say("row.copy_link"), icon=":material/link:", key="copy_link"):
+            st.caption(text.say("row.copy_link.words"))
             st.code(_address(opened.item_id), language=None, wrap_lines=True)
-        st.button(text.CLOSE_ROW, icon=":material/close:", key="close_row", on_click=conversation().show, args=(None,))
+        st.button(
+            text.say("row.close"), icon=":material/close:", key="close_row", on_click=conversation().show, args=(None,)
+        )
 
 
 def _address(item_id: str) -> str:
@@ -75,14 +77,14 @@ def _show_table_row(policy: Policy, row: Row, cited: _Cited) -> None:
         raise LookupError(f"{row.id} stands in no table of {section.heading!r}")
     columns = cited.opened.columns if cited.opened else ()
     words = "".join(_cell(policy, row, cell, cited, is_cited=cell.column.value in columns) for cell in row.cells)
-    marks = {other.id: text.also_cited(cited.numbers(other.id)) for other in table.rows}
-    marks[row.id] = " ".join(filter(None, (text.CITED, marks[row.id])))
+    marks = {other.id: " ".join(map(text.mark, cited.numbers(other.id))) for other in table.rows}
+    marks[row.id] = " ".join(filter(None, (text.say("row.cited"), marks[row.id])))
     st.html(
-        f'<h3 class="pa-place">{escape(text.row_place(section.heading, row.table, row.number))}</h3>'
+        f'<h3 class="pa-place">{escape(_place(section, row))}</h3>'
         f'<dl class="pa-words">{words}</dl>'
         + table_with_marks(
             table,
-            caption=f"{text.WHOLE_TABLE}: {text.TABLE_NAMES[row.table]}",
+            caption=f"{text.say('row.whole_table')}: {text.table_name(row.table)}",
             marks=marks,
             cited=row.id,
             show_cell=lambda other, cell: emphasise(cell.text, cited.parts(cell) if other.id == row.id else []),
@@ -90,10 +92,15 @@ def _show_table_row(policy: Policy, row: Row, cited: _Cited) -> None:
     )
 
 
+def _place(section: Section, row: Row) -> str:
+    table = text.table_name(row.table)
+    return text.say("row.place", section=section.heading, table=table, row=str(row.number))
+
+
 def _cell(policy: Policy, row: Row, cell: Cell, cited: _Cited, *, is_cited: bool) -> str:
-    mark = f' <span class="pa-mark">{escape(text.CITED)}</span>' if is_cited else ""
+    mark = f" {_cited_mark()}" if is_cited else ""
     return (
-        f"<dt>{escape(text.COLUMN_NAMES[cell.column])}{mark}</dt>"
+        f"<dt>{escape(text.column_name(cell.column))}{mark}</dt>"
         f"<dd>{emphasise(cell.text, cited.parts(cell))}{_resolved(policy, row, cell)}</dd>"
     )
 
@@ -103,7 +110,7 @@ def _resolved(policy: Policy, row: Row, cell: Cell) -> str:
     if cell.reference is None or cell.reference.kind != "same_as_above" or not cell.reference.target_ids:
         return ""
     target = policy.rows_by_id[cell.reference.target_ids[0]].cell(cell.column)
-    return f'<div class="pa-resolved">{escape(text.SAME_AS_ABOVE)} {paragraphs(target.text)}</div>'
+    return f'<div class="pa-resolved">{escape(text.say("row.same_as_above"))} {paragraphs(target.text)}</div>'
 
 
 def _show_passage(policy: Policy, passage: Passage, cited: _Cited) -> None:
@@ -120,4 +127,8 @@ def _paragraph(paragraph: Passage, opened: Passage, cited: _Cited) -> str:
     if paragraph.id != opened.id:
         return f"<p>{paragraphs(paragraph.text)}</p>"
     words = emphasise(paragraph.text, cited.parts(paragraph))
-    return f'<p class="pa-cited" aria-current="true"><span class="pa-mark">{escape(text.CITED)}</span> {words}</p>'
+    return f'<p class="pa-cited" aria-current="true">{_cited_mark()} {words}</p>'
+
+
+def _cited_mark() -> str:
+    return f'<span class="pa-mark">{escape(text.say("row.cited"))}</span>'

@@ -5,13 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 from streamlit.testing.v1 import AppTest
 
+from assistant.question import Question
 from knowledge.errors import PolicyMissing
+from knowledge.tokens import LANGUAGES
 from ui import loading, text
+from ui.markup import escape_label
 from ui.state import Conversation
 
 APP = Path(__file__).resolve().parents[2] / "ui" / "app.py"
+IMI = APP.parents[1] / "knowledge" / "data" / "policies" / "imi"
+EXAMPLES = {
+    language: tuple(questions)
+    for language, questions in yaml.safe_load((IMI / "examples.yaml").read_text(encoding="utf-8")).items()
+}
+WORDS = text.words("en")
 JOB = "How long do you keep my job application?"
 HOSTILE = '<script>alert("x")</script> **bold** :smile: $x$ [a](http://b.example) how long do you keep my data?'
 
@@ -60,15 +70,47 @@ def test_an_empty_chat_says_what_it_can_do_and_offers_examples(chat: AppTest) ->
     assert [b.label for b in chat.button if str(b.key).startswith("example-")]
 
 
-@pytest.mark.parametrize("place", range(len(text.EXAMPLES["imi"])))
-def test_every_example_question_is_answered_on_a_click(place: int) -> None:
-    chat = open_chat()
-    chat.button(key=f"example-{place}").click().run()
-    assert not chat.exception
+def test_every_example_question_is_answered_in_its_language_from_the_same_rows() -> None:
+    assistant = loading.load_assistant()
+    rows = {
+        language: [
+            {citation.id for citation in answer.citations}
+            for question in questions
+            for answer in [assistant.answer(Question(question=question))]
+            if (answer.status, answer.language) == ("answered", language)
+        ]
+        for language, questions in EXAMPLES.items()
+    }
+    assert set(rows) == set(LANGUAGES)
+    assert [language for language, found in rows.items() if found != rows["en"]] == []
+    assert len(rows["en"]) == len(EXAMPLES["en"])
+
+
+def test_an_example_is_asked_on_a_click(chat: AppTest) -> None:
+    chat.button(key="example-1").click().run()
     [turn] = conversation(chat).turns
-    assert turn.question == text.EXAMPLES["imi"][place]
+    assert turn.question == EXAMPLES["en"][1]
     assert turn.answer is not None
-    assert turn.answer.status == "answered"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_that_the_chat_says_by_itself_is_said_in_the_language_chosen(chat: AppTest, language: str) -> None:
+    chat.selectbox(key="language").set_value(language).run()
+    words = text.words(language)
+    assert words.say("empty.lead") in shown(chat)
+    assert [b.label for b in chat.button if str(b.key).startswith("example-")] == [
+        escape_label(question) for question in EXAMPLES[language]
+    ]
+    chat.button(key="example-0").click().run()
+    assert not chat.exception
+    assert words.say("ask.no_advice") in captions(chat)
+    assert words.say("trace") in [expander.label for expander in chat.expander]
+    # The choice outlives a click, and what was answered before stays as it was answered.
+    chat.selectbox(key="language").set_value("en").run()
+    [turn] = conversation(chat).turns
+    assert turn.answer is not None
+    assert turn.answer.language == language
+    assert WORDS.say("ask.no_advice") in captions(chat)
 
 
 def test_an_answer_shows_its_statements_chips_and_the_policys_date(chat: AppTest) -> None:
@@ -112,28 +154,28 @@ def test_a_chip_of_an_older_answer_opens_its_own_row(chat: AppTest) -> None:
 
 def test_a_clarification_is_asked_with_buttons_and_a_click_asks_again_for_that_category(chat: AppTest) -> None:
     ask(chat, "how long do you keep my data")
-    assert text.STATUS_LABELS[conversation(chat).turns[0].answer.status] in shown(chat)  # type: ignore[union-attr]
+    assert WORDS.say("no.clarify") in shown(chat)
     click(chat, "Job seekers")
     turn = conversation(chat).turns[-1]
     assert (turn.question, turn.data_subject) == ("how long do you keep my data", "job-seekers")
     assert turn.answer is not None
     assert turn.answer.status == "answered"
-    assert "Asked for: Job seekers" in captions(chat)
-    assert chat.selectbox[0].value == "job-seekers"
+    assert "Answered for: Job seekers" in captions(chat)
+    assert chat.selectbox(key="who_is_asking").value == "job-seekers"
 
 
 def test_who_is_asking_is_sent_with_each_question_and_outlives_a_new_chat(chat: AppTest) -> None:
-    chat.selectbox[0].set_value("website-visitors").run()
+    chat.selectbox(key="who_is_asking").set_value("website-visitors").run()
     ask(chat, "how long do you keep my data")
     assert conversation(chat).turns[0].data_subject == "website-visitors"
-    click(chat, text.NEW_CHAT)
+    click(chat, WORDS.say("ask.new"))
     assert conversation(chat).turns == []
-    assert chat.selectbox[0].value == "website-visitors"
+    assert chat.selectbox(key="who_is_asking").value == "website-visitors"
 
 
 def test_the_three_kinds_of_no_and_the_question_back_have_labels_of_their_own() -> None:
     questions = {
-        "Do you share leads' data with your group companies?": text.NOT_LISTED,
+        "Do you share leads' data with your group companies?": WORDS.say("no.not_listed"),
         "which cloud host do you use?": "Not stated",
         "tell me a joke": "Not about this policy",
         "how long do you keep my data": "A question back",
@@ -198,7 +240,7 @@ def test_a_missing_policy_is_told_with_a_hint(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(loading, "load_assistant", missing)
     chat = open_chat()
     assert not chat.exception
-    assert text.START_PROBLEM in shown(chat)
+    assert WORDS.say("problem.start") in shown(chat)
     assert "no policy &lt;here&gt;" in shown(chat)
     assert "Put it there." in shown(chat)
 
@@ -211,7 +253,7 @@ def test_an_address_with_a_row_opens_that_row_directly() -> None:
 
 def test_an_address_with_an_unknown_row_says_so() -> None:
     chat = open_chat(row="leads/<b>nope</b>")
-    assert text.UNKNOWN_ROW in shown(chat)
+    assert WORDS.say("row.unknown") in shown(chat)
     assert "leads/&lt;b&gt;nope&lt;/b&gt;" in shown(chat)
 
 

@@ -5,8 +5,6 @@ Order matters: the address is read, the past is drawn, then a pending question i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import streamlit as st
 
 from assistant.service import Assistant
@@ -14,6 +12,7 @@ from knowledge.errors import PrivacyAssistantError
 from knowledge.policy import Policy
 from ui import loading, text
 from ui.answer_view import ask, show_outcome, show_question
+from ui.loading import Shown, load_shown
 from ui.markup import escape, escape_label
 from ui.row_view import PANEL_KEY, show_row
 from ui.state import NOT_SAID, WHO_KEY, OpenRow, Problem, Turn, conversation, start_anew
@@ -34,19 +33,18 @@ _GO_TO_TURN = "place.scrollIntoView({block: 'start'});"
 def render() -> None:
     """Draw the page."""
     assistant = loading.load_assistant()
-    policy = assistant.policy(None)
-    categories = loading.category_names(assistant, policy)
+    shown = load_shown(assistant)
     _read_address()
-    announcement = _header(policy, categories)
+    announcement = _header(shown)
     current = conversation()
     if current.open_row and current.open_row.turn_id is None:
-        show_row(policy, current.open_row, None)
+        show_row(shown.policy, current.open_row, None)
     if not current.turns and not current.pending:
-        _empty(policy)
+        _empty(shown)
     for turn in current.turns:
-        _show_turn(turn, policy, categories, is_last=turn is current.turns[-1] and not current.pending)
+        _show_turn(turn, shown, is_last=turn is current.turns[-1] and not current.pending)
     if current.pending:
-        _answer_pending(assistant, policy, categories)
+        _answer_pending(assistant, shown)
     _announce(announcement)
     _input(assistant.settings.max_question_chars)
     _write_address()
@@ -80,58 +78,59 @@ def _write_address() -> None:
     current.clicked = False
 
 
-def _header(policy: Policy, categories: Mapping[str, str]) -> st.delta_generator.DeltaGenerator:
-    st.title(escape_label(text.ask_title(policy.short_name)), anchor=False)
+def _header(shown: Shown) -> st.delta_generator.DeltaGenerator:
+    st.title(escape_label(text.say("ask.title", company=shown.policy.short_name)), anchor=False)
     announcement = st.empty()
+    names = {NOT_SAID: text.say("who.not_said"), **shown.categories}
     with st.container(horizontal=True, vertical_alignment="bottom", key="header"):
         st.selectbox(
-            text.WHO_LABEL,
-            (NOT_SAID, *categories),
-            format_func=lambda slug: categories.get(slug, text.WHO_NOT_SAID),
+            text.say("who.label"),
+            tuple(names),
+            format_func=names.__getitem__,
             key=WHO_KEY,
-            help=text.WHO_HELP,
+            help=text.say("who.help"),
             persist_state="session",
         )
-        st.button(text.NEW_CHAT, icon=":material/add_comment:", key="new_chat", on_click=start_anew)
+        text.choose_language()
+        st.button(text.say("ask.new"), icon=":material/add_comment:", key="new_chat", on_click=start_anew)
     return announcement
 
 
-def _empty(policy: Policy) -> None:
-    st.html(f'<p class="pa-empty">{escape(text.EMPTY_LEAD)}</p>')
-    questions = text.EXAMPLES.get(policy.id, ())
-    if not questions:
+def _empty(shown: Shown) -> None:
+    st.html(f'<p class="pa-empty">{escape(text.say("empty.lead"))}</p>')
+    if not shown.examples:
         return
-    st.caption(text.EXAMPLES_LEAD)
+    st.caption(text.say("empty.examples"))
     with st.container(horizontal=True, gap="small", key="examples"):
-        for place, question in enumerate(questions):
+        for place, question in enumerate(shown.examples):
             st.button(escape_label(question), key=f"example-{place}", wrap=True, on_click=ask, args=(question,))
 
 
-def _show_turn(turn: Turn, policy: Policy, categories: Mapping[str, str], *, is_last: bool) -> None:
+def _show_turn(turn: Turn, shown: Shown, *, is_last: bool) -> None:
     opened = conversation().open_row
     # Always in columns, so that the answer keeps its place when a row opens beside it.
     beside, panel = st.columns(_COLUMNS, gap="medium")
     with beside, st.container(key=turn.id):
-        show_question(turn, categories)
-        show_outcome(turn, policy, is_last=is_last)
+        show_question(turn, shown)
+        show_outcome(turn, shown, is_last=is_last)
     if opened and opened.turn_id == turn.id:
         with panel:
-            show_row(policy, opened, turn.answer)
+            show_row(shown.policy, opened, turn.answer)
             if conversation().clicked:
                 _run(_SCRIPT % (PANEL_KEY, _GO_TO_ROW))
 
 
-def _answer_pending(assistant: Assistant, policy: Policy, categories: Mapping[str, str]) -> None:
+def _answer_pending(assistant: Assistant, shown: Shown) -> None:
     current = conversation()
     if current.pending is None:
         return
     # The same shape as a past turn: the next run then finds every element in its place.
     beside, _ = st.columns(_COLUMNS, gap="medium")
     with beside, st.container(key=current.pending.id):
-        show_question(current.pending, categories)
-        with st.spinner(text.WORKING):
-            turn = _answered(assistant, policy, current.pending)
-        show_outcome(turn, policy, is_last=True)
+        show_question(current.pending, shown)
+        with st.spinner(text.say("ask.working")):
+            turn = _answered(assistant, shown.policy, current.pending)
+        show_outcome(turn, shown, is_last=True)
     _run(_SCRIPT % (turn.id, _GO_TO_TURN))
 
 
@@ -153,14 +152,14 @@ def _announce(place: st.delta_generator.DeltaGenerator) -> None:
     """Tell a screen reader once that an answer has come; Streamlit's chat has no live region of its own."""
     turns = conversation().turns
     answer = turns[-1].answer if turns else None
-    words = text.answer_ready(len(answer.citations)) if answer else ""
+    words = text.say("ask.ready", count=text.counted(len(answer.citations))) if answer else ""
     place.html(f'<div role="status" class="pa-hidden">{escape(words)}</div>')
 
 
 def _input(max_chars: int) -> None:
     with st.bottom:
-        st.chat_input(text.INPUT_PLACEHOLDER, key=_INPUT_KEY, max_chars=max_chars, on_submit=_submit)
-        st.caption(text.STANDING_LINE)
+        st.chat_input(text.say("ask.input"), key=_INPUT_KEY, max_chars=max_chars, on_submit=_submit)
+        st.caption(text.say("ask.no_advice"))
 
 
 def _submit() -> None:
