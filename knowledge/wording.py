@@ -78,7 +78,7 @@ def _word(name: str, value: Any, book: Phrasebook) -> str:  # noqa: ANN401 - a P
 def _listed(name: str, value: Any, book: Phrasebook) -> str:  # noqa: ANN401
     """Lengths of time, the policy's words, and what is counted."""
     if name in {"length", "lengths"}:
-        return book.join([_length(v, book) for v in (value if name == "lengths" else (value,))], either=True)
+        return book.join([length_in_words(v, book) for v in (value if name == "lengths" else (value,))], either=True)
     if name == "headings":
         return book.join([f"“{heading}”" for heading in value])
     if name == "quotes":
@@ -102,7 +102,8 @@ def _calendar_notes(values: Mapping[str, Any], book: Phrasebook) -> dict[str, st
     return {**notes, **quoted, "of": of, "assumed": assumed}
 
 
-def _length(value: Any, book: Phrasebook) -> str:  # noqa: ANN401 - a count and its unit
+def length_in_words(value: Any, book: Phrasebook) -> str:  # noqa: ANN401 - a count and its unit
+    """A length of time ("2 years"), given as a count and its unit, in the language of the book."""
     from babel.units import format_unit  # noqa: PLC0415 - loads locale data that few answers need
 
     return str(format_unit(value[0], f"duration-{value[1]}", length="long", locale=book.language))

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Mapping
 
 import streamlit as st
 
 from assistant.answer import Answer, Statement, StatementKind, Status
 from assistant.reminder import FILE_NAME, MEDIA_TYPE, Reminder, as_calendar, reminders
+from assistant.timeline import timelines
 from ui import text
 from ui.answer_details import show_details
 from ui.citation_chip import chips
 from ui.loading import Shown
 from ui.markup import escape, escape_label, paragraphs
 from ui.problem import show_problem
-from ui.state import NOT_SAID, WHO_KEY, Turn, conversation
+from ui.state import Turn, conversation
+from ui.timeline_view import show_timeline
+from ui.who import answer_for, asker, show_who
 
+# A new answer comes sentence by sentence, so that the eye finds the first one; all of it well within a second.
+_PAUSE_SECONDS = 0.06
+_ALL_PAUSES_SECONDS = 0.4
 # How a sentence follows is told where it is not simply what the policy says.
 _TOLD_KINDS = frozenset({StatementKind.COMPUTED, StatementKind.ABSENCE, StatementKind.BACKGROUND})
 _BADGES: Mapping[Status, tuple[str, str]] = {
@@ -26,38 +33,43 @@ _BADGES: Mapping[Status, tuple[str, str]] = {
 }
 
 
-def show_question(turn: Turn, shown: Shown) -> None:
+def show_question(turn: Turn) -> None:
     """What the user asked, as typed."""
     with st.chat_message("user", avatar=":material/person:"):
         st.html(f'<p class="pa-question">{paragraphs(turn.question)}</p>')
-        if turn.data_subject:
-            st.caption(
-                escape_label(text.say("who.chip", who=shown.categories.get(turn.data_subject, turn.data_subject)))
-            )
 
 
-def show_outcome(turn: Turn, shown: Shown, *, is_last: bool) -> None:
-    """What came of a turn. What can be clicked to go on stands on the last one only."""
+def show_outcome(turn: Turn, shown: Shown, *, is_last: bool, in_steps: bool = False) -> None:
+    """What came of a turn. What can be clicked to go on stands on the last one only.
+
+    `in_steps`: sentence by sentence, as a new answer comes.
+    """
     with st.chat_message("assistant", avatar=":material/policy:"):
         if turn.problem:
             show_problem(text.say("problem.question"), turn.problem.message, turn.problem.hint)
         elif turn.answer:
-            _show_answer(turn, turn.answer, shown, is_last=is_last)
+            show_who(turn, turn.answer, shown, can_change=is_last)
+            _show_answer(turn, turn.answer, shown, is_last=is_last, in_steps=in_steps)
 
 
-def _show_answer(turn: Turn, answer: Answer, shown: Shown, *, is_last: bool) -> None:
+def _show_answer(turn: Turn, answer: Answer, shown: Shown, *, is_last: bool, in_steps: bool) -> None:
+    pause_seconds = min(_PAUSE_SECONDS, _ALL_PAUSES_SECONDS / max(len(answer.statements), 1)) if in_steps else 0.0
     _badge(answer)
     if lead := _lead(answer):
         st.html(f'<p class="pa-lead">{paragraphs(lead)}</p>')
+    drawn = {timeline.place: timeline for timeline in timelines(answer)}
     dated = {reminder.place: reminder for reminder in reminders(answer)}
     for place, statement in enumerate(answer.statements):
         with st.container(gap="xsmall", key=f"statement-{turn.id}-{place}"):
             _statement(turn, statement, place=place, tagged=_is_tagged(answer, place))
+            if place in drawn:
+                show_timeline(drawn[place], text.words(answer.language))
             if place in dated:
                 _reminder(turn, dated[place])
+        time.sleep(pause_seconds)
     if answer.clarification and is_last:
         _options(turn, answer)
-    show_details(turn, answer, shown.policy)
+    show_details(turn, answer, shown)
     if is_last and answer.status == Status.OUT_OF_SCOPE:
         _questions(turn, text.say("empty.examples"), shown.examples[:3])
     elif is_last:
@@ -132,8 +144,8 @@ def _options(turn: Turn, answer: Answer) -> None:
                 escape_label(option.label),
                 key=f"option-{turn.id}-{place}",
                 wrap=True,
-                on_click=_ask_as,
-                args=(turn.question, option.data_subject),
+                on_click=answer_for,
+                args=(option.data_subject,),
             )
 
 
@@ -154,10 +166,4 @@ def _questions(turn: Turn, lead: str, questions: tuple[str, ...]) -> None:
 
 def ask(question: str) -> None:
     """Ask on behalf of whoever is chosen under "who is asking"."""
-    conversation().ask(question, st.session_state.get(WHO_KEY) or None)
-
-
-def _ask_as(question: str, data_subject: str | None) -> None:
-    # The choice holds for what is asked next, too; it stands in the select, where it can be changed.
-    st.session_state[WHO_KEY] = data_subject or NOT_SAID
-    conversation().ask(question, data_subject)
+    conversation().ask(question, asker())

@@ -1,12 +1,18 @@
-"""An answer to take away: text or Markdown with numbered sources in the answer's language, or the contract's JSON."""
+"""An answer or a whole chat to take away: in words with numbered sources, in the answer's language, or as JSON."""
 
 from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+
+import streamlit as st
 
 from assistant.answer import Answer, Citation
 from knowledge.phrasebook import Phrasebook
 from ui import text
 from ui.markup import escape_markdown
-from ui.state import Turn
+from ui.state import Feedback, Turn
 
 
 def as_text(turn: Turn, answer: Answer, *, title: str) -> str:
@@ -33,6 +39,38 @@ def as_markdown(turn: Turn, answer: Answer, *, title: str) -> str:
 def as_json(answer: Answer) -> str:
     """The answer as `POST /v1/ask` gives it."""
     return answer.model_dump_json(indent=2)
+
+
+def conversation_as_markdown(turns: Sequence[Turn], *, title: str) -> str:
+    """All questions that were answered, in their order, each with its sources."""
+    return "\n".join(as_markdown(turn, turn.answer, title=title) for turn in turns if turn.answer)
+
+
+def conversation_as_json(turns: Sequence[Turn], feedback: Mapping[str, Feedback]) -> str:
+    """All turns: the question, for whom it was asked, the contract's answer or the problem, and the feedback."""
+    kept = [
+        {
+            "question": turn.question,
+            "data_subject": turn.data_subject,
+            "answer": turn.answer.model_dump(mode="json") if turn.answer else None,
+            "problem": asdict(turn.problem) if turn.problem else None,
+            "feedback": asdict(feedback[turn.id]) if turn.id in feedback else None,
+        }
+        for turn in turns
+    ]
+    return json.dumps({"turns": kept}, ensure_ascii=False, indent=2)
+
+
+def buttons(name: str, markdown: str, data: str, *, key: str) -> None:
+    """Two files to take away, `name`.md and `name`.json."""
+    files = (
+        (text.say("save.markdown"), f"{name}.md", "text/markdown", markdown),
+        (text.say("save.json"), f"{name}.json", "application/json", data),
+    )
+    with st.container(horizontal=True, gap="xsmall"):
+        for label, file, mime, content in files:
+            icon = ":material/download:"
+            st.download_button(label, content, file, mime, key=f"{key}-{file}", icon=icon, on_click="ignore")
 
 
 def _plain(answer: Answer) -> str:

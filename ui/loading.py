@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import streamlit as st
 
@@ -12,15 +13,19 @@ from assistant.settings import load_settings
 from knowledge.policy import Policy
 from ui import text
 
+_POLICY_KEY = "policy"
+
 
 @dataclass(frozen=True)
 class Shown:
     """The policy that is asked, and how the chat speaks of it in the language chosen.
 
-    `categories`: the short name of each category of data subjects by its slug; `examples`: questions to begin with.
+    `vocabulary`: the folder of the policy's own terms; `categories`: the short name of each category of data subjects
+    by its slug; `examples`: questions to begin with.
     """
 
     policy: Policy
+    vocabulary: Path
     categories: Mapping[str, str]
     examples: tuple[str, ...]
 
@@ -32,7 +37,8 @@ def load_assistant() -> Assistant:
 
 
 def load_shown(assistant: Assistant) -> Shown:
-    """The policy of this session: the default one. Raises UnknownPolicy."""
-    policy = assistant.policy(None)
+    """The policy that this session asks: the one that an address named, else the default. Raises UnknownPolicy."""
+    policy = assistant.policy(st.query_params.get("policy") or st.session_state.get(_POLICY_KEY))
+    st.session_state[_POLICY_KEY] = policy.id
     folder = assistant.folders[policy.id]
-    return Shown(policy, text.category_names(policy, folder), text.examples(folder.parent))
+    return Shown(policy, folder, text.category_names(policy, folder), text.examples(folder.parent))

@@ -20,15 +20,15 @@ def as_written(_row: Row, cell: Cell) -> str:
     return paragraphs(cell.text)
 
 
-def row_address(item_id: str) -> str:
-    """The relative address that opens a row or passage."""
-    return f"./?row={quote(item_id, safe='/')}"
+def row_address(policy_id: str, item_id: str) -> str:
+    """The relative address that opens a row or passage of a policy."""
+    return f"./?policy={quote(policy_id, safe='')}&row={quote(item_id, safe='/')}"
 
 
-def table_with_links(table: Table, *, caption: str, name: str) -> str:
+def table_with_links(table: Table, *, policy_id: str, caption: str, name: str) -> str:
     """A table whose rows each have their permanent link. `name` tells it from other tables for who does not see it."""
     links = {
-        row.id: f'<a href="{escape(row_address(row.id))}" target="_blank" rel="noopener" '
+        row.id: f'<a href="{escape(row_address(policy_id, row.id))}" target="_blank" rel="noopener" '
         f'aria-label="{escape(text.say("row.link_to", row=str(row.number)))}">#{row.number}</a>'
         for row in table.rows
     }

@@ -42,7 +42,7 @@ def show_row(policy: Policy, opened: OpenRow, answer: Answer | None) -> None:
     citations = answer.citations if answer else ()
     cited = _Cited(next((c for c in citations if c.number == opened.number), None), citations)
     with st.container(border=True, key=PANEL_KEY):
-        _buttons(opened)
+        _buttons(policy, opened)
         if row := policy.rows_by_id.get(opened.item_id):
             _show_table_row(policy, row, cited)
         elif passage := policy.passages_by_id.get(opened.item_id):
@@ -52,18 +52,18 @@ def show_row(policy: Policy, opened: OpenRow, answer: Answer | None) -> None:
         st.caption(text.policy_line(policy.title, policy.version))
 
 
-def _buttons(opened: OpenRow) -> None:
+def _buttons(policy: Policy, opened: OpenRow) -> None:
     with st.container(horizontal=True, horizontal_alignment="right", gap="xsmall"):
         with st.popover(text.say("row.copy_link"), icon=":material/link:", key="copy_link"):
             st.caption(text.say("row.copy_link.words"))
-            st.code(_address(opened.item_id), language=None, wrap_lines=True)
+            st.code(_address(policy.id, opened.item_id), language=None, wrap_lines=True)
         st.button(
             text.say("row.close"), icon=":material/close:", key="close_row", on_click=conversation().show, args=(None,)
         )
 
 
-def _address(item_id: str) -> str:
-    query = row_address(item_id).removeprefix("./?")
+def _address(policy_id: str, item_id: str) -> str:
+    query = row_address(policy_id, item_id).removeprefix("./?")
     if not st.context.url:
         return f"?{query}"
     here = urlsplit(st.context.url)
@@ -80,7 +80,7 @@ def _show_table_row(policy: Policy, row: Row, cited: _Cited) -> None:
     marks = {other.id: " ".join(map(text.mark, cited.numbers(other.id))) for other in table.rows}
     marks[row.id] = " ".join(filter(None, (text.say("row.cited"), marks[row.id])))
     st.html(
-        f'<h3 class="pa-place">{escape(_place(section, row))}</h3>'
+        f'<h3 class="pa-place">{escape(text.row_place(section.heading, row))}</h3>'
         f'<dl class="pa-words">{words}</dl>'
         + table_with_marks(
             table,
@@ -90,11 +90,6 @@ def _show_table_row(policy: Policy, row: Row, cited: _Cited) -> None:
             show_cell=lambda other, cell: emphasise(cell.text, cited.parts(cell) if other.id == row.id else []),
         )
     )
-
-
-def _place(section: Section, row: Row) -> str:
-    table = text.table_name(row.table)
-    return text.say("row.place", section=section.heading, table=table, row=str(row.number))
 
 
 def _cell(policy: Policy, row: Row, cell: Cell, cited: _Cited, *, is_cited: bool) -> str:

@@ -13,9 +13,6 @@ from assistant.answer import Answer
 from assistant.question import Question
 
 _KEY = "conversation"
-WHO_KEY = "who_is_asking"
-# What the select holds until someone is chosen; not None, which Streamlit shows as a value to clear.
-NOT_SAID = ""
 
 
 @dataclass(frozen=True)
@@ -38,6 +35,14 @@ class Turn:
 
 
 @dataclass(frozen=True)
+class Feedback:
+    """What a visitor thinks of one answer: whether it helped, and a comment."""
+
+    helped: bool
+    comment: str = ""
+
+
+@dataclass(frozen=True)
 class OpenRow:
     """The row or passage shown beside a turn. `turn_id` None: opened by a link, with no turn."""
 
@@ -48,11 +53,12 @@ class OpenRow:
 
 @dataclass
 class Conversation:
-    """What this session has asked. `pending` is the turn that waits for its answer."""
+    """What this session has asked. `pending` is the turn that waits for its answer; `feedback` is by turn."""
 
     turns: list[Turn] = field(default_factory=list)
     pending: Turn | None = None
     open_row: OpenRow | None = None
+    feedback: dict[str, Feedback] = field(default_factory=dict)
     made: int = 0
     row_in_address: str | None = None
     question_in_address: str | None = None
@@ -64,6 +70,11 @@ class Conversation:
         self.pending = Turn(f"turn-{self.made}", question, data_subject)
         self.show(None)
 
+    def ask_again(self, data_subject: str | None) -> None:
+        """Put the last question once more, for someone else; the new answer takes the place of the old one."""
+        if self.turns:
+            self.ask(self.turns.pop().question, data_subject)
+
     def settle(self, answer: Answer | None, problem: Problem | None) -> Turn:
         """Move the pending turn to the history with what came of it."""
         if self.pending is None:
@@ -72,6 +83,12 @@ class Conversation:
         self.turns.append(turn)
         self.pending = None
         return turn
+
+    def rate(self, turn_id: str, *, helped: bool | None, comment: str) -> None:
+        """Keep what is thought of an answer; None takes it back."""
+        self.feedback.pop(turn_id, None)
+        if helped is not None:
+            self.feedback[turn_id] = Feedback(helped, comment.strip())
 
     def show(self, row: OpenRow | None) -> None:
         """Open a row, or close the open one."""

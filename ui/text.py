@@ -13,7 +13,7 @@ import streamlit as st
 import yaml
 
 from knowledge.phrasebook import Counted, Phrasebook, load_phrasebook
-from knowledge.policy import Policy
+from knowledge.policy import Policy, Row
 from knowledge.tokens import LANGUAGES
 from knowledge.vocabulary import DOMAIN_FOLDER
 
@@ -85,6 +85,11 @@ def source_place(section: str, row: int | None, book: Phrasebook | None = None) 
 def table_name(kind: str) -> str:
     """What a kind of table is called."""
     return say(f"table.{kind}")
+
+
+def row_place(section: str, row: Row) -> str:
+    """Where a row stands: section, table, number."""
+    return say("row.place", section=section, table=table_name(row.table), row=str(row.number))
 
 
 def column_name(column: str) -> str:

@@ -59,6 +59,12 @@ def captions(chat: AppTest) -> list[str]:
     return [item.value.replace("\\", "") for item in chat.caption]
 
 
+def who_chip(chat: AppTest) -> str:
+    """What stands on the chip of the last answer that says for whom it holds."""
+    chips = [popover.proto.popover.label for popover in chat.get("popover") if "who-turn" in popover.proto.id]
+    return str(chips[-1]).replace("\\", "")
+
+
 def conversation(chat: AppTest) -> Conversation:
     found: Conversation = chat.session_state["conversation"]
     return found
@@ -136,6 +142,7 @@ def test_a_chip_opens_the_cited_table_with_the_row_marked(chat: AppTest) -> None
     assert "▶ cited" in marked[0]
     assert "Job seekers › Purposes of processing › row 1" in panel
     assert chat.query_params["row"] == cited.id
+    assert chat.query_params["policy"] == "imi"
 
 
 def test_a_second_click_on_a_chip_closes_its_row(chat: AppTest) -> None:
@@ -160,17 +167,17 @@ def test_a_clarification_is_asked_with_buttons_and_a_click_asks_again_for_that_c
     assert (turn.question, turn.data_subject) == ("how long do you keep my data", "job-seekers")
     assert turn.answer is not None
     assert turn.answer.status == "answered"
-    assert "Answered for: Job seekers" in captions(chat)
-    assert chat.selectbox(key="who_is_asking").value == "job-seekers"
+    assert who_chip(chat) == "About: Job seekers"
+    assert chat.selectbox(key="who_is_asking-en").value == "job-seekers"
 
 
 def test_who_is_asking_is_sent_with_each_question_and_outlives_a_new_chat(chat: AppTest) -> None:
-    chat.selectbox(key="who_is_asking").set_value("website-visitors").run()
+    chat.selectbox(key="who_is_asking-en").set_value("website-visitors").run()
     ask(chat, "how long do you keep my data")
     assert conversation(chat).turns[0].data_subject == "website-visitors"
     click(chat, WORDS.say("ask.new"))
     assert conversation(chat).turns == []
-    assert chat.selectbox(key="who_is_asking").value == "website-visitors"
+    assert chat.selectbox(key="who_is_asking-en").value == "website-visitors"
 
 
 def test_the_three_kinds_of_no_and_the_question_back_have_labels_of_their_own() -> None:
@@ -213,6 +220,40 @@ def reminders(chat: AppTest) -> dict[str, str]:
     return {str(b.key): b.label for b in chat.download_button if str(b.key).startswith("reminder-")}
 
 
+def test_a_computed_date_is_drawn_on_a_timeline_with_the_day_of_the_question(chat: AppTest) -> None:
+    ask(chat, "I attended a webinar on 3 May 2026. When must my data be deleted at the latest?")
+    [drawn] = [item.value for item in chat.html if 'class="pa-timeline"' in item.value]
+    listed = [part.split("</li>")[0] for part in drawn.split("<li>")[1:]]
+    assert "3 May 2026" in listed[0]
+    assert "event/webinar" in listed[0]
+    assert any("2 years" in item for item in listed)
+    assert any("today, " in item for item in listed)
+    assert "3 May 2028: at the latest" in "".join(listed)
+
+
+def test_the_chip_says_of_whom_the_answer_speaks_even_where_somebody_else_asks(chat: AppTest) -> None:
+    chat.selectbox(key="who_is_asking-en").set_value("website-visitors").run()
+    ask(chat, JOB)
+    answer = conversation(chat).turns[0].answer
+    assert answer is not None
+    assert {citation.data_subject for citation in answer.citations} == {"job-seekers"}
+    assert who_chip(chat) == "About: Job seekers"
+    assert "Asked by: Website visitors. The question itself is about others." in captions(chat)
+
+
+def test_whoever_is_chosen_gets_the_last_question_answered_anew_in_its_place(chat: AppTest) -> None:
+    ask(chat, "how long do you keep my data")
+    chat.selectbox(key="who_is_asking-en").set_value("website-visitors").run()
+    [turn] = conversation(chat).turns
+    assert (turn.question, turn.data_subject) == ("how long do you keep my data", "website-visitors")
+    chat.button(key=f"who-{turn.id}-job-seekers").click().run()
+    [turn] = conversation(chat).turns
+    assert turn.data_subject == "job-seekers"
+    assert turn.answer is not None
+    assert {citation.data_subject for citation in turn.answer.citations} == {"job-seekers"}
+    assert chat.selectbox(key="who_is_asking-en").value == "job-seekers"
+
+
 def test_what_a_user_types_is_shown_as_those_characters(chat: AppTest) -> None:
     ask(chat, HOSTILE)
     assert not chat.exception
@@ -251,6 +292,12 @@ def test_an_address_with_a_row_opens_that_row_directly() -> None:
     assert "Recipients › row 4" in shown(chat)
 
 
+def test_an_address_with_an_unknown_policy_says_so() -> None:
+    chat = open_chat(policy="<b>nope</b>", row="leads/recipients/authorities")
+    assert not chat.exception
+    assert "no policy &#x27;&lt;b&gt;nope&lt;/b&gt;&#x27; is installed" in shown(chat)
+
+
 def test_an_address_with_an_unknown_row_says_so() -> None:
     chat = open_chat(row="leads/<b>nope</b>")
     assert WORDS.say("row.unknown") in shown(chat)
@@ -285,7 +332,10 @@ def test_earlier_questions_are_sent_as_history(chat: AppTest) -> None:
 def test_the_trace_shows_the_typed_query_and_the_rows_each_rule_read(chat: AppTest) -> None:
     ask(chat, JOB)
     assert "retention" in chat.json[0].value
-    assert "<code>job-seekers/processing/managing-applications</code>" in shown(chat)
+    assert "<dt>Type of data</dt><dd>CV or application</dd>" in shown(chat)
+    assert "retention → the policy says it" in shown(chat)
+    row = "Job seekers › Purposes of processing › row 1 <code>job-seekers/processing/managing-applications</code>"
+    assert row in shown(chat)
 
 
 def test_a_screen_reader_is_told_that_an_answer_has_come(chat: AppTest) -> None:

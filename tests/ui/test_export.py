@@ -9,7 +9,7 @@ import pytest
 from assistant.answer import Answer
 from assistant.question import Question
 from ui import export, loading
-from ui.state import Turn
+from ui.state import Feedback, Problem, Turn
 
 TURN = Turn("turn-1", "how long do you keep my *application*", None)
 
@@ -33,3 +33,19 @@ def test_the_markdown_shows_what_was_asked_as_those_characters(answer: Answer) -
 
 def test_the_json_is_the_answer_of_the_contract(answer: Answer) -> None:
     assert Answer.model_validate(json.loads(export.as_json(answer))) == answer
+
+
+def test_a_whole_chat_keeps_every_turn_with_its_answer_and_what_was_thought_of_it(answer: Answer) -> None:
+    asked = Turn("turn-1", TURN.question, "job-seekers", answer)
+    refused = Turn("turn-2", "?", None, problem=Problem("too short", "Ask more."))
+    kept = json.loads(export.conversation_as_json([asked, refused], {"turn-1": Feedback(True, "clear")}))["turns"]
+    assert Answer.model_validate(kept[0]["answer"]) == answer
+    assert kept[0]["feedback"] == {"helped": True, "comment": "clear"}
+    assert kept[1] == {
+        "question": "?",
+        "data_subject": None,
+        "answer": None,
+        "problem": {"message": "too short", "hint": "Ask more."},
+        "feedback": None,
+    }
+    assert export.conversation_as_markdown([asked, refused], title="Policy").count("## ") == 2

@@ -24,7 +24,7 @@ def test_the_policy_page_shows_every_cell_and_paragraph_word_for_word_and_links_
     shown = "\n".join(item.value for item in app.html)
     policy = loading.load_assistant().policy(None)
     for row in policy.rows():
-        assert f"./?row={row.id}" in shown
+        assert f"./?policy=imi&amp;row={row.id}" in shown
         assert all(html.escape(cell.text) in shown for cell in row.cells)
     for passage in policy.passages:
         assert html.escape(passage.text).replace("\n", "<br>") in shown

@@ -10,12 +10,13 @@ import streamlit as st
 from assistant.service import Assistant
 from knowledge.errors import PrivacyAssistantError
 from knowledge.policy import Policy
-from ui import loading, text
+from ui import export, loading, text
 from ui.answer_view import ask, show_outcome, show_question
 from ui.loading import Shown, load_shown
 from ui.markup import escape, escape_label
 from ui.row_view import PANEL_KEY, show_row
-from ui.state import NOT_SAID, WHO_KEY, OpenRow, Problem, Turn, conversation, start_anew
+from ui.state import OpenRow, Problem, Turn, conversation, start_anew
+from ui.who import choose_asker
 
 _INPUT_KEY = "question"
 _COLUMNS = (6, 5)
@@ -47,11 +48,11 @@ def render() -> None:
         _answer_pending(assistant, shown)
     _announce(announcement)
     _input(assistant.settings.max_question_chars)
-    _write_address()
+    _write_address(shown.policy.id)
 
 
 def _read_address() -> None:
-    """`?row=` opens a row, `?q=` asks. A click in this run wins: the address then still shows what was before it."""
+    """`?policy=&row=` opens a row, `?q=` asks. A click in this run wins: the address shows what was before it."""
     current = conversation()
     row = st.query_params.get("row")
     if not current.clicked and row != current.row_in_address:
@@ -63,17 +64,13 @@ def _read_address() -> None:
         ask(question)
 
 
-def _write_address() -> None:
-    """Keep `?row=` at the open row, so that the address can be shared."""
+def _write_address(policy_id: str) -> None:
+    """Keep `?policy=&row=` at the open row, so that the address can be shared."""
     current = conversation()
     row = current.open_row.item_id if current.open_row else None
-    if "q" in st.query_params:
-        del st.query_params["q"]
-    if row != st.query_params.get("row"):
-        if row:
-            st.query_params["row"] = row
-        else:
-            del st.query_params["row"]
+    wanted = {"policy": policy_id, "row": row} if row else {}
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
     current.row_in_address = row
     current.clicked = False
 
@@ -81,19 +78,24 @@ def _write_address() -> None:
 def _header(shown: Shown) -> st.delta_generator.DeltaGenerator:
     st.title(escape_label(text.say("ask.title", company=shown.policy.short_name)), anchor=False)
     announcement = st.empty()
-    names = {NOT_SAID: text.say("who.not_said"), **shown.categories}
     with st.container(horizontal=True, vertical_alignment="bottom", key="header"):
-        st.selectbox(
-            text.say("who.label"),
-            tuple(names),
-            format_func=names.__getitem__,
-            key=WHO_KEY,
-            help=text.say("who.help"),
-            persist_state="session",
-        )
+        choose_asker(shown)
         text.choose_language()
         st.button(text.say("ask.new"), icon=":material/add_comment:", key="new_chat", on_click=start_anew)
+        _save(shown)
     return announcement
+
+
+def _save(shown: Shown) -> None:
+    """The whole chat to take away, once there is something in it."""
+    current = conversation()
+    if not current.turns:
+        return
+    markdown = export.conversation_as_markdown(current.turns, title=shown.policy.title)
+    data = export.conversation_as_json(current.turns, current.feedback)
+    with st.popover(text.say("ask.save"), icon=":material/download:", key="save_chat"):
+        st.caption(text.say("ask.save.words"))
+        export.buttons("chat", markdown, data, key="save-chat")
 
 
 def _empty(shown: Shown) -> None:
@@ -111,7 +113,7 @@ def _show_turn(turn: Turn, shown: Shown, *, is_last: bool) -> None:
     # Always in columns, so that the answer keeps its place when a row opens beside it.
     beside, panel = st.columns(_COLUMNS, gap="medium")
     with beside, st.container(key=turn.id):
-        show_question(turn, shown)
+        show_question(turn)
         show_outcome(turn, shown, is_last=is_last)
     if opened and opened.turn_id == turn.id:
         with panel:
@@ -127,10 +129,10 @@ def _answer_pending(assistant: Assistant, shown: Shown) -> None:
     # The same shape as a past turn: the next run then finds every element in its place.
     beside, _ = st.columns(_COLUMNS, gap="medium")
     with beside, st.container(key=current.pending.id):
-        show_question(current.pending, shown)
+        show_question(current.pending)
         with st.spinner(text.say("ask.working")):
             turn = _answered(assistant, shown.policy, current.pending)
-        show_outcome(turn, shown, is_last=True)
+        show_outcome(turn, shown, is_last=True, in_steps=True)
     _run(_SCRIPT % (turn.id, _GO_TO_TURN))
 
 

@@ -1,0 +1,27 @@
+"""One chat and one browser for all browser tests; each test comes with a context of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from ui.launch import BROWSER_FLAGS, BROWSERS, find_browser, running_chat
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """The chat, started as `make run` starts it, on a free port."""
+    if find_browser() is None:
+        pytest.skip(f"no browser found (looked for {', '.join(BROWSERS)})")
+    with running_chat() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=find_browser(), args=list(BROWSER_FLAGS))
+        yield started
+        started.close()
