@@ -16,6 +16,7 @@ from pathlib import Path
 from assistant.answer import Answer
 from assistant.compose import compose
 from assistant.language import DEFAULT, detect
+from assistant.overview import Overview
 from assistant.question import Question
 from assistant.scorer import SCORED_MODEL, Scorers, load_scorers
 from assistant.settings import Settings
@@ -100,6 +101,10 @@ class Assistant:
         if facts.policy.id not in self._reports:
             self._reports[facts.policy.id] = lint(facts)
         return self._reports[facts.policy.id]
+
+    def overview(self, policy_id: str | None = None) -> Overview:
+        """A policy at a glance: its rows by filter, their storage times, who receives which data."""
+        return Overview(self._facts(policy_id))
 
     def nearest(self, text: str, *, policy_id: str | None = None, limit: int = 5) -> tuple[Ranked, ...]:
         """Rows and passages closest to a text by the dense ranking: where to look, never an answer.

@@ -8,8 +8,8 @@ import streamlit as st
 
 from knowledge.errors import PrivacyAssistantError
 from ui import text
-from ui.pages import chat, policy
 from ui.problem import show_problem
+from ui.screens import chat, policy
 
 # A file of ours: an icon named by its name would be fetched from the net.
 _ICON = Path(__file__).with_name("icon.svg")

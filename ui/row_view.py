@@ -84,6 +84,7 @@ def _show_table_row(policy: Policy, row: Row, cited: _Cited) -> None:
         f'<dl class="pa-words">{words}</dl>'
         + table_with_marks(
             table,
+            policy=policy,
             caption=f"{text.say('row.whole_table')}: {text.table_name(row.table)}",
             marks=marks,
             cited=row.id,

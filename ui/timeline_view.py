@@ -70,7 +70,7 @@ def _bar(timeline: Timeline) -> str:
     begin, sure, end = place(timeline.start), place(timeline.earliest), place(timeline.latest)
     parts = [f'<span class="pa-kept" style="left:{begin:.1f}%;width:{sure - begin:.1f}%"></span>']
     if end > sure:
-        parts.append(f'<span class="pa-open" style="left:{sure:.1f}%;width:{end - sure:.1f}%"></span>')
+        parts.append(f'<span class="pa-between" style="left:{sure:.1f}%;width:{end - sure:.1f}%"></span>')
     signs = [(begin, _START), (end, _LATEST)]
     if timeline.today:
         signs.append((place(timeline.today), _TODAY))

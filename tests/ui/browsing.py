@@ -61,6 +61,12 @@ def open_storage_time(page: Page) -> None:
     settle(page)
 
 
+def show(page: Page, view: str) -> None:
+    """Choose a view of the policy."""
+    page.get_by_role("radio", name=view).or_(page.get_by_role("button", name=view, exact=True)).first.click()
+    settle(page)
+
+
 def scrolls_sideways(page: Page) -> bool:
     """Whether the page is wider than its window."""
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.ui.browsing import NARROW, QUESTION, WIDE, ask, leave, open_storage_time, visit
+from tests.ui.browsing import NARROW, QUESTION, WIDE, ask, leave, open_storage_time, show, visit
 
 pytestmark = pytest.mark.browser
 
@@ -35,4 +35,15 @@ def test_the_chat_is_accessible_empty_with_answers_and_with_an_open_row(
     ask(page, QUESTION)
     open_storage_time(page)
     assert violations(page) == []
+    leave(page)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(WIDE, "dark"), (NARROW, "light")])
+def test_every_view_of_the_policy_is_accessible(address: str, browser: Browser, width: int, scheme: str) -> None:
+    page = visit(browser, f"{address}/policy", width=width, color_scheme=scheme)
+    found = {"Text": violations(page)}
+    for view in ("Storage times", "Who gets what", "Checks"):
+        show(page, view)
+        found[view] = violations(page)
+    assert {view: all_of_it for view, all_of_it in found.items() if all_of_it} == {}
     leave(page)

@@ -341,3 +341,7 @@ def test_the_trace_shows_the_typed_query_and_the_rows_each_rule_read(chat: AppTe
 def test_a_screen_reader_is_told_that_an_answer_has_come(chat: AppTest) -> None:
     ask(chat, "Do you share leads' data with your group companies?")
     assert '<div role="status" class="pa-hidden">Answer ready, 4 sources.</div>' in shown(chat)
+
+
+def test_no_folder_beside_the_entry_is_taken_for_pages_by_streamlit() -> None:
+    assert not (APP.parent / "pages").exists()

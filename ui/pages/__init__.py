@@ -1,1 +1,0 @@
-"""The pages of the chat: the conversation, and the whole policy."""
