@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 # Words that may stand between two groups that are joined ("customers and also your former suppliers").
 _BETWEEN = 4
+# Words that ask for many rows, and those that only lend themselves to it.
+_OF_SETS = frozenset({"list_rows", "count", "universal", "compare", "common", "most", "fewest", "total", "lacking"})
+_LIGHT = frozenset({"existence", "open"})
 
 
 def without_units(matches: Sequence[Match]) -> tuple[Match, ...]:
@@ -77,6 +80,22 @@ def is_over_rows(query: Query, facts: PolicyFacts) -> bool:
     if {"longest", "shortest"} & set(query.operators) and "first_person" in query.operators:
         return False
     return applies(replace(query, topics=query.topics or default_topics(query, facts)))
+
+
+def may_be_of_one(query: Query, reading: Reading) -> bool:
+    """Whether what makes a question one over many rows are words that people say of their own situation, too.
+
+    "I pressed accept all, how long does that …" holds "all … that", and "the company whose platform" a "whose".
+    """
+    firmly = (m.term for m in reading.of(Kind.OPERATOR) if not m.gapped)
+    units_meant = set(query.units) - {"categories"}
+    return "first_person" in query.operators and not (units_meant or _OF_SETS & set(firmly))
+
+
+def of_one(query: Query, activities: tuple[str, ...], people: tuple[str, ...]) -> Query:
+    """The query of one situation, without what makes it one over many rows."""
+    operators = tuple(o for o in query.operators if o not in _OF_SETS | _LIGHT)
+    return replace(query, activities=activities, data_subjects=people, units=(), operators=operators)
 
 
 def _joined(groups: Sequence[Match], reading: Reading) -> tuple[str, ...]:

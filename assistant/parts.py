@@ -20,9 +20,13 @@ _SENTENCE = re.compile(r"(?<=[?!.])\s+")
 def parts(text: str, language: str) -> tuple[str, ...]:
     """The pieces of a text that are each worded as a question, in order. What only leads up to one is none."""
     opening, joint = _patterns(language)
-    sentences = [s.strip() for s in _SENTENCE.split(text)]
-    asking = [s for s in sentences if s.endswith("?") or (s and "?" not in text and opening.match(s))]
+    asking = [s for s in sentences(text) if s.endswith("?") or (s and "?" not in text and opening.match(s))]
     return tuple(piece.strip() for sentence in asking for piece in joint.split(sentence) if piece.strip())
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a text, in order."""
+    return tuple(s.strip() for s in _SENTENCE.split(text))
 
 
 @cache

@@ -13,17 +13,23 @@ from typing import TYPE_CHECKING
 from assistant.features import situation_features
 from assistant.scorer import NONE, Scorers
 from knowledge.facts import PolicyFacts
+from knowledge.vocabulary import Kind
+from rules.scope import MOST_CATEGORIES
 
 if TYPE_CHECKING:
     from assistant.understand import Reading
 
 # By how much (of probability) an activity or category must outweigh that of the phrases, or none, to be meant.
-FILLS = 0.4
+FILLS = 0.5
 OVERRULES = 0.5
 # A word for an activity is rarely said in passing.
 EMPTIES = 0.7
 FAIRLY_SURE = 0.6
 LIKELY = 0.5
+# Words that set several things side by side.
+COMPARING = frozenset({"compare", "common", "longest", "shortest", "both"})
+# From here on one of several that are named is meant, and the others are said in passing.
+ONE_OF_SEVERAL = 0.9
 
 Situation = tuple[tuple[str, ...], tuple[str, ...]]
 
@@ -34,7 +40,7 @@ def weighed(reading: Reading, chosen: Situation, facts: PolicyFacts, scorers: Sc
     Where the phrases name several of a kind, these stand: a scorer weighs one against another, not lists.
     """
     activities, people = chosen
-    if scorers is None or scorers.people is None or len(activities) > 1 or len(people) > 1:
+    if scorers is None or scorers.people is None:
         return chosen
     if people and activities and people[0] not in facts.categories_of(activities[0]):
         return chosen  # both are meant as they are named: whether these people's data serve that purpose
@@ -45,8 +51,38 @@ def weighed(reading: Reading, chosen: Situation, facts: PolicyFacts, scorers: Sc
         if name == NONE or name in facts.activities
     }
     by_person = scorers.people.probabilities(found, reading.vector)
+    by_activity, by_person = together(by_activity, by_person, facts)
+    if not COMPARING & set(reading.terms(Kind.OPERATOR)):
+        activities, people = _surest(activities, by_activity), _surest(people, by_person)
+    if len(activities) > 1 or len(people) > 1:
+        return activities, people
     activities = outweighed_activity(activities, _still_meant(people, by_person), by_activity, facts)
     return activities, outweighed_people(activities, people, by_person, facts)
+
+
+def together(
+    activities: Mapping[str, float], people: Mapping[str, float], facts: PolicyFacts
+) -> tuple[dict[str, float], dict[str, float]]:
+    """The odds of each where both are of one row: "reject" in the mouth of a visitor turns down no applicant.
+
+    Every pair counts by the product of its odds, but an activity with people for whom the policy does not list it.
+    """
+    by_activity, by_person = dict.fromkeys(activities, 0.0), dict.fromkeys(people, 0.0)
+    for activity in sorted(activities):
+        listed = facts.categories_of(activity)
+        for person in sorted(people):
+            if NONE in (activity, person) or person in listed:
+                odds = activities[activity] * people[person]
+                by_activity[activity] += odds
+                by_person[person] += odds
+    total = sum(by_activity.values())
+    return ({a: p / total for a, p in by_activity.items()}, {w: p / total for w, p in by_person.items()})
+
+
+def _surest(named: tuple[str, ...], odds: Mapping[str, float]) -> tuple[str, ...]:
+    """Of several that the phrases name, the one that all words speak for; all where they speak for none."""
+    sure = tuple(name for name in named if odds.get(name, 0.0) >= ONE_OF_SEVERAL)
+    return sure or named
 
 
 def _still_meant(people: tuple[str, ...], odds: Mapping[str, float]) -> tuple[str, ...]:
@@ -74,10 +110,15 @@ def outweighed_people(
     activities: tuple[str, ...], people: tuple[str, ...], odds: Mapping[str, float], facts: PolicyFacts
 ) -> tuple[str, ...]:
     """Who is meant, by the odds of all words against the phrases' choice; empty where nobody tells."""
+    best = _best(odds)
     if activities:
         # Whom the activity implies; a category that does not have it was chosen for a word said in passing.
-        return people if any(p in facts.categories_of(a) for p in people for a in activities) else ()
-    best = _best(odds)
+        listed = {category for a in activities for category in facts.categories_of(a)}
+        if listed & set(people):
+            return people
+        # Two or three are each told of; of many ("in case I sue"), the one that all words speak for is meant.
+        many = len(listed) > MOST_CATEGORIES and best in listed
+        return (best,) if many and odds[best] >= FAIRLY_SURE else ()
     if best == NONE or best in people or best not in facts.policy.data_subjects:
         return people
     if not people:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import simplemma
 
 from assistant.date_expressions import dates_in
+from assistant.parts import parts
 from assistant.scorer import NONE, REFUSED
 from assistant.time_expressions import periods_in
 from knowledge.query import ROW_TOPICS, Query, Topic
@@ -56,6 +57,8 @@ OUTWEIGHS_IN_CONTEXT = 0.8
 SURELY = 0.6
 SURELY_STATED = 0.8
 SURELY_UNSTATED = 0.75
+# Below this a topic is not asked beside one that surely is.
+IDLE = 0.005
 HARDLY_FOREIGN = 0.1
 # How sure the scorer must be where no word of the vocabulary tells that a question is one for a privacy policy.
 SURELY_OURS = 0.6
@@ -165,17 +168,17 @@ def weighed(
     A turn that follows others ("and for referees?") speaks half of its words there, so it must speak the clearer. And
     who tells the day of an event asks, as a rule, for the day that follows from it.
     """
-    topics, rights = chosen
     if not reading.probabilities:
         return chosen
+    topics, rights = _without_idle(chosen, reading)
+    chosen = topics, rights
     dated = topics == (Topic.RETENTION,) and any(d.is_exact for d in dates_in(reading.text, today=None))
     by = OUTWEIGHS_IN_CONTEXT if follows or dated else OUTWEIGHS
     best = outweighed(ruled_topic(topics, rights), reading.probabilities, by)
     if best is None or best in topics or best in rights:
         return chosen
-    known = reading.of(Kind.DATA_CATEGORY) and not rights
-    if best == Topic.UNSTATED and not unstated and (known or reading.probabilities[best] < SURELY_UNSTATED):
-        return chosen  # nothing named is left unsaid
+    if best == Topic.UNSTATED and not _is_left_unsaid(reading, topics, rights, unstated):
+        return chosen
     if best == Topic.JURISDICTION and topics:
         return chosen  # the place's supplement is laid over what is asked (rules/jurisdiction.py)
     if best == Topic.TRANSFERS and not topics and reading.of(Kind.JURISDICTION):
@@ -184,7 +187,7 @@ def weighed(
         return chosen  # whether a question is none of ours is told by what it names (see refusal)
     if {Topic.UNSTATED, Topic.CONTACT} & set(topics) and (
         reading.probabilities[best] < SURELY_STATED
-        or _named_outright(reading, unstated)
+        or named_outright(reading, unstated)
         or _is_detail(unstated, best, vocabulary)
     ):
         return chosen  # a property named outright is rarely named in passing
@@ -195,7 +198,35 @@ def weighed(
     return (Topic(best),), ()
 
 
-def _named_outright(reading: Reading, unstated: tuple[str, ...]) -> bool:
+def _is_left_unsaid(reading: Reading, topics: Sequence[Topic], rights: Sequence[str], unstated: Sequence[str]) -> bool:
+    """Whether it is something that policies leave unsaid that a question asks for, where its words speak for that."""
+    sure = reading.probabilities[Topic.UNSTATED] >= SURELY_UNSTATED
+    if unstated[:1] == ("individual_record",):
+        return sure or not _decided(reading, topics)  # "how long do you have my data" asks for a time
+    return bool(unstated) or (sure and (bool(rights) or not reading.of(Kind.DATA_CATEGORY)))
+
+
+def _without_idle(
+    chosen: tuple[tuple[Topic, ...], tuple[str, ...]], reading: Reading
+) -> tuple[tuple[Topic, ...], tuple[str, ...]]:
+    """Of two topics chosen in one question, the one asked, where nothing but its own phrase speaks for the other."""
+    (topics, rights), probabilities = chosen, reading.probabilities
+    if (
+        len(topics) != 2
+        or rights
+        or len(parts(reading.text, reading.language)) > 1
+        or max(probabilities.get(t, 0.0) for t in topics) < SURELY_STATED
+    ):
+        return chosen
+    return tuple(t for t in topics if probabilities.get(t, 0.0) >= IDLE), rights
+
+
+def _decided(reading: Reading, topics: Sequence[Topic]) -> bool:
+    """Whether a phrase that settles its topic names the first one chosen."""
+    return any(m.decisive and m.term == topics[0] for m in reading.of(Kind.TOPIC)) if topics else False
+
+
+def named_outright(reading: Reading, unstated: tuple[str, ...]) -> bool:
     """Whether a phrase of several words names the property, or a place stands where data would be."""
     if not unstated or unstated[0] == "individual_record":
         return False  # "why do you have my data" asks for the purpose
@@ -334,8 +365,8 @@ def _yields(name: str, best: str | None, scores: dict[str, float], reading: Read
     return best in term.yields_to or (is_right and "rights" in term.yields_to)
 
 
-def refusal(reading: Reading, query: Query, facts: PolicyFacts) -> str | None:
-    """The reason why a question is out of scope, or None."""
+def refusal(reading: Reading, query: Query, facts: PolicyFacts, *, follows: bool = False) -> str | None:
+    """The reason why a question is out of scope, or None. One that follows others ("and to end that?") says half."""
     off_topic = _off_topic(reading)
     settled = any(m.decisive for kind in (Kind.TOPIC, Kind.RIGHT) for m in reading.of(kind))
     situated = settled and bool(query.activities or query.data_subjects)
@@ -345,10 +376,11 @@ def refusal(reading: Reading, query: Query, facts: PolicyFacts) -> str | None:
         return "other_company"
     spoken = {"first_person", "addressed"} & set(query.operators)
     about_oneself = situated and (bool(spoken) or bool(query.dates))
-    if "general" in off_topic and not about_oneself and not reading.of(Kind.PERSONAL_DATA_WORD):
+    ours = situated and reading.probabilities.get(REFUSED, 1.0) < HARDLY_FOREIGN
+    if "general" in off_topic and not about_oneself and not ours and not reading.of(Kind.PERSONAL_DATA_WORD):
         return "off_topic"
     hired = bool(query.unmatched and query.unstated) and "addressed" in query.operators  # "do you work with Acme?"
-    if reading.probabilities.get(REFUSED, 0.0) >= _surely(reading) and not (about_oneself or hired):
+    if reading.probabilities.get(REFUSED, 0.0) >= _surely(reading) and not (about_oneself or hired or follows):
         return "off_topic"
     return None if _is_recognised(reading, query, facts) else "nothing_recognised"
 

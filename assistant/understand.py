@@ -15,9 +15,10 @@ from datetime import date
 
 from assistant.events import times_in
 from assistant.features import topic_features
-from assistant.groups import is_over_rows, units, widen, without_units
-from assistant.parts import parts
+from assistant.groups import is_over_rows, may_be_of_one, of_one, units, widen, without_units
+from assistant.parts import parts, sentences
 from assistant.scorer import Scorers
+from assistant.situation import COMPARING
 from assistant.situation import weighed as weighed_situation
 from assistant.spelling import corrected
 from assistant.time_expressions import periods_in
@@ -26,6 +27,7 @@ from assistant.topics import (
     choose_topics,
     default_topics,
     inside,
+    named_outright,
     of_premises,
     overlap,
     refusal,
@@ -35,12 +37,13 @@ from assistant.topics import (
 )
 from assistant.unmatched import EVERYDAY, asks_whether, names_a_supplier, unmatched_words
 from knowledge.facts import PolicyFacts
-from knowledge.query import Query, Topic
+from knowledge.query import Period, Query, Topic
 from knowledge.tokens import Token, tokenize
 from knowledge.vocabulary import Kind, Match, Vocabulary
 
 # From here on a piece of a message is taken to ask for a topic that no phrase names for sure.
 ASKED_APART = 0.7
+LIKELY_ASKED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ def understand(
         query = _inherit(query, _own_query(earlier, facts, scorers, language=language, follows=True), facts)
     if data_subject:
         query = _as_asker(query, data_subject, facts)
-    refused = refusal(reading, _settled(query, facts), facts)
+    refused = refusal(reading, _settled(query, facts), facts, follows=bool(history))
     query = query if refused else _taken_apart(query, facts, scorers)
     query = replace(query, also=tuple(_settled(part, facts) for part in query.also))
     return replace(_settled(query, facts), refused=refused)
@@ -144,7 +147,10 @@ def _asks(reading: Reading, query: Query) -> bool:
     if ruled is None:
         return False
     decisive = any(m.decisive and m.term == ruled for kind in (Kind.TOPIC, Kind.RIGHT) for m in reading.of(kind))
-    return decisive or bool(query.unstated) or reading.probabilities.get(ruled, 0.0) >= ASKED_APART
+    if query.unstated:
+        told = named_outright(reading, query.unstated) or not reading.probabilities
+        return told or reading.probabilities.get(ruled, 0.0) >= LIKELY_ASKED
+    return decisive or reading.probabilities.get(ruled, 0.0) >= ASKED_APART
 
 
 def _settled(query: Query, facts: PolicyFacts) -> Query:
@@ -214,15 +220,31 @@ def _own_query(
         dates=times.dates,
         events=times.events,
         impossible_dates=times.impossible,
-        periods=periods_in(reading.text),
+        periods=_periods(reading),
         sole_proprietor="sole_proprietor" in operators,
         today=today,
     )
     query = widen(query, reading, facts)
-    if is_over_rows(query, facts) or (leans and not activities and not subjects):
+    over_rows = is_over_rows(query, facts)
+    if (over_rows and not may_be_of_one(query, reading)) or (leans and not activities and not subjects):
         return query
     activities, subjects = weighed_situation(reading, (query.activities, query.data_subjects), facts, scorers)
+    if over_rows:
+        return of_one(query, activities, subjects) if activities or subjects else query
     return replace(query, activities=activities, data_subjects=subjects)
+
+
+def _periods(reading: Reading) -> tuple[Period, ...]:
+    """Lengths of time claimed of what is kept, not those told in another sentence ("we lost two days. How long …")."""
+    times = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.RETENTION and m.decisive]
+    asking = {_sentence(reading.text, reading.tokens[m.start].typed) for m in times}
+    told = [(period, _sentence(reading.text, period.text)) for period in periods_in(reading.text)]
+    return tuple(period for period, where in told if not asking or where in asking or where.endswith("?"))
+
+
+def _sentence(text: str, words: str) -> str:
+    """The first sentence of a text that holds these words; empty if none does."""
+    return next((s for s in sentences(text) if words in s), "")
 
 
 def _unmatched(reading: Reading, topics: tuple[Topic, ...], facts: PolicyFacts) -> tuple[str, ...]:
@@ -270,7 +292,8 @@ def phrased_situation(
         taken = reading.of(Kind.RECIPIENT)
         activity_matches = [m for m in activity_matches if not any(overlap(m, t) for t in taken)]
     subjects = _subjects(reading, activity_matches, facts, topics)
-    activities = _strongest(activity_matches, subjects, facts)
+    compared = bool(COMPARING & set(reading.terms(Kind.OPERATOR)))
+    activities = _strongest(activity_matches, subjects, facts, all_of_them=compared)
     if activities and not any(s in facts.categories_of(a) for a in activities for s in subjects):
         if _listed_for_them_alone(reading, subjects, activities, facts):
             return (), subjects
@@ -321,8 +344,13 @@ def _subjects(
     return tuple(dict.fromkeys(m.term for m in strong))
 
 
-def _strongest(matches: Sequence[Match], subjects: tuple[str, ...], facts: PolicyFacts) -> tuple[str, ...]:
-    """The activities meant: of the highest standing that fits the category, and of those the longest phrases."""
+def _strongest(
+    matches: Sequence[Match], subjects: tuple[str, ...], facts: PolicyFacts, *, all_of_them: bool = False
+) -> tuple[str, ...]:
+    """The activities meant: of the highest standing that fits the category, and of those the longest phrases.
+
+    `all_of_them`: whatever the length of their phrases, as they are set side by side.
+    """
     fitting = [m for m in matches if not subjects or any(s in facts.categories_of(m.term) for s in subjects)] or list(
         matches
     )
@@ -333,7 +361,7 @@ def _strongest(matches: Sequence[Match], subjects: tuple[str, ...], facts: Polic
     top = max(standing.values())
     best = [m for m in fitting if standing[m.term] == top]
     most = max(m.words for m in best)
-    return tuple(dict.fromkeys(m.term for m in best if m.words == most))
+    return tuple(dict.fromkeys(m.term for m in best if all_of_them or m.words == most))
 
 
 def _surrounds(match: Match, other: Match, facts: PolicyFacts) -> bool:

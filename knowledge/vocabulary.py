@@ -5,10 +5,10 @@ A term's `policy` phrases link it to cells; its `words` link it to questions. Te
 `data/policies/<id>/vocabulary/`; both are YAML that a lawyer or a native speaker can read.
 
 How a phrase matches: word by word on lemmas, in order. `word*` is a prefix, `*word*` any part of a word, `a|b` an
-alternative, `…` a gap of up to six words, `=word` the exact form and not its lemma. A leading `!` marks a phrase that
-settles its topic (it counts two words more), a leading `?` one that hardly tells (it counts one word less), a leading
-`+` one that names a whole group of people ("customers"). Of two matches of one kind, one inside the other, the longer
-one counts, unless it only spans the other with a gap.
+alternative, `…` a gap of up to six words, `=word` the exact form and not its lemma, `=US` one typed in capitals. A
+leading `!` marks a phrase that settles its topic (it counts two words more), a leading `?` one that hardly tells (it
+counts one word less), a leading `+` one that names a whole group of people ("customers"). Of two matches of one kind,
+one inside the other, the longer one counts, unless it only spans the other with a gap.
 """
 
 from __future__ import annotations
@@ -256,7 +256,7 @@ def _compile(
                 if "*" in first:
                     prefixes[first].append(phrase)
                 else:
-                    by_first[_lemma_of(first, language)].append(phrase)
+                    by_first[fold(_lemma_of(first, language))].append(phrase)
     return dict(by_first), dict(prefixes)
 
 
@@ -269,11 +269,16 @@ def _phrase(kind: Kind, term_id: str, text: str, language: str) -> _Phrase:
             parts.extend(token.surface for word in whole for token in tokenize(word, language))
             raw = stem
         if raw == "…" or "*" in raw or "|" in raw or raw.startswith("="):
-            parts.append("|".join(_plain(option, language) for option in fold(raw).split("|")))
+            parts.append("|".join(_plain(_cased(option), language) for option in raw.split("|")))
         else:
             parts.extend(token.surface for token in tokenize(raw, language))
     lemmas = tuple("|".join(_lemma_of(o, language) for o in part.split("|")) for part in parts)
     return _Phrase(kind, term_id, tuple(parts), lemmas, bonus, group=text.startswith("+"))
+
+
+def _cased(option: str) -> str:
+    """Folded, but for a word that must be typed in capitals ("US" is a country, "us" is not)."""
+    return option if option.startswith("=") and option[1:].isupper() else fold(option)
 
 
 def _plain(option: str, language: str) -> str:
@@ -321,7 +326,7 @@ def _fits(phrase: _Phrase, index: int, token: Token) -> bool:
     return any(
         _fits_star(option, token)
         if "*" in option
-        else token.surface == option[1:]
+        else option[1:] in (token.surface, token.typed)
         if option.startswith("=")
         else token.surface == option or token.lemma == lemma
         for option, lemma in options

@@ -15,6 +15,8 @@ from rules.purpose import not_listed
 from rules.scope import processing_scope
 
 RULE = "personal_data"
+# With a "no", what is listed instead is told of so many rows.
+MOST_ROWS_TOLD = 2
 
 
 def decide(query: Query, facts: PolicyFacts) -> Finding:
@@ -123,7 +125,8 @@ def _whether_listed(asked: tuple[str, ...], query: Query, facts: PolicyFacts, ro
     points = tuple(_listed(r, t) for r in rows for t in asked if r.lists(t))
     if points:
         return Finding(RULE, Outcome.STATED, (*points, *_counted(asked, query, facts)), ids(rows))
-    return Finding(RULE, Outcome.NOT_LISTED, _not_listed(asked, rows, facts), ids(rows))
+    told = [p for r in rows for p in _stated(r, facts)] if query.activities and len(rows) <= MOST_ROWS_TOLD else []
+    return Finding(RULE, Outcome.NOT_LISTED, (*_not_listed(asked, rows, facts), *told), ids(rows))
 
 
 def _counted(asked: tuple[str, ...], query: Query, facts: PolicyFacts) -> tuple[Point, ...]:

@@ -31,7 +31,8 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     missing = [p for p in times if p not in computed and p not in lasting]
     claims = [*forever_points(rows, query, facts), *claim_points(rows, query, facts, lasting=bool(lasting))]
     beside = rows_with_claim(rows, query, facts) if any(p.say == "retention.claim_wrong" for p in claims) else ()
-    verdict = verdict_points(computed, query)
+    # A day that has passed ends nothing where something else keeps the data longer, and lasts.
+    verdict = [] if lasting else verdict_points(computed, query)
     alone = query.topics == (Topic.RETENTION,) and not (computed or lasting or query.periods)
     after = continuing_rows(rows, query, facts) if alone and query.asker else ()
     points = (

@@ -38,8 +38,9 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
         others = tuple(o for o in _instead(right, verdicts) if _passages(o, facts))
         read += [*(p.id for p in _passages(right, facts)), *ids(rows)]
         points += _answer(right, verdicts, query, facts, quoted=not others or _absolute(verdicts))
-        for other in others:
-            points += _answer(other, [rights_table().verdict(other, r, query, facts) for r in rows], query, facts)
+        for other in others or _for_the_rest(right, verdicts):
+            so = [v.row for v in verdicts if others or v.outcome == RightOutcome.IN_PART]
+            points += _answer(other, [rights_table().verdict(other, r, query, facts) for r in so], query, facts)
     if not points:
         return Finding(RULE, Outcome.NOT_STATED, read=tuple(read))
     riders = _riders(query, facts)
@@ -127,6 +128,14 @@ def _instead(right: str, verdicts: list[Verdict]) -> tuple[str, ...]:
     table = rights_table()
     others = {e.instead for v in verdicts for b in v.bases if (e := table.entry(right, b.term))}
     return tuple(o for o in others if o) if len(others) == 1 else ()
+
+
+def _for_the_rest(right: str, verdicts: list[Verdict]) -> tuple[str, ...]:
+    """The right to use for the part of a row that the one asked for does not cover, where the table names one."""
+    table = rights_table()
+    parts = [v for v in verdicts if v.outcome == RightOutcome.IN_PART]
+    others = {e.instead for v in parts for b in v.row.legal_bases if (e := table.entry(right, b.term))}
+    return tuple(sorted(o for o in others if o))
 
 
 def _absolute(verdicts: list[Verdict]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.groups import is_over_rows
 from assistant.scorer import load_scorers
 from assistant.service import Assistant
 from assistant.understand import understand
@@ -42,3 +43,38 @@ def test_an_activity_in_the_surroundings_of_another_still_gives_way(assistant: A
 def test_what_something_is_based_on_is_its_legal_basis(assistant: Assistant) -> None:
     query = understood(assistant, "I am self-employed. What is the basis for our supplier agreement data?")
     assert query.topics == (Topic.LEGAL_BASIS,)
+
+
+def test_a_country_is_written_in_capitals_and_we_are_not(assistant: Assistant) -> None:
+    assert understood(assistant, "you mailed us an invoice, how long is that kept").jurisdictions == ()
+    assert understood(assistant, "Do US laws apply to my newsletter data?").jurisdictions == ("other",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I clicked allow for all of it when your site asked. How long does that hold?",
+        "My parcel sat two weeks at the depot. How long do you keep the complaint that I e-mailed you?",
+    ],
+)
+def test_who_tells_of_themselves_asks_for_no_list(assistant: Assistant, text: str) -> None:
+    query = understood(assistant, text)
+    assert query.topics == (Topic.RETENTION,)
+    assert not query.periods
+    assert not is_over_rows(query, assistant.facts["imi"])
+
+
+def test_a_length_of_time_is_a_claim_only_where_the_question_is(assistant: Assistant) -> None:
+    told = understood(assistant, "We waited six months for an answer. How long do you keep my application?")
+    claimed = understood(assistant, "Somebody said six months. Do you keep my application that long?")
+    assert [p.count for p in told.periods] == []
+    assert [p.count for p in claimed.periods] == [6]
+
+
+def test_a_wish_said_in_passing_is_no_second_question(assistant: Assistant) -> None:
+    assert understood(assistant, "Fine by me. But how long do you keep my survey answers?").also == ()
+
+
+def test_two_things_set_side_by_side_are_both_meant(assistant: Assistant) -> None:
+    query = understood(assistant, "What stays longest with you, my newsletter sign-up or my survey answers?")
+    assert set(query.activities) == {"newsletters", "customer_surveys"}

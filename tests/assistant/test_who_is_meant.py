@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.scorer import load_scorers
 from assistant.service import Assistant
+from assistant.situation import together
 from assistant.understand import understand
 
 
@@ -26,3 +28,18 @@ def test_data_that_only_the_people_named_have_outweigh_a_word_for_another_activi
 def test_a_rejected_applicant_is_still_an_applicant(assistant: Assistant) -> None:
     query = understand("I was rejected, how long do you keep my CV?", assistant.facts["imi"], language="en")
     assert query.activities == ("recruitment",)
+
+
+def test_of_many_with_the_same_purpose_the_one_whom_all_words_tell_is_meant(assistant: Assistant) -> None:
+    scorers = load_scorers(assistant.embedder.embed_query, assistant.folders["imi"].parent)
+    text = "My interview with you went badly. If I sue, how long can you keep my name for that?"
+    assert understand(text, assistant.facts["imi"], language="en", scorers=scorers).data_subjects == ("job-seekers",)
+
+
+def test_activity_and_people_are_weighed_together(assistant: Assistant) -> None:
+    """A row has both, so what no row has together is not meant together."""
+    odds = {"recruitment": 0.7, "website_provision": 0.3}, {"website-visitors": 0.9, "job-seekers": 0.1}
+    activities, people = together(*odds, assistant.facts["imi"])
+    assert activities["website_provision"] > 0.75
+    assert sum(activities.values()) == pytest.approx(1)
+    assert sum(people.values()) == pytest.approx(1)
