@@ -51,7 +51,7 @@ def _by_name(matches: Iterable[Match]) -> dict[str, float]:
     """The terms matched, a longer or a decisive phrase counting more."""
     found: dict[str, float] = {}
     for match in matches:
-        name = f"{match.kind} {match.term}"
+        name = f"{match.kind} not {match.term}" if match.denied else f"{match.kind} {match.term}"
         strength = 1.0 + 0.5 * (match.words - 1) + (0.5 if match.decisive else 0.0)
         found[name] = max(found.get(name, 0.0), strength)
     return found

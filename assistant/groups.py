@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from assistant.topics import default_topics, inside, overlap
 from knowledge.facts import PolicyFacts
-from knowledge.query import Query
+from knowledge.query import Query, Topic
 from knowledge.tokens import joined
 from knowledge.vocabulary import Kind, Match
 from rules.listing import applies
@@ -134,7 +134,9 @@ def _head(group: Match) -> Match:
 
 def _groups(reading: Reading, facts: PolicyFacts, activities: Sequence[str]) -> list[Match]:
     """The groups named, in order of place. Where one word may name two, the group that has the activity is meant."""
-    taken = reading.of(Kind.RECIPIENT)
+    # "Does the applicant see it": there the applicant is a recipient.
+    receiving = any(m.term == Topic.RECIPIENTS for m in reading.of(Kind.TOPIC))
+    taken = reading.of(Kind.RECIPIENT) if receiving else ()
     named = [
         m
         for m in reading.of(Kind.DATA_SUBJECT)

@@ -50,14 +50,26 @@ def weighed(reading: Reading, chosen: Situation, facts: PolicyFacts, scorers: Sc
         for name, p in scorers.activities.probabilities(found, reading.vector).items()
         if name == NONE or name in facts.activities
     }
-    by_person = scorers.people.probabilities(found, reading.vector)
+    denied = reading.denied(Kind.DATA_SUBJECT)
+    by_person = {
+        name: 0.0 if name in denied else p for name, p in scorers.people.probabilities(found, reading.vector).items()
+    }
     by_activity, by_person = together(by_activity, by_person, facts)
     if not COMPARING & set(reading.terms(Kind.OPERATOR)):
         activities, people = _surest(activities, by_activity), _surest(people, by_person)
     if len(activities) > 1 or len(people) > 1:
         return activities, people
     activities = outweighed_activity(activities, _still_meant(people, by_person), by_activity, facts)
-    return activities, outweighed_people(activities, people, by_person, facts)
+    people = outweighed_people(activities, people, by_person, facts)
+    return activities, people or _not_denied(activities, denied, facts)
+
+
+def _not_denied(activities: tuple[str, ...], denied: frozenset[str], facts: PolicyFacts) -> tuple[str, ...]:
+    """Of the few categories of people with a purpose, those that the asker does not deny to belong to."""
+    listed = tuple(dict.fromkeys(c for a in activities for c in facts.categories_of(a)))
+    if not denied & set(listed) or len(listed) > MOST_CATEGORIES:
+        return ()
+    return tuple(c for c in listed if c not in denied)
 
 
 def together(

@@ -41,6 +41,8 @@ from knowledge.query import Period, Query, Topic
 from knowledge.tokens import Token, tokenize
 from knowledge.vocabulary import Kind, Match, Vocabulary
 
+# So many words may stand between "besides" and who is left out ("apart from the old recruiter").
+_BESIDES = 2
 # From here on a piece of a message is taken to ask for a topic that no phrase names for sure.
 ASKED_APART = 0.7
 LIKELY_ASKED = 0.5
@@ -59,8 +61,12 @@ class Reading:
     probabilities: Mapping[str, float] = field(default_factory=dict)
 
     def of(self, kind: Kind) -> tuple[Match, ...]:
-        """Matches of one kind, in order of place."""
-        return tuple(m for m in self.matches if m.kind == kind)
+        """Matches of one kind, in order of place; not of what the words deny."""
+        return tuple(m for m in self.matches if m.kind == kind and not m.denied)
+
+    def denied(self, kind: Kind) -> frozenset[str]:
+        """Terms of one kind that the words deny ("we are no customers")."""
+        return frozenset(m.term for m in self.matches if m.kind == kind and m.denied)
 
     def terms(self, kind: Kind) -> tuple[str, ...]:
         """Terms of one kind, in order of place, each once."""
@@ -237,7 +243,7 @@ def _own_query(
 def _periods(reading: Reading) -> tuple[Period, ...]:
     """Lengths of time claimed of what is kept, not those told in another sentence ("we lost two days. How long …")."""
     times = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.RETENTION and m.decisive]
-    asking = {_sentence(reading.text, reading.tokens[m.start].typed) for m in times}
+    asking = {_sentence_of(m, reading) for m in times}
     told = [(period, _sentence(reading.text, period.text)) for period in periods_in(reading.text)]
     return tuple(period for period, where in told if not asking or where in asking or where.endswith("?"))
 
@@ -271,7 +277,8 @@ def _data_categories(reading: Reading) -> tuple[str, ...]:
 def _group_functions(reading: Reading, recipients: tuple[str, ...]) -> tuple[str, ...]:
     """Functions within the group ("HR"), but not in another recipient's name ("IT operations supplier")."""
     taken = reading.of(Kind.RECIPIENT)
-    named = [m for m in reading.of(Kind.GROUP_FUNCTION) if not any(overlap(m, t) for t in taken)]
+    functions = _asked_about(reading.of(Kind.GROUP_FUNCTION), reading)
+    named = [m for m in functions if not any(overlap(m, t) for t in taken)]
     others = set(recipients) - {"group_companies"}
     return () if others else tuple(dict.fromkeys(m.term for m in named))
 
@@ -279,7 +286,20 @@ def _group_functions(reading: Reading, recipients: tuple[str, ...]) -> tuple[str
 def _recipients(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str, ...]:
     if Topic.RECIPIENTS not in topics and Topic.UNSTATED not in topics:
         return ()
-    return reading.terms(Kind.RECIPIENT)
+    besides = [m for m in reading.of(Kind.OPERATOR) if m.term == "besides"]
+    named = [m for m in reading.of(Kind.RECIPIENT) if not any(0 <= m.start - b.end <= _BESIDES for b in besides)]
+    return tuple(dict.fromkeys(m.term for m in _asked_about(named, reading)))
+
+
+def _asked_about(matches: Sequence[Match], reading: Reading) -> list[Match]:
+    """Recipients but those told in another sentence than the one that asks ("I spoke to your sales team. Who …")."""
+    topics = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.RECIPIENTS]
+    asking = {_sentence_of(m, reading) for m in [t for t in topics if t.decisive] or topics}
+    return [m for m in matches if not asking or (s := _sentence_of(m, reading)) in asking or s.endswith("?")]
+
+
+def _sentence_of(match: Match, reading: Reading) -> str:
+    return _sentence(reading.text, reading.tokens[match.start].typed)
 
 
 def phrased_situation(

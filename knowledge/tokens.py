@@ -44,6 +44,7 @@ _SPELLINGS = {
            "mejlem": "mailem", "niusletter": "newsletter", "cefałka": "cv", "cefałkę": "cv", "cvki": "cv"},
 }  # fmt: skip
 _COMPOUNDS = (
+    (re.compile(r"\bto whom it may concern\b", re.IGNORECASE), "hello"),  # a greeting, and no question for whom
     (re.compile(r"\be[- ]mail", re.IGNORECASE), "email"),
     (re.compile(r"\be[- ]post", re.IGNORECASE), "epost"),
     (re.compile(r"\bweb[- ]site", re.IGNORECASE), "website"),

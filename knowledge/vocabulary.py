@@ -7,8 +7,9 @@ A term's `policy` phrases link it to cells; its `words` link it to questions. Te
 How a phrase matches: word by word on lemmas, in order. `word*` is a prefix, `*word*` any part of a word, `a|b` an
 alternative, `…` a gap of up to six words, `=word` the exact form and not its lemma, `=US` one typed in capitals. A
 leading `!` marks a phrase that settles its topic (it counts two words more), a leading `?` one that hardly tells (it
-counts one word less), a leading `+` one that names a whole group of people ("customers"). Of two matches of one kind,
-one inside the other, the longer one counts, unless it only spans the other with a gap.
+counts one word less), a leading `+` one that names a whole group of people ("customers"), a leading `-` one that denies
+its term ("not a customer"). Of two matches of one kind, one inside the other, the longer one counts, unless it only
+spans the other with a gap.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from knowledge.tokens import LANGUAGES, Token, fold, joined, tokenize
 
 DOMAIN_FOLDER = Path(__file__).resolve().parent / "vocabulary"
 MAX_GAP = 6
-_MARKS = re.compile(r"[|*=!?+…]")
+_MARKS = re.compile(r"[|*=!?+…]|^-")
 
 
 class Kind(StrEnum):
@@ -97,6 +98,7 @@ class Match:
     gapped: bool = False
     decisive: bool = False
     group: bool = False
+    denied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ class _Phrase:
     lemmas: tuple[str, ...]
     bonus: int = 0
     group: bool = False
+    denied: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,8 +139,19 @@ class Vocabulary:
                 if end is not None:
                     words = sum(part != "…" for part in phrase.parts) + phrase.bonus
                     gapped = "…" in phrase.parts
-                    found.append(Match(phrase.kind, phrase.term, position, end, words, gapped=gapped,
-                                       decisive=phrase.bonus > 0, group=phrase.group))  # fmt: skip
+                    found.append(
+                        Match(
+                            phrase.kind,
+                            phrase.term,
+                            position,
+                            end,
+                            words,
+                            gapped=gapped,
+                            decisive=phrase.bonus > 0,
+                            group=phrase.group,
+                            denied=phrase.denied,
+                        )
+                    )
         return _without_nested(found)
 
     @cached_property
@@ -263,7 +277,7 @@ def _compile(
 def _phrase(kind: Kind, term_id: str, text: str, language: str) -> _Phrase:
     parts: list[str] = []
     bonus = {"!": 2, "?": -1}.get(text[0], 0)
-    for raw in joined(text.lstrip("!?+")).replace("...", "…").split():
+    for raw in joined(text.lstrip("!?+-")).replace("...", "…").split():
         if raw.endswith("*") and "-" in raw and "|" not in raw:
             *whole, stem = raw.split("-")  # "e-sign*": questions are split at hyphens, too
             parts.extend(token.surface for word in whole for token in tokenize(word, language))
@@ -273,7 +287,7 @@ def _phrase(kind: Kind, term_id: str, text: str, language: str) -> _Phrase:
         else:
             parts.extend(token.surface for token in tokenize(raw, language))
     lemmas = tuple("|".join(_lemma_of(o, language) for o in part.split("|")) for part in parts)
-    return _Phrase(kind, term_id, tuple(parts), lemmas, bonus, group=text.startswith("+"))
+    return _Phrase(kind, term_id, tuple(parts), lemmas, bonus, group=text.startswith("+"), denied=text.startswith("-"))
 
 
 def _cased(option: str) -> str:
@@ -336,8 +350,9 @@ def _fits(phrase: _Phrase, index: int, token: Token) -> bool:
 def _without_nested(found: Iterable[Match]) -> tuple[Match, ...]:
     unique = sorted(
         set(found),
-        key=lambda m: (m.start, -(m.end - m.start), m.kind, m.term, -m.words, m.gapped, m.decisive, m.group),
+        key=lambda m: (m.start, -(m.end - m.start), m.kind, m.term, -m.words, m.gapped, m.decisive, m.group, m.denied),
     )
+    unique = [m for m in unique if m.denied or not any(_denies(o, m) for o in unique)]
     kept = [
         m
         for m in unique
@@ -352,3 +367,9 @@ def _without_nested(found: Iterable[Match]) -> tuple[Match, ...]:
         )
     ]
     return tuple(kept)
+
+
+def _denies(other: Match, match: Match) -> bool:
+    """Whether a denial shares a word with a match of the same term: "nobody's customer of yours" is no customer."""
+    same = (other.kind, other.term) == (match.kind, match.term)
+    return other.denied and same and other.start < match.end and match.start < other.end

@@ -182,9 +182,13 @@ def _in_all(row: RowFacts, sides: tuple[Side, ...]) -> bool:
 
 
 def _activities(query: Query, facts: PolicyFacts, columns: tuple[Column, ...]) -> list[Point]:
-    """Each row of the activities named, in one column after the other: the cells as they stand."""
+    """Each row of the activities named, in one column after the other: the cells as they stand.
+
+    Of an activity that the people named have, their row; of another one, those of whom it is.
+    """
+    theirs = {r.activity for r in facts.processing() if r.data_subject in query.data_subjects}
     rows = [r for r in facts.processing() if r.activity in query.activities
-            and (not query.data_subjects or r.data_subject in query.data_subjects)]  # fmt: skip
+            and (r.data_subject in query.data_subjects or r.activity not in theirs)]  # fmt: skip
     points: list[Point] = []
     for column in columns:
         same = len({normalise(r.row.cell(column).text) for r in rows}) == 1

@@ -93,13 +93,13 @@ def only_rows(claim: Claim) -> Values:
 
 @check("comparison.column_same", "comparison.column_differs", kind="derived")
 def activities(claim: Claim) -> Values:
-    """One column of all rows of the activities asked about; each cell is said next."""
+    """One column of all rows of the activities asked about, of the people named if they have one; each cell is said."""
     found, query = _one_column(claim), claim.query
-    rows = tuple(
-        row
-        for row in claim.facts.processing()
-        if row.activity in query.activities and (not query.data_subjects or row.data_subject in query.data_subjects)
-    )
+    every = [row for row in claim.facts.processing() if row.activity in query.activities]
+    own = [row for row in every if row.data_subject in query.data_subjects]
+    had = {row.activity for row in own}
+    rows = tuple(row for row in every if row in own or row.activity not in had)
+    require(len(rows) > 1, "there is nothing to compare")
     claim.is_about(whole(row, found) for row in rows)
     require(claim.followed_by("listing.item", rows, found), "the cells compared are not said next")
     same = len({normalise(text(row, found)) for row in rows}) == 1

@@ -43,3 +43,31 @@ def test_activity_and_people_are_weighed_together(assistant: Assistant) -> None:
     assert activities["website_provision"] > 0.75
     assert sum(activities.values()) == pytest.approx(1)
     assert sum(people.values()) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("We are no client of yours, I just sat in on your webinar. How long do you keep the recording?", "en"),
+        ("Wir sind nirgends Kunden von Ihnen, waren aber bei Ihrem Webinar. Wie lange wird das gespeichert?", "de"),
+        ("Vi är inte kunder men var på ert webbinarium. Hur länge sparas det?", "sv"),
+        ("Vi har aldri vært kunder, men var med på webinaret. Hvor lenge lagres det?", "nb"),
+        ("Nie jesteśmy waszym klientem, ale byliśmy na webinarze. Jak długo to przechowujecie?", "pl"),
+    ],
+)
+def test_who_says_who_they_are_not_is_one_of_the_others(assistant: Assistant, text: str, language: str) -> None:
+    scorers = load_scorers(assistant.embedder.embed_query, assistant.folders["imi"].parent)
+    query = understand(text, assistant.facts["imi"], language=language, scorers=scorers)
+    assert query.activities == ("events_webinars",)
+    assert query.data_subjects == ("event-participants",)
+
+
+def test_a_recipient_told_of_elsewhere_or_left_out_is_not_asked_about(assistant: Assistant) -> None:
+    for text in (
+        "Your sales team rang us up. Who can see my number?",
+        "Apart from the recruiter, who can read my application?",
+        "I wrote it into the whistleblower system. Who gets to see it?",
+    ):
+        query = understand(text, assistant.facts["imi"], language="en")
+        assert query.recipients == (), text
+        assert query.group_functions == (), text

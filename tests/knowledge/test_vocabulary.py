@@ -12,7 +12,7 @@ from knowledge.facts import PolicyFacts
 from knowledge.parsing import parse
 from knowledge.sources import load_source
 from knowledge.tokens import LANGUAGES, tokenize
-from knowledge.vocabulary import DOMAIN_FOLDER, Kind, Vocabulary, load_vocabulary
+from knowledge.vocabulary import DOMAIN_FOLDER, Kind, Term, Vocabulary, load_vocabulary
 
 TERMS = """
 terms:
@@ -130,3 +130,14 @@ def _finds_itself(vocabulary: Vocabulary, phrase: str, key: tuple[Kind, str], la
     text = " ".join("xyz" if part in {"…", "..."} else part for part in parts)
     alone = Vocabulary(vocabulary.terms, {language: {key: (phrase,)}})
     return any((m.kind, m.term) == key for m in alone.matches(tokenize(text, language), language))
+
+
+def test_a_denial_is_no_match_of_its_term() -> None:
+    """Whoever is "no client of yours" says the words for a client, and the contrary."""
+    terms = {(Kind.DATA_SUBJECT, "customers"): Term(id="customers", kind=Kind.DATA_SUBJECT)}
+    words: dict[tuple[Kind, str], tuple[str, ...]] = {
+        (Kind.DATA_SUBJECT, "customers"): ("client", "client of yours", "-no client")
+    }
+    vocabulary = Vocabulary(terms, {"en": words})
+    (match,) = vocabulary.matches(tokenize("I am no client of yours", "en"), "en")
+    assert match.denied
