@@ -163,7 +163,7 @@ def _ask_one(fields: dict[str, object], *, as_json: bool, ics: Path | None) -> E
     if as_json:
         typer.echo(answer.model_dump_json(indent=2))
     else:
-        show_answer(output(), answer, assistant.policy(question.policy))
+        show_answer(output(), answer, assistant.policy(question.policy), assistant.rephrased(answer))
     if ics is not None:
         return _write_calendar(answer, ics)
     codes = {Status.ANSWERED: ExitCode.OK, Status.CLARIFY: ExitCode.NEEDS_CLARIFICATION}

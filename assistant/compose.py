@@ -68,7 +68,7 @@ def compose(
     query: Query, findings: tuple[Finding, ...], facts: PolicyFacts, book: Phrasebook, *, elapsed_ms: float
 ) -> Answer:
     """The answer that the findings amount to."""
-    status = _status(findings)
+    status = status_of(findings)
     citations = _Citations(facts)
     points = [p for f in findings for p in f.points]
     statements = tuple(_statement(p, citations, book) for p in points)
@@ -89,7 +89,8 @@ def compose(
     )
 
 
-def _status(findings: tuple[Finding, ...]) -> Status:
+def status_of(findings: tuple[Finding, ...]) -> Status:
+    """What kind of answer findings amount to."""
     saying = {Outcome.STATED, Outcome.COMPUTED, Outcome.NOT_LISTED, Outcome.CONFLICT}
     outcomes = {f.outcome for f in findings if f.points or f.outcome not in saying}  # nothing said is no answer
     outcomes -= {Outcome.BACKGROUND}

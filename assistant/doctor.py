@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.language_model.model import open_language_model
 from assistant.readiness import check_index, check_model
 from assistant.service import Assistant
 from assistant.settings import Settings
@@ -55,6 +56,7 @@ def examine(settings: Settings) -> tuple[Check, ...]:
         _check("embedding model", lambda: check_model(settings)),
         _check("data folder", lambda: _data_folder(settings.data_dir)),
         _check("index", lambda: check_index(Assistant.open(settings))),
+        _check("language model", lambda: _language_model(settings), is_optional=True),
         _check("browser for end-to-end tests", _browser, is_optional=True),
     )
 
@@ -90,6 +92,23 @@ def _data_folder(folder: Path) -> str:
             hint="Set PRIVACY_ASSISTANT_DATA_DIR to a folder that can, or change its permissions.",
         )
     return f"{folder} can be written to"
+
+
+def _language_model(settings: Settings) -> str:
+    """What is set, and whether it answers now; answers stand without it, so that it is optional."""
+    model = open_language_model(settings)
+    if model is None:
+        return "off"
+    where = settings.language_model_url or "its provider's address"
+    named = f"{settings.language_model} at {where}"
+    responds = model.responds()
+    model.close()
+    if not responds:
+        raise SettingsError(
+            f"{named} gives nothing usable within {settings.language_model_seconds:g} s",
+            hint="Answers stand without it. Check that it runs, PRIVACY_ASSISTANT_LANGUAGE_MODEL_URL and _API_KEY.",
+        )
+    return f"{named}, {'may rephrase' if model.rephrases else 'does not rephrase'}"
 
 
 def _browser() -> str:

@@ -45,6 +45,11 @@ def detect(text: str, known: Mapping[str, Collection[str]] | None = None, *, def
     return best if scores[best] > 0 else default
 
 
+def function_words(language: str) -> frozenset[str]:
+    """The words by which a language is told, which stand in questions about anything; empty for other languages."""
+    return _WORDS.get(language, frozenset())
+
+
 def _known(words: list[str], known: Collection[str]) -> int:
     """How many of the longer words begin as a word of the language's vocabulary does (endings differ)."""
     stems = {word[:STEM] for word in known}

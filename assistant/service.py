@@ -10,17 +10,20 @@ import time
 import unicodedata
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from assistant.answer import Answer
 from assistant.compose import compose
 from assistant.language import DEFAULT, detect
+from assistant.language_model.model import LanguageModel, open_language_model
+from assistant.language_model.placing import Decided, placed
+from assistant.language_model.rephrase import Rephrased
 from assistant.overview import Overview
 from assistant.question import Question
 from assistant.scorer import SCORED_MODEL, Scorers, load_scorers
 from assistant.settings import Settings
-from assistant.understand import understand
+from assistant.understand import Fill, understand
 from knowledge.embedding import OnnxEmbedder, SentenceTransformerEmbedder, embedder
 from knowledge.errors import InvalidQuestion, SettingsError, UnknownDataSubject, UnknownPolicy
 from knowledge.facts import PolicyFacts
@@ -45,6 +48,7 @@ class Assistant:
     settings: Settings
     facts: dict[str, PolicyFacts]
     folders: dict[str, Path]
+    language_model: LanguageModel | None = field(default=None, kw_only=True)
     _books: dict[tuple[str, str], Phrasebook] = field(default_factory=dict, repr=False)
     _reports: dict[str, LintReport] = field(default_factory=dict, repr=False)
     _weighing: dict[str, Scorers] = field(default_factory=dict, repr=False)
@@ -64,7 +68,7 @@ class Assistant:
                 f"the default policy {settings.default_policy!r} is not installed",
                 hint=f"Set PRIVACY_ASSISTANT_DEFAULT_POLICY to one of: {', '.join(facts)}.",
             )
-        return cls(settings, facts, folders)
+        return cls(settings, facts, folders, language_model=open_language_model(settings))
 
     @cached_property
     def policies(self) -> dict[str, Policy]:
@@ -81,19 +85,45 @@ class Assistant:
         facts = self._facts(question.policy)
         self._check(question, facts.policy)
         language = _language(question, facts)
-        query = understand(
+        decided = self._decided(question, facts, language)
+        book = self._book(facts.policy.id, language)
+        return compose(
+            decided.query, decided.findings, facts, book, elapsed_ms=round((time.perf_counter() - started) * 1000, 3)
+        )
+
+    @property
+    def can_rephrase(self) -> bool:
+        """Whether a language model may say answers in other words."""
+        return self.language_model is not None and self.language_model.rephrases
+
+    def rephrased(self, answer: Answer) -> tuple[Rephrased, ...]:
+        """Statements of an answer in other words, to stand beside it; none unless a setting asks for it."""
+        if self.language_model is None:
+            return ()
+        return self.language_model.rephrased(answer, self._book(answer.policy.id, answer.language))
+
+    def _decided(self, question: Question, facts: PolicyFacts, language: str) -> Decided:
+        """The question in the policy's terms, and what the rules find."""
+        scorers = self._scorers(facts.policy.id)
+        understood = partial(
+            understand,
             question.question,
             facts,
             language=language,
             history=question.history,
             data_subject=question.data_subject,
             today=question.today or datetime.now(UTC).date(),
-            scorers=self._scorers(facts.policy.id),
+            scorers=scorers,
         )
-        query = replace(query, background=self.settings.background)
-        findings = decide_all(query, facts)
-        book = self._book(facts.policy.id, language)
-        return compose(query, findings, facts, book, elapsed_ms=round((time.perf_counter() - started) * 1000, 3))
+
+        def decided(fill: Fill | None = None) -> Decided:
+            query = replace(understood(fill=fill), background=self.settings.background)
+            return Decided(query, decide_all(query, facts))
+
+        if self.language_model is None:
+            return decided()
+        helped = decided(self.language_model.filling(facts, scorers, follows=bool(question.history)))
+        return placed(decided(), helped) if helped.query.chosen else helped
 
     def lint(self, policy_id: str | None = None) -> LintReport:
         """Defects of a policy's text and the checklist of Art. 13 and 14; worked out once, as the text stays."""

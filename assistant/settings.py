@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from knowledge.errors import SettingsError
@@ -31,10 +31,32 @@ class Settings(BaseSettings):
     background: bool = Field(
         True, description="Whether a sentence of general law, named as such, may stand beside an answer."
     )
+    language_model: str | None = Field(
+        None,
+        pattern=r"^[a-z_]+:\S+$",
+        description="Optional chat model as provider:name; it may place questions that the words leave open.",
+    )
+    language_model_url: str | None = Field(
+        None, pattern=r"^https?://\S+$", description="Where the model answers; unset: the provider's own address."
+    )
+    language_model_api_key: SecretStr | None = Field(
+        None, description="Its key; unset: with a URL of your own none is sent, else the provider's variable counts."
+    )
+    language_model_seconds: float = Field(
+        2.0, ge=0.1, le=30, description="Later answers of the model are dropped, in seconds."
+    )
+    language_model_rephrases: bool = Field(
+        False, description="Whether the model may also say an answer in other words, shown beside it."
+    )
     max_question_chars: int = Field(2_000, ge=1, le=20_000, description="Longer questions are refused.")
     max_history_turns: int = Field(20, ge=0, le=200, description="More earlier turns are refused.")
     host: str = Field("127.0.0.1", description="Address the HTTP service binds to.")
     port: int = Field(8000, ge=1, le=65_535, description="Port of the HTTP service.")
+
+    @field_validator("language_model", "language_model_url", "language_model_api_key", mode="before")
+    @classmethod
+    def _empty_is_unset(cls, value: object) -> object:
+        return value or None
 
 
 def load_settings() -> Settings:

@@ -5,13 +5,18 @@ Data go to stdout, talk to stderr. Rich keeps NO_COLOR.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.markdown import Markdown
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table as Grid
 
 from assistant.answer import Answer, Citation
+from assistant.language_model.rephrase import Rephrased
 from knowledge.policy import Policy, Section
+
+IN_OTHER_WORDS = "In other words, by a language model and not proved; what counts is the answer above:"
 
 
 def output() -> Console:
@@ -39,8 +44,8 @@ def show_line(console: Console, text: str, *, style: str | None = None) -> None:
         console.file.write(f"{text}\n")
 
 
-def show_answer(console: Console, answer: Answer, policy: Policy) -> None:
-    """The answer, what it asks back, its numbered sources, and which text it stands on."""
+def show_answer(console: Console, answer: Answer, policy: Policy, rephrased: Sequence[Rephrased] = ()) -> None:
+    """The answer, what it asks back, its numbered sources, which text it stands on, and what a model said beside it."""
     if console.is_terminal:
         console.print(Markdown(answer.answer))
     else:
@@ -54,6 +59,11 @@ def show_answer(console: Console, answer: Answer, policy: Policy) -> None:
         show_line(console, source_line(citation))
     console.print()
     show_line(console, f"{policy.title}, version {answer.policy.version}", style="dim")
+    if rephrased:
+        console.print()
+        show_line(console, IN_OTHER_WORDS, style="dim")
+    for sentence in rephrased:
+        show_line(console, sentence.text, style="dim")
 
 
 def source_line(citation: Citation) -> str:

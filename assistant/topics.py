@@ -68,6 +68,8 @@ _COLUMN_OF = {"bases": Topic.LEGAL_BASIS, "data": Topic.PERSONAL_DATA, "periods"
               "recipients": Topic.RECIPIENTS}  # fmt: skip
 # What a comparison is about that names no topic.
 EVERY_COLUMN = (Topic.LEGAL_BASIS, Topic.PERSONAL_DATA, Topic.RETENTION, Topic.RECIPIENTS)
+# Why a question is refused that nothing speaks against, and nothing for.
+NOTHING_RECOGNISED = "nothing_recognised"
 ASKED_AS_RIGHT = 1.0
 NAMED_RECIPIENT = 1.5
 NAMED_PERIOD = 2.5
@@ -382,7 +384,7 @@ def refusal(reading: Reading, query: Query, facts: PolicyFacts, *, follows: bool
     hired = bool(query.unmatched and query.unstated) and "addressed" in query.operators  # "do you work with Acme?"
     if reading.probabilities.get(REFUSED, 0.0) >= _surely(reading) and not (about_oneself or hired or follows):
         return "off_topic"
-    return None if _is_recognised(reading, query, facts) else "nothing_recognised"
+    return None if _is_recognised(reading, query, facts) else NOTHING_RECOGNISED
 
 
 def _off_topic(reading: Reading) -> set[str]:

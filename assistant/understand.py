@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Protocol
 
 from assistant.events import times_in
 from assistant.features import topic_features
@@ -24,6 +25,7 @@ from assistant.spelling import corrected
 from assistant.time_expressions import periods_in
 from assistant.topics import (
     JOINABLE,
+    NOTHING_RECOGNISED,
     choose_topics,
     default_topics,
     inside,
@@ -73,6 +75,13 @@ class Reading:
         return tuple(dict.fromkeys(m.term for m in self.of(kind)))
 
 
+class Fill(Protocol):
+    """Names terms for slots of a query that its words leave open; `is_placed`: they tell it to be one for a policy."""
+
+    def __call__(self, reading: Reading, query: Query, *, is_placed: bool) -> Query:
+        """The query with what was chosen in it; as it is where nothing was."""
+
+
 def read(text: str, vocabulary: Vocabulary, language: str) -> Reading:
     """Tokens and matches of one turn."""
     tokens = corrected(tokenize(text, language), vocabulary.known_words.get(language, frozenset()), language)
@@ -101,10 +110,11 @@ def understand(
     data_subject: str | None = None,
     today: date | None = None,
     scorers: Scorers | None = None,
+    fill: Fill | None = None,
 ) -> Query:
     """The typed query of a question in its conversation. Slots that nobody named stay empty; nothing is guessed.
 
-    Without `scorers` the phrases of the vocabulary decide alone.
+    Without `scorers` the phrases of the vocabulary decide alone. `fill` may name what these leave open.
     """
     reading = weigh(read(text, facts.vocabulary, language), facts.vocabulary, scorers)
     query = _own_query(
@@ -119,6 +129,9 @@ def understand(
         query = _as_asker(query, data_subject, facts)
     refused = refusal(reading, _settled(query, facts), facts, follows=bool(history))
     query = query if refused else _taken_apart(query, facts, scorers)
+    if fill is not None and refused in (None, NOTHING_RECOGNISED):
+        filled = fill(reading, query, is_placed=refused is None)
+        query, refused = (filled, None) if filled.chosen else (query, refused)
     query = replace(query, also=tuple(_settled(part, facts) for part in query.also))
     return replace(_settled(query, facts), refused=refused)
 

@@ -73,6 +73,18 @@ class Period:
     comparison: Comparison = "equal"
 
 
+Slot = Literal["topics", "rights", "activities", "data_subjects"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChoice:
+    """A term that a language model chose for a slot that the words left open, and the words that it gave for it."""
+
+    slot: Slot
+    term: str
+    words: str
+
+
 @dataclass(frozen=True)
 class Query:
     """A typed question. Empty tuples mean "not said", never "none".
@@ -80,6 +92,7 @@ class Query:
     `units`: what is to be listed, that first. `unmatched`: words that nothing accounts for and that are asked about.
     `asker`: the category of the person who asks, where the caller knows it; else None.
     `also`: what the same message asks besides, each complete in itself.
+    `chosen`: which of the terms above only a language model named; told for the trace, and read by no rule.
     """
 
     text: str
@@ -108,6 +121,7 @@ class Query:
     background: bool = True
     refused: str | None = field(default=None)
     also: tuple[Query, ...] = ()
+    chosen: tuple[ModelChoice, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """For the trace: only what is set, in JSON's own types. `from_dict` gives the same Query again."""

@@ -94,11 +94,19 @@ def _trace(given: GivenAnswer, query: Query, facts: PolicyFacts) -> Iterator[Pro
             if item not in known and item not in facts.policy.data_subjects:
                 yield Problem(f"trace {rule.rule}", f"{item!r} is nowhere in the policy")
     for part in (query, *query.also):
-        told = (part.text, *(d.text for d in part.dates), *(p.text for p in part.periods))
-        for words in told:
-            if words.casefold() not in query.text.casefold():
-                yield Problem("trace.query", f"{words!r} does not stand in the question")
-        if part is not query and (part.also or part.refused):
-            yield Problem("trace.query", f"{part.text!r} is no part of a message")
+        yield from _part(part, query)
     if query.as_dict() != given.trace.query:
         yield Problem("trace.query", "it is not written as a query is")
+
+
+def _part(part: Query, query: Query) -> Iterator[Problem]:
+    """What one part of a message is said to name stands in the message, and what was chosen for it is in its place."""
+    told = [part.text, *(d.text for d in part.dates), *(p.text for p in part.periods), *(c.words for c in part.chosen)]
+    for words in told:
+        if words.casefold() not in query.text.casefold():
+            yield Problem("trace.query", f"{words!r} does not stand in the question")
+    for choice in part.chosen:
+        if choice.term not in getattr(part, choice.slot):
+            yield Problem("trace.query", f"{choice.term!r} is told as chosen, but is none of {choice.slot}")
+    if part is not query and (part.also or part.refused):
+        yield Problem("trace.query", f"{part.text!r} is no part of a message")

@@ -31,6 +31,9 @@ def lifespan_of(
             app.state.start_up_error = error
             raise
         yield
+        model = app.state.assistant.language_model
+        if assistant is None and model is not None:
+            model.close()
         app.state.assistant = None
 
     return lifespan

@@ -1,0 +1,32 @@
+"""Questions that leave something open, and what the tests of the language model do with their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from assistant.answer import Answer
+from assistant.question import Question
+from assistant.service import Assistant
+from tests.assistant.language_model.server import ModelServer
+
+# In seconds. A request to this machine takes some milliseconds; what must be in time is never near the limit.
+PATIENT, HASTY = 20.0, 0.4
+
+Helped = Callable[..., tuple[Assistant, ModelServer]]
+
+REFEREE = "I am a referee. What of the sunset?"
+EVENING = "When do my scribbles from the tasting evening vanish?"
+HISTORY = "At what point am I history for you?"
+GERMAN = "Wann verschwinden meine Angaben vom Plausch beim Fachabend?"
+SUNSET = {"topic": "retention", "topic_words": "the sunset"}
+TASTING = {"activity": "events_webinars", "activity_words": "the tasting evening"}
+
+
+def same(answer: Answer) -> dict[str, Any]:
+    """All of an answer but the time it took."""
+    return answer.model_dump(exclude={"elapsed_ms"})
+
+
+def ask(assistant: Assistant, question: str, **more: Any) -> Answer:
+    return assistant.answer(Question(question=question, **more))
