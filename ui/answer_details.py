@@ -11,6 +11,7 @@ from ui.citation_chip import chip
 from ui.feedback import show_feedback
 from ui.loading import Shown
 from ui.markup import escape, escape_label, paragraphs
+from ui.other_words import show_other_words
 from ui.state import Turn
 from ui.trace_view import show_trace
 
@@ -28,6 +29,7 @@ def show_details(turn: Turn, answer: Answer, shown: Shown) -> None:
             _sources(turn, answer)
     with st.expander(text.say("trace"), icon=":material/account_tree:", key=f"trace-{turn.id}", type="compact"):
         show_trace(answer, shown)
+    show_other_words(turn, answer)
     with st.expander(text.say("save"), icon=":material/content_copy:", key=f"save-{turn.id}", type="compact"):
         _save(turn, answer, shown.policy)
     show_feedback(turn)

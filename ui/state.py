@@ -53,12 +53,13 @@ class OpenRow:
 
 @dataclass
 class Conversation:
-    """What this session has asked. `pending` is the turn that waits for its answer; `feedback` is by turn."""
+    """What this session has asked. `pending` waits for its answer; `feedback` and `other_words` are by turn."""
 
     turns: list[Turn] = field(default_factory=list)
     pending: Turn | None = None
     open_row: OpenRow | None = None
     feedback: dict[str, Feedback] = field(default_factory=dict)
+    other_words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     made: int = 0
     row_in_address: str | None = None
     question_in_address: str | None = None

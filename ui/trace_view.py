@@ -52,7 +52,14 @@ def _fields(query: Mapping[str, Any], shown: Shown) -> str:
         for name, kind in _TOLD.items()
         if (values := query.get(name))
     ]
+    if chosen := query.get("chosen"):
+        told.append((text.say("understood.chosen"), [_choice(choice) for choice in chosen]))
     return "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(', '.join(values))}</dd></div>" for name, values in told)
+
+
+def _choice(choice: Mapping[str, Any]) -> str:
+    """What a model was offered and took, and the words of the question that it gave for it."""
+    return f"{str(choice.get('term', '')).replace('_', ' ')} (“{choice.get('words', '')}”)"
 
 
 def _value(date: Mapping[str, Any]) -> str:
