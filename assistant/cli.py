@@ -52,6 +52,7 @@ EXIT_CODES: dict[type[errors.PrivacyAssistantError], ExitCode] = {
     errors.RuleParameterError: ExitCode.FAILURE,
     errors.EmbeddingModelError: ExitCode.FAILURE,
     errors.SettingsError: ExitCode.FAILURE,
+    errors.ChatStoreError: ExitCode.FAILURE,
     errors.IndexOutOfDate: ExitCode.INDEX_OUT_OF_DATE,
     errors.QuestionError: ExitCode.USAGE,
     errors.InvalidQuestion: ExitCode.USAGE,

@@ -50,6 +50,13 @@ class Settings(BaseSettings):
     )
     max_question_chars: int = Field(2_000, ge=1, le=20_000, description="Longer questions are refused.")
     max_history_turns: int = Field(20, ge=0, le=200, description="More earlier turns are refused.")
+    database_url: str = Field(
+        f"sqlite:///{_CHECKOUT / '.chats' / 'chats.sqlite'}",
+        description="SQLAlchemy's URL of the database of chats: SQLite, or postgresql+psycopg://….",
+    )
+    chat_days: int = Field(
+        30, ge=0, le=3650, description="Days after which a chat that nobody touched is deleted; 0: no chat is kept."
+    )
     host: str = Field("127.0.0.1", description="Address the HTTP service binds to.")
     port: int = Field(8000, ge=1, le=65_535, description="Port of the HTTP service.")
 

@@ -11,6 +11,7 @@ PrivacyAssistantError
 ├── EmbeddingModelError      the embedding model is missing, altered or cannot be loaded
 ├── IndexOutOfDate           the index is missing or belongs to another policy, model or code version
 ├── SettingsError            a setting has a value that cannot work
+├── ChatStoreError           the database of chats cannot be used
 └── QuestionError            the question cannot be taken (the caller's mistake)
     ├── InvalidQuestion      empty, too long, or with control characters
     ├── UnknownDataSubject   no such category of data subjects in this policy
@@ -65,6 +66,10 @@ class IndexOutOfDate(PrivacyAssistantError):
 
 class SettingsError(PrivacyAssistantError):
     """A setting has a value that cannot work."""
+
+
+class ChatStoreError(PrivacyAssistantError):
+    """The database of chats cannot be opened, read or written."""
 
 
 class QuestionError(PrivacyAssistantError):

@@ -9,7 +9,7 @@ import streamlit as st
 from knowledge.errors import PrivacyAssistantError
 from ui import text
 from ui.problem import show_problem
-from ui.screens import chat, policy
+from ui.screens import chat, chats, policy
 
 # A file of ours: an icon named by its name would be fetched from the net.
 _ICON = Path(__file__).with_name("icon.svg")
@@ -22,8 +22,14 @@ def main() -> None:
     st.html(_STYLE)
     # Streamlit calls every page English; a screen reader pronounces it as what it is.
     st.html(f"<script>document.documentElement.lang = '{text.language()}'</script>", unsafe_allow_javascript=True)
+    ask = st.Page(chat.render, title=text.say("page.ask"), icon=":material/chat:", url_path="ask", default=True)
+
+    def show_chats() -> None:
+        chats.render(ask)
+
     pages = [
-        st.Page(chat.render, title=text.say("page.ask"), icon=":material/chat:", url_path="ask", default=True),
+        ask,
+        st.Page(show_chats, title=text.say("page.chats"), icon=":material/history:", url_path="chats"),
         st.Page(policy.render, title=text.say("page.policy"), icon=":material/table:", url_path="policy"),
     ]
     page = st.navigation(pages, position="top")

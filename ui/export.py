@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 
 import streamlit as st
 
 from assistant.answer import Answer, Citation
 from knowledge.phrasebook import Phrasebook
 from ui import text
+from ui.chat_record import as_record
 from ui.markup import escape_markdown
 from ui.state import Feedback, Turn
 
@@ -48,17 +48,7 @@ def conversation_as_markdown(turns: Sequence[Turn], *, title: str) -> str:
 
 def conversation_as_json(turns: Sequence[Turn], feedback: Mapping[str, Feedback]) -> str:
     """All turns: the question, for whom it was asked, the contract's answer or the problem, and the feedback."""
-    kept = [
-        {
-            "question": turn.question,
-            "data_subject": turn.data_subject,
-            "answer": turn.answer.model_dump(mode="json") if turn.answer else None,
-            "problem": asdict(turn.problem) if turn.problem else None,
-            "feedback": asdict(feedback[turn.id]) if turn.id in feedback else None,
-        }
-        for turn in turns
-    ]
-    return json.dumps({"turns": kept}, ensure_ascii=False, indent=2)
+    return json.dumps(as_record(turns, feedback), ensure_ascii=False, indent=2)
 
 
 def buttons(name: str, markdown: str, data: str, *, key: str) -> None:

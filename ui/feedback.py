@@ -1,10 +1,11 @@
-"""Thumbs under an answer, with room for a comment. Kept with the chat of this session and sent to nobody."""
+"""Thumbs under an answer, with room for a comment. Kept with the chat and sent to nobody."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from ui import text
+from ui.keeping import keep_chat
 from ui.state import Turn, conversation
 
 _LONGEST_COMMENT = 1000
@@ -35,6 +36,7 @@ def _keep(turn: Turn) -> None:
     thumb = st.session_state[_thumb(turn)]
     comment = st.session_state.get(_comment(turn), "")
     conversation().rate(turn.id, helped=None if thumb is None else bool(thumb), comment=comment)
+    keep_chat()
 
 
 def _thumb(turn: Turn) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import socket
 import subprocess
@@ -42,12 +43,20 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def running_chat(*, timeout_seconds: float = 60) -> Iterator[str]:
-    """The address of a chat that runs as long as the context; RuntimeError with its output if it does not start."""
+    """The address of a chat that runs as long as the context; RuntimeError with its output if it does not start.
+
+    It keeps its visitors' chats in a database of its own, which is gone with it.
+    """
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "ui/app.py", "--server.address=127.0.0.1"]
-    with tempfile.TemporaryFile() as output:
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "PRIVACY_ASSISTANT_DATABASE_URL": f"sqlite:///{folder}/chats.sqlite"}
         process = subprocess.Popen(
-            [*command, f"--server.port={port}"], cwd=_CHECKOUT, stdout=output, stderr=subprocess.STDOUT
+            [*command, f"--server.port={port}"],
+            cwd=_CHECKOUT,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
         )
         try:
             _wait(f"http://127.0.0.1:{port}/_stcore/health", process, timeout_seconds)

@@ -6,6 +6,7 @@ Turns have ids of their own (not their place in the list), since widgets of old 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from uuid import uuid4
 
 import streamlit as st
 
@@ -53,8 +54,12 @@ class OpenRow:
 
 @dataclass
 class Conversation:
-    """What this session has asked. `pending` waits for its answer; `feedback` and `other_words` are by turn."""
+    """What this session has asked. `pending` waits for its answer; `feedback` and `other_words` are by turn.
 
+    `is_kept`: whether it was kept for another visit; None before that was tried.
+    """
+
+    id: str = field(default_factory=lambda: uuid4().hex)
     turns: list[Turn] = field(default_factory=list)
     pending: Turn | None = None
     open_row: OpenRow | None = None
@@ -64,6 +69,7 @@ class Conversation:
     row_in_address: str | None = None
     question_in_address: str | None = None
     clicked: bool = False
+    is_kept: bool | None = None
 
     def ask(self, question: str, data_subject: str | None) -> None:
         """Put a question; it is answered where the page draws it."""
@@ -119,4 +125,9 @@ def conversation() -> Conversation:
 def start_anew() -> None:
     """Forget all turns; who is asking stays. Ids go on, so that no old widget's state is taken for a new one's."""
     old = conversation()
-    st.session_state[_KEY] = Conversation(made=old.made, row_in_address=old.row_in_address, clicked=True)
+    replace_conversation(Conversation(made=old.made, row_in_address=old.row_in_address, clicked=True))
+
+
+def replace_conversation(new: Conversation) -> None:
+    """Put another conversation in the place of this session's."""
+    st.session_state[_KEY] = new

@@ -53,6 +53,7 @@ PROBLEM_KINDS: dict[type[errors.PrivacyAssistantError], ProblemKind] = {
     errors.EmbeddingModelError: ProblemKind(503, "embedding_model", "The embedding model cannot be used"),
     errors.IndexOutOfDate: ProblemKind(503, "index_out_of_date", "The index is not current"),
     errors.SettingsError: ProblemKind(500, "settings", "A setting cannot work"),
+    errors.ChatStoreError: ProblemKind(503, "chat_store", "The database of chats cannot be used"),
     errors.QuestionError: ProblemKind(422, "question", "The question cannot be taken"),
     errors.InvalidQuestion: ProblemKind(422, "invalid_question", "The question cannot be taken"),
     errors.UnknownDataSubject: ProblemKind(422, "unknown_data_subject", "Unknown category of data subjects"),

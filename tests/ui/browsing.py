@@ -61,6 +61,14 @@ def open_storage_time(page: Page) -> None:
     settle(page)
 
 
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose an option of a select at the top. The page goes there first: an open list closes when it scrolls."""
+    page.evaluate("document.querySelector('.stMain').scrollTo(0, 0)")
+    settle(page)
+    page.get_by_role("combobox", name=label).click()
+    page.get_by_role("option", name=option).click()
+
+
 def show(page: Page, view: str) -> None:
     """Choose a view of the policy."""
     page.get_by_role("radio", name=view).or_(page.get_by_role("button", name=view, exact=True)).first.click()

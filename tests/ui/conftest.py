@@ -10,6 +10,15 @@ from playwright.sync_api import Browser, sync_playwright
 from ui.launch import BROWSER_FLAGS, BROWSERS, find_browser, running_chat
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Chats that the tests ask are kept apart from those of people."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("chats")
+        patch.setenv("PRIVACY_ASSISTANT_DATABASE_URL", f"sqlite:///{folder / 'chats.sqlite'}")
+        yield
+
+
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
     """The chat, started as `make run` starts it, on a free port."""

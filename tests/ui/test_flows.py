@@ -7,7 +7,7 @@ import json
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.ui.browsing import QUESTION, WORDS, answers, ask, ask_example, leave, settle, visit
+from tests.ui.browsing import QUESTION, WORDS, answers, ask, ask_example, choose, leave, settle, visit
 
 pytestmark = pytest.mark.browser
 
@@ -48,8 +48,7 @@ def test_a_choice_answers_the_question_and_the_chip_answers_it_for_someone_else(
 def test_the_select_at_the_top_answers_the_last_question_anew(address: str, browser: Browser) -> None:
     page = visit(browser, address)
     ask(page, GENERAL)
-    page.get_by_role("combobox", name="Who is asking?").click()
-    page.get_by_role("option", name="Website visitors").click()
+    choose(page, "Who is asking?", "Website visitors")
     expect(answers(page)).to_contain_text("About: Website visitors")
     expect(answers(page)).to_have_count(1)
     leave(page)
@@ -60,11 +59,9 @@ def test_the_language_is_the_browsers_until_another_is_chosen_and_who_asks_stays
 ) -> None:
     page = visit(browser, address, locale="de-DE")
     assert page.evaluate("document.documentElement.lang") == "de"
-    page.get_by_role("combobox", name="Wer fragt?").click()
-    page.get_by_role("option", name="Bewerberinnen und Bewerber").click()
+    choose(page, "Wer fragt?", "Bewerberinnen und Bewerber")
     settle(page)
-    page.get_by_role("combobox", name="Sprache").click()
-    page.get_by_role("option", name="Svenska").click()
+    choose(page, "Sprache", "Svenska")
     expect(page.get_by_role("combobox", name="Vem frågar?")).to_have_value("Arbetssökande")
     settle(page)
     assert page.evaluate("document.documentElement.lang") == "sv"

@@ -12,10 +12,12 @@ from knowledge.errors import PrivacyAssistantError
 from knowledge.policy import Policy
 from ui import export, loading, text
 from ui.answer_view import ask, show_outcome, show_question
+from ui.keeping import keep_chat, keep_days, reopen_chat
 from ui.loading import Shown, load_shown
 from ui.markup import escape, escape_label
 from ui.row_view import PANEL_KEY, show_row
 from ui.state import OpenRow, Problem, Turn, conversation, start_anew
+from ui.visitor import remember_visitor
 from ui.who import choose_asker
 
 _INPUT_KEY = "question"
@@ -34,9 +36,10 @@ _GO_TO_TURN = "place.scrollIntoView({block: 'start'});"
 def render() -> None:
     """Draw the page."""
     assistant = loading.load_assistant()
+    _reopen()
     shown = load_shown(assistant)
     _read_address()
-    announcement = _header(shown)
+    announcement, header = _header(shown)
     current = conversation()
     if current.open_row and current.open_row.turn_id is None:
         show_row(shown.policy, current.open_row, None)
@@ -46,9 +49,20 @@ def render() -> None:
         _show_turn(turn, shown, is_last=turn is current.turns[-1] and not current.pending)
     if current.pending:
         _answer_pending(assistant, shown)
+    if current.turns and keep_days():
+        remember_visitor(keep_days())
     _announce(announcement)
+    with header:
+        _save(shown)
     _input(assistant.settings.max_question_chars)
     _write_address(shown.policy.id)
+
+
+def _reopen() -> None:
+    """`?chat=` opens a kept chat of this browser: after a reload, or from the list of chats."""
+    wanted, current = st.query_params.get("chat"), conversation()
+    if wanted and wanted != current.id and not current.clicked:
+        reopen_chat(wanted)
 
 
 def _read_address() -> None:
@@ -65,25 +79,28 @@ def _read_address() -> None:
 
 
 def _write_address(policy_id: str) -> None:
-    """Keep `?policy=&row=` at the open row, so that the address can be shared."""
+    """Keep `?policy=&row=` at the open row, so that the address can be shared, and `?chat=` at a chat that is kept."""
     current = conversation()
     row = current.open_row.item_id if current.open_row else None
     wanted = {"policy": policy_id, "row": row} if row else {}
+    if current.is_kept:
+        wanted["chat"] = current.id
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
     current.row_in_address = row
     current.clicked = False
 
 
-def _header(shown: Shown) -> st.delta_generator.DeltaGenerator:
+def _header(shown: Shown) -> tuple[st.delta_generator.DeltaGenerator, st.delta_generator.DeltaGenerator]:
+    """Draw the header; give the places for what depends on the answer that comes below: an announcement, and saving."""
     st.title(escape_label(text.say("ask.title", company=shown.policy.short_name)), anchor=False)
     announcement = st.empty()
-    with st.container(horizontal=True, vertical_alignment="bottom", key="header"):
+    header = st.container(horizontal=True, vertical_alignment="bottom", key="header")
+    with header:
         choose_asker(shown)
         text.choose_language()
         st.button(text.say("ask.new"), icon=":material/add_comment:", key="new_chat", on_click=start_anew)
-        _save(shown)
-    return announcement
+    return announcement, header
 
 
 def _save(shown: Shown) -> None:
@@ -145,9 +162,11 @@ def _answered(assistant: Assistant, policy: Policy, pending: Turn) -> Turn:
     current = conversation()
     question = current.as_question(pending, limit=assistant.settings.max_history_turns, policy=policy.id)
     try:
-        return current.settle(assistant.answer(question), None)
+        turn = current.settle(assistant.answer(question), None)
     except PrivacyAssistantError as error:
-        return current.settle(None, Problem(error.message, error.hint))
+        turn = current.settle(None, Problem(error.message, error.hint))
+    keep_chat()
+    return turn
 
 
 def _announce(place: st.delta_generator.DeltaGenerator) -> None:
@@ -161,7 +180,12 @@ def _announce(place: st.delta_generator.DeltaGenerator) -> None:
 def _input(max_chars: int) -> None:
     with st.bottom:
         st.chat_input(text.say("ask.input"), key=_INPUT_KEY, max_chars=max_chars, on_submit=_submit)
-        st.caption(text.say("ask.no_advice"))
+        with st.container(gap=None, key="standing"):
+            st.caption(text.say("ask.no_advice"))
+            if conversation().is_kept is False:
+                st.caption(text.say("chats.not_kept"))
+            elif keep_days():
+                st.caption(text.say("chats.notice", count=text.counted(keep_days())))
 
 
 def _submit() -> None:

@@ -1,0 +1,151 @@
+"""Keeps chats in a database: SQLite by default, PostgreSQL by its URL. Every look-up is for one owner alone.
+
+A chat is content that the caller makes and reads (JSON), with a title and the words that a search looks through. Chats
+that nobody has touched for some days are deleted: at every opening, and whenever chats are listed.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, delete, insert, make_url, select, update
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from assistant.chats.schema import CHATS
+from knowledge.errors import ChatStoreError
+
+_MIGRATIONS = Path(__file__).with_name("migrations")
+_DAY_SECONDS = 24 * 60 * 60
+LONGEST_TITLE = 120
+_HINT = "Look at PRIVACY_ASSISTANT_DATABASE_URL, or set PRIVACY_ASSISTANT_CHAT_DAYS=0 to keep no chats."
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A chat in a list."""
+
+    id: str
+    title: str
+    updated_at: datetime
+
+
+@dataclass
+class ChatStore:
+    """The chats of all owners, safe to share between threads. All of it raises ChatStoreError where the database fails.
+
+    `clock` gives seconds since 1970, as `time.time` does.
+    """
+
+    engine: Engine
+    keep_days: int
+    clock: Callable[[], float] = time.time
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    @classmethod
+    def open(cls, url: str, *, keep_days: int, clock: Callable[[], float] = time.time) -> ChatStore:
+        """Connect, bring the tables up to date and delete what is too old."""
+        try:
+            parsed = make_url(url)
+            if parsed.get_backend_name() == "sqlite" and parsed.database:
+                Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            store = cls(create_engine(parsed, pool_pre_ping=True), keep_days, clock)
+        except (ArgumentError, ImportError, OSError, SQLAlchemyError) as error:
+            raise ChatStoreError(f"the database of chats cannot be used: {error}", hint=_HINT) from error
+        with store._begin() as connection:
+            migrate(connection)
+        store.forget_old()
+        return store
+
+    def save(self, owner: str, chat_id: str, *, title: str, words: str, content: Mapping[str, Any]) -> None:
+        """Keep a chat. The title counts when it is new: later it is what its owner calls it."""
+        values = {"words": words.casefold(), "content": json.dumps(content), "updated_at": self._now()}
+        mine = (CHATS.c.id == chat_id) & (CHATS.c.owner == _hashed(owner))
+        new = {"id": chat_id, "owner": _hashed(owner), "title": _as_title(title), **values}
+        # One at a time within this process: two clicks of one visitor would both insert.
+        with self._lock, self._begin() as connection:
+            if connection.execute(update(CHATS).where(mine).values(values)).rowcount == 0:
+                connection.execute(insert(CHATS).values(new))
+
+    def load(self, owner: str, chat_id: str) -> dict[str, Any] | None:
+        """The content of a chat; None where this owner has none of that id."""
+        mine = (CHATS.c.id == chat_id) & (CHATS.c.owner == _hashed(owner))
+        with self._begin() as connection:
+            content = connection.execute(select(CHATS.c.content).where(mine)).scalar_one_or_none()
+        return None if content is None else dict(json.loads(content))
+
+    def entries(self, owner: str, *, words: str = "") -> tuple[Entry, ...]:
+        """An owner's chats, the latest first; with `words` those that hold all of them, in title or content."""
+        self.forget_old()
+        columns = (CHATS.c.id, CHATS.c.title, CHATS.c.words, CHATS.c.updated_at)
+        latest_first = (CHATS.c.updated_at.desc(), CHATS.c.id)
+        wanted = words.casefold().split()
+        with self._begin() as connection:
+            rows = connection.execute(select(*columns).where(CHATS.c.owner == _hashed(owner)).order_by(*latest_first))
+            return tuple(
+                Entry(row.id, row.title, datetime.fromtimestamp(row.updated_at, UTC))
+                for row in rows
+                if all(word in f"{row.title.casefold()} {row.words}" for word in wanted)
+            )
+
+    def rename(self, owner: str, chat_id: str, title: str) -> None:
+        """Give a chat another title; an empty one changes nothing."""
+        if not title.strip():
+            return
+        mine = (CHATS.c.id == chat_id) & (CHATS.c.owner == _hashed(owner))
+        with self._begin() as connection:
+            connection.execute(update(CHATS).where(mine).values(title=_as_title(title)))
+
+    def delete(self, owner: str, chat_id: str) -> None:
+        """Delete a chat for good."""
+        with self._begin() as connection:
+            connection.execute(delete(CHATS).where((CHATS.c.id == chat_id) & (CHATS.c.owner == _hashed(owner))))
+
+    def delete_all(self, owner: str) -> None:
+        """Delete all chats of an owner for good."""
+        with self._begin() as connection:
+            connection.execute(delete(CHATS).where(CHATS.c.owner == _hashed(owner)))
+
+    def forget_old(self) -> None:
+        """Delete the chats of all owners that were last touched more than `keep_days` ago."""
+        with self._begin() as connection:
+            connection.execute(delete(CHATS).where(CHATS.c.updated_at < self._now() - self.keep_days * _DAY_SECONDS))
+
+    def _now(self) -> int:
+        return int(self.clock())
+
+    @contextmanager
+    def _begin(self) -> Iterator[Connection]:
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise ChatStoreError(f"the database of chats failed: {type(error).__name__}", hint=_HINT) from error
+
+
+def migrate(connection: Connection, revision: str = "head") -> None:
+    """Bring the tables to a revision."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def _hashed(owner: str) -> str:
+    return sha256(owner.encode()).hexdigest()
+
+
+def _as_title(words: str) -> str:
+    """Words on one line, cut where they are too long for a title."""
+    line = " ".join(words.split())
+    return line if len(line) <= LONGEST_TITLE else f"{line[: LONGEST_TITLE - 1].rstrip()}…"

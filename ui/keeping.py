@@ -1,0 +1,141 @@
+"""Keeps the chats of this browser, if chats are kept here. A database that fails is never in the way of an answer."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from assistant.chats.store import ChatStore, Entry
+from knowledge.errors import ChatStoreError
+from ui import loading
+from ui.chat_record import as_record, from_record
+from ui.state import conversation, replace_conversation, start_anew
+from ui.visitor import visitor
+
+_LOG = logging.getLogger(__name__)
+# A database that failed is left alone for so long, since waiting for it would hold up every click.
+_PAUSE_SECONDS = 60
+
+
+@dataclass
+class _Keeper:
+    """The store, opened on first use; None while it is not to be had."""
+
+    url: str
+    keep_days: int
+    _store: ChatStore | None = None
+    _failed_at: float | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def store(self) -> ChatStore | None:
+        with self._lock:
+            if self._failed_at is not None and time.monotonic() - self._failed_at < _PAUSE_SECONDS:
+                return None
+            if self._store is None:
+                try:
+                    self._store = ChatStore.open(self.url, keep_days=self.keep_days)
+                except ChatStoreError as error:
+                    self.fail(error)
+            return self._store
+
+    def fail(self, error: ChatStoreError) -> None:
+        _LOG.warning("%s %s", error.message, error.hint)
+        self._failed_at = time.monotonic()
+
+
+@st.cache_resource(show_spinner=False)
+def _keeper(url: str, keep_days: int) -> _Keeper:
+    return _Keeper(url, keep_days)
+
+
+def keep_days() -> int:
+    """For how many days chats are kept here; 0: none is."""
+    return loading.load_assistant().settings.chat_days
+
+
+def keep_chat() -> None:
+    """Keep the conversation as it stands; note in it whether that went well."""
+    current = conversation()
+    if not keep_days() or not current.turns:
+        return
+    questions = [turn.question for turn in current.turns]
+    words = "\n".join([*questions, *(turn.answer.answer for turn in current.turns if turn.answer)])
+    record = as_record(current.turns, current.feedback)
+    current.is_kept = False
+    if store := _store():
+        try:
+            store.save(visitor(), current.id, title=questions[0], words=words, content=record)
+            current.is_kept = True
+        except ChatStoreError as error:
+            _fail(error)
+
+
+def reopen_chat(chat_id: str) -> bool:
+    """Put a kept chat of this browser in the place of the present one; False where there is none of that id."""
+    store = _store() if keep_days() else None
+    if store is None:
+        return False
+    try:
+        record = store.load(visitor(), chat_id)
+    except ChatStoreError as error:
+        _fail(error)
+        return False
+    if record is None:
+        return False
+    found = from_record(chat_id, record, made=conversation().made)
+    found.is_kept = True
+    replace_conversation(found)
+    return True
+
+
+def kept_chats(words: str) -> tuple[Entry, ...] | None:
+    """The chats of this browser that hold some words, the latest first; None where they are not to be had."""
+    store = _store()
+    try:
+        return store.entries(visitor(), words=words) if store else None
+    except ChatStoreError as error:
+        _fail(error)
+        return None
+
+
+def rename_chat(chat_id: str, title: str) -> None:
+    """Give a chat another title."""
+    if store := _store():
+        _try(store.rename, visitor(), chat_id, title)
+
+
+def delete_chat(chat_id: str) -> None:
+    """Delete a chat for good, also where it is the one on the screen."""
+    if store := _store():
+        _try(store.delete, visitor(), chat_id)
+    if conversation().id == chat_id:
+        start_anew()
+
+
+def delete_all_chats() -> None:
+    """Delete every chat of this browser for good."""
+    if store := _store():
+        _try(store.delete_all, visitor())
+    start_anew()
+
+
+def _try(do: Callable[..., None], *arguments: str) -> None:
+    try:
+        do(*arguments)
+    except ChatStoreError as error:
+        _fail(error)
+
+
+def _store() -> ChatStore | None:
+    settings = loading.load_assistant().settings
+    return _keeper(settings.database_url, settings.chat_days).store()
+
+
+def _fail(error: ChatStoreError) -> None:
+    settings = loading.load_assistant().settings
+    _keeper(settings.database_url, settings.chat_days).fail(error)
