@@ -60,6 +60,7 @@ SURELY_UNSTATED = 0.75
 # Below this a topic is not asked beside one that surely is.
 IDLE = 0.005
 HARDLY_FOREIGN = 0.1
+NOT_FOREIGN = 0.02
 # How sure the scorer must be where no word of the vocabulary tells that a question is one for a privacy policy.
 SURELY_OURS = 0.6
 # Topics that people join in one question.
@@ -167,15 +168,17 @@ def weighed(
 ) -> tuple[tuple[Topic, ...], tuple[str, ...]]:
     """The topics and rights chosen by phrases, unless the question as a whole speaks for another topic.
 
-    A turn that follows others ("and for referees?") speaks half of its words there, so it must speak the clearer. And
-    who tells the day of an event asks, as a rule, for the day that follows from it.
+    A turn that follows others ("and for referees?") speaks half of its words there, so it must speak the clearer; so
+    it must against a phrase that settles its topic. And who tells the day of an event asks, as a rule, for the day that
+    follows from it.
     """
     if not reading.probabilities:
         return chosen
     topics, rights = _without_idle(chosen, reading)
     chosen = topics, rights
     dated = topics == (Topic.RETENTION,) and any(d.is_exact for d in dates_in(reading.text, today=None))
-    by = OUTWEIGHS_IN_CONTEXT if follows or dated else OUTWEIGHS
+    decided = _decided(reading, topics) and not unstated
+    by = OUTWEIGHS_IN_CONTEXT if follows or dated or decided else OUTWEIGHS
     best = outweighed(ruled_topic(topics, rights), reading.probabilities, by)
     if best is None or best in topics or best in rights:
         return chosen
@@ -378,7 +381,8 @@ def refusal(reading: Reading, query: Query, facts: PolicyFacts, *, follows: bool
         return "other_company"
     spoken = {"first_person", "addressed"} & set(query.operators)
     about_oneself = situated and (bool(spoken) or bool(query.dates))
-    ours = situated and reading.probabilities.get(REFUSED, 1.0) < HARDLY_FOREIGN
+    foreign = reading.probabilities.get(REFUSED, 1.0)
+    ours = foreign < (HARDLY_FOREIGN if situated else NOT_FOREIGN) and bool(query.activities or query.data_subjects)
     if "general" in off_topic and not about_oneself and not ours and not reading.of(Kind.PERSONAL_DATA_WORD):
         return "off_topic"
     hired = bool(query.unmatched and query.unstated) and "addressed" in query.operators  # "do you work with Acme?"

@@ -207,6 +207,8 @@ def _own_query(
     unstated = unstated_properties(reading, facts.vocabulary)
     chosen = choose_topics(reading, facts.vocabulary, unstated)
     topics, rights = weighed(reading, chosen, unstated, facts.vocabulary, follows=follows)
+    if topics == (Topic.EXERCISE,):
+        topics, rights = _exercised(reading) or (topics, rights)
     if not topics:
         topics, rights = of_premises(reading, facts.vocabulary)
     unmatched = () if unstated and Topic.UNSTATED in topics else _unmatched(reading, topics, facts)
@@ -251,6 +253,12 @@ def _own_query(
     if over_rows:
         return of_one(query, activities, subjects) if activities or subjects else query
     return replace(query, activities=activities, data_subjects=subjects)
+
+
+def _exercised(reading: Reading) -> tuple[tuple[Topic, ...], tuple[str, ...]] | None:
+    """The right that somebody asks how to use, where a phrase names it; what to do is told with it (how_to)."""
+    named = [m for m in reading.of(Kind.RIGHT) if m.decisive]
+    return ((Topic.RIGHTS,), (max(named, key=lambda m: m.words).term,)) if named else None
 
 
 def _periods(reading: Reading) -> tuple[Period, ...]:
@@ -362,6 +370,10 @@ def _subjects(
     """Who is meant. Words that only repeat an activity ("my application") count less than words for a person."""
     known = set(facts.policy.data_subjects)
     matches = [m for m in reading.of(Kind.DATA_SUBJECT) if m.term in known]
+    if activity_matches:
+        # "No customer" may be anybody, and what they did tells more.
+        denials = [m for m in reading.matches if m.kind == Kind.DATA_SUBJECT and m.denied]
+        matches = [m for m in matches if not any(overlap(m, d) for d in denials)]
     if Topic.RECIPIENTS in topics:
         # "does the applicant see it": the applicant is the recipient asked about.
         taken = reading.of(Kind.RECIPIENT)
