@@ -34,10 +34,13 @@ ONE_OF_SEVERAL = 0.9
 Situation = tuple[tuple[str, ...], tuple[str, ...]]
 
 
-def weighed(reading: Reading, chosen: Situation, facts: PolicyFacts, scorers: Scorers | None) -> Situation:
+def weighed(
+    reading: Reading, chosen: Situation, facts: PolicyFacts, scorers: Scorers | None, *, leans: bool = False
+) -> Situation:
     """Activities and categories of people: those of the phrases, unless the question as a whole speaks for others.
 
-    Where the phrases name several of a kind, these stand: a scorer weighs one against another, not lists.
+    Where the phrases name several of a kind, these stand: a scorer weighs one against another, not lists. `leans`:
+    turns before this one tell who is meant where no phrase of its own does.
     """
     activities, people = chosen
     if scorers is None or scorers.people is None:
@@ -60,7 +63,8 @@ def weighed(reading: Reading, chosen: Situation, facts: PolicyFacts, scorers: Sc
     if len(activities) > 1 or len(people) > 1:
         return activities, people
     activities = outweighed_activity(activities, _still_meant(people, by_person), by_activity, facts)
-    people = outweighed_people(activities, people, by_person, facts)
+    if not (leans and activities and not people):
+        people = outweighed_people(activities, people, by_person, facts)
     return activities, people or _not_denied(activities, denied, facts)
 
 

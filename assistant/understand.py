@@ -124,7 +124,8 @@ def understand(
         if query.topics and query.activities and query.data_subjects:
             break
         earlier = weigh(read(turn, facts.vocabulary, language), facts.vocabulary, scorers)
-        query = _inherit(query, _own_query(earlier, facts, scorers, language=language, follows=True), facts)
+        told = _own_query(earlier, facts, scorers, language=language, follows=True)
+        query = _inherit(query, _without(told, reading.denied(Kind.DATA_SUBJECT), facts), facts)
     if data_subject:
         query = _as_asker(query, data_subject, facts)
     refused = refusal(reading, _settled(query, facts), facts, follows=bool(history))
@@ -249,7 +250,9 @@ def _own_query(
     over_rows = is_over_rows(query, facts)
     if (over_rows and not may_be_of_one(query, reading)) or (leans and not activities and not subjects):
         return query
-    activities, subjects = weighed_situation(reading, (query.activities, query.data_subjects), facts, scorers)
+    activities, subjects = weighed_situation(
+        reading, (query.activities, query.data_subjects), facts, scorers, leans=leans
+    )
     if over_rows:
         return of_one(query, activities, subjects) if activities or subjects else query
     return replace(query, activities=activities, data_subjects=subjects)
@@ -442,7 +445,8 @@ def _inherit(query: Query, earlier: Query, facts: PolicyFacts) -> Query:
                 changes["data_categories"] = earlier.data_categories
     elif not query.data_subjects:
         # Who it was before counts only where that category has the activity asked about now.
-        fitting = (s for s in earlier.data_subjects if any(s in facts.categories_of(a) for a in query.activities))
+        before = earlier.data_subjects or _only_category(earlier.activities, facts)
+        fitting = (s for s in before if any(s in facts.categories_of(a) for a in query.activities))
         changes["data_subjects"] = tuple(fitting)
     elif not query.activities:
         # "… and for customers?": the same activity, where the category has it.
@@ -451,6 +455,21 @@ def _inherit(query: Query, earlier: Query, facts: PolicyFacts) -> Query:
     if not query.jurisdictions:
         changes["jurisdictions"] = earlier.jurisdictions
     return replace(query, **changes)  # type: ignore[arg-type]
+
+
+def _only_category(activities: tuple[str, ...], facts: PolicyFacts) -> tuple[str, ...]:
+    """The one category of people for which activities are listed; empty where there are others."""
+    listed = tuple(dict.fromkeys(c for a in activities for c in facts.categories_of(a)))
+    return listed if len(listed) == 1 else ()
+
+
+def _without(query: Query, denied: frozenset[str], facts: PolicyFacts) -> Query:
+    """An earlier turn without the people that a later one denies ("no, I never applied"), and without what they do."""
+    if not denied:
+        return query
+    kept = tuple(a for a in query.activities if not denied.issuperset(facts.categories_of(a)))
+    people = tuple(p for p in query.data_subjects if p not in denied)
+    return replace(query, activities=kept, data_subjects=people)
 
 
 def _changes_person(query: Query, earlier: Query) -> bool:

@@ -71,3 +71,23 @@ def test_a_recipient_told_of_elsewhere_or_left_out_is_not_asked_about(assistant:
         query = understand(text, assistant.facts["imi"], language="en")
         assert query.recipients == (), text
         assert query.group_functions == (), text
+
+
+def test_a_later_turn_denies_what_an_earlier_one_took_for_granted(assistant: Assistant) -> None:
+    history = ["How long is a job application kept?"]
+    text = "I've never applied. You pitched me your software on the phone, so how long?"
+    query = understand(text, assistant.facts["imi"], language="en", history=history)
+    assert query.activities == ("marketing_leads",)
+
+
+def test_a_follow_up_is_about_the_people_of_the_turn_before(assistant: Assistant) -> None:
+    scorers = load_scorers(assistant.embedder.embed_query, assistant.folders["imi"].parent)
+    query = understand(
+        "and if I sue you over it, how long then?",
+        assistant.facts["imi"],
+        language="en",
+        history=["I was at two interviews with you. How long do you keep my papers?"],
+        scorers=scorers,
+    )
+    assert query.activities == ("legal_claims",)
+    assert query.data_subjects == ("job-seekers",)
