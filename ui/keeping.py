@@ -7,15 +7,19 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from assistant.chats.store import ChatStore, Entry
+from assistant.chats.entry import Entry
 from knowledge.errors import ChatStoreError
 from ui import loading
 from ui.chat_record import as_record, from_record
 from ui.state import conversation, replace_conversation, start_anew
 from ui.visitor import visitor
+
+if TYPE_CHECKING:
+    from assistant.chats.store import ChatStore
 
 _LOG = logging.getLogger(__name__)
 # A database that failed is left alone for so long, since waiting for it would hold up every click.
@@ -37,6 +41,9 @@ class _Keeper:
             if self._failed_at is not None and time.monotonic() - self._failed_at < _PAUSE_SECONDS:
                 return None
             if self._store is None:
+                # Nearly half a second that the first page need not wait for.
+                from assistant.chats.store import ChatStore  # noqa: PLC0415
+
                 try:
                     self._store = ChatStore.open(self.url, keep_days=self.keep_days)
                 except ChatStoreError as error:
@@ -51,6 +58,12 @@ class _Keeper:
 @st.cache_resource(show_spinner=False)
 def _keeper(url: str, keep_days: int) -> _Keeper:
     return _Keeper(url, keep_days)
+
+
+def open_store() -> None:
+    """Open the database ahead of the first chat, if chats are kept here."""
+    if keep_days():
+        _store()
 
 
 def keep_days() -> int:

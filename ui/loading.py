@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +35,14 @@ class Shown:
 def load_assistant() -> Assistant:
     """The assistant; raises PrivacyAssistantError with a hint where it cannot be opened. A failure is not cached."""
     return Assistant.open(load_settings())
+
+
+@st.cache_resource(show_spinner=False)
+def warm_up(_get_ready: Callable[[], None]) -> threading.Thread:
+    """Get ready for the first answer, once in this process and beside the first page, which does not wait for it."""
+    thread = threading.Thread(target=_get_ready, name="warm-up", daemon=True)
+    thread.start()
+    return thread
 
 
 def load_shown(assistant: Assistant) -> Shown:

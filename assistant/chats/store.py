@@ -22,22 +22,13 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, delete, insert, make_url, select, update
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
+from assistant.chats.entry import LONGEST_TITLE, Entry
 from assistant.chats.schema import CHATS
 from knowledge.errors import ChatStoreError
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _DAY_SECONDS = 24 * 60 * 60
-LONGEST_TITLE = 120
 _HINT = "Look at PRIVACY_ASSISTANT_DATABASE_URL, or set PRIVACY_ASSISTANT_CHAT_DAYS=0 to keep no chats."
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A chat in a list."""
-
-    id: str
-    title: str
-    updated_at: datetime
 
 
 @dataclass

@@ -58,13 +58,13 @@ def test_the_language_is_the_browsers_until_another_is_chosen_and_who_asks_stays
     address: str, browser: Browser
 ) -> None:
     page = visit(browser, address, locale="de-DE")
-    assert page.evaluate("document.documentElement.lang") == "de"
+    expect(page.locator("html")).to_have_attribute("lang", "de")
     choose(page, "Wer fragt?", "Bewerberinnen und Bewerber")
     settle(page)
     choose(page, "Sprache", "Svenska")
     expect(page.get_by_role("combobox", name="Vem frågar?")).to_have_value("Arbetssökande")
     settle(page)
-    assert page.evaluate("document.documentElement.lang") == "sv"
+    expect(page.locator("html")).to_have_attribute("lang", "sv")
     leave(page)
 
 

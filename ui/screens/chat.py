@@ -5,21 +5,26 @@ Order matters: the address is read, the past is drawn, then a pending question i
 
 from __future__ import annotations
 
+import contextlib
+
 import streamlit as st
 
+from assistant.question import Question
 from assistant.service import Assistant
 from knowledge.errors import PrivacyAssistantError
 from knowledge.policy import Policy
 from ui import export, loading, text
 from ui.answer_view import ask, show_outcome, show_question
-from ui.keeping import keep_chat, keep_days, reopen_chat
-from ui.loading import Shown, load_shown
+from ui.keeping import keep_chat, keep_days, open_store, reopen_chat
+from ui.loading import Shown, load_shown, warm_up
 from ui.markup import escape, escape_label
 from ui.row_view import PANEL_KEY, show_row
 from ui.state import OpenRow, Problem, Turn, conversation, start_anew
 from ui.visitor import remember_visitor
 from ui.who import choose_asker
 
+# Asked of nobody's data and shown to nobody.
+_ANY_QUESTION = "how long do you keep my data"
 _INPUT_KEY = "question"
 _COLUMNS = (6, 5)
 # Moves the view, once the page has its new height. A block of its own, since a second `const` of one name would fail.
@@ -56,6 +61,15 @@ def render() -> None:
         _save(shown)
     _input(assistant.settings.max_question_chars)
     _write_address(shown.policy.id)
+    warm_up(_get_ready)
+
+
+def _get_ready() -> None:
+    """What the first answer would have to wait for: models and dictionaries, and the database of chats."""
+    assistant = loading.load_assistant()
+    with contextlib.suppress(PrivacyAssistantError):
+        assistant.answer(Question(question=_ANY_QUESTION))
+    open_store()
 
 
 def _reopen() -> None:
@@ -150,6 +164,8 @@ def _answer_pending(assistant: Assistant, shown: Shown) -> None:
         with st.spinner(text.say("ask.working")):
             turn = _answered(assistant, shown.policy, current.pending)
         show_outcome(turn, shown, is_last=True, in_steps=True)
+    # After the answer is on the screen, which must not wait for a database.
+    keep_chat()
     _run(_SCRIPT % (turn.id, _GO_TO_TURN))
 
 
@@ -162,11 +178,9 @@ def _answered(assistant: Assistant, policy: Policy, pending: Turn) -> Turn:
     current = conversation()
     question = current.as_question(pending, limit=assistant.settings.max_history_turns, policy=policy.id)
     try:
-        turn = current.settle(assistant.answer(question), None)
+        return current.settle(assistant.answer(question), None)
     except PrivacyAssistantError as error:
-        turn = current.settle(None, Problem(error.message, error.hint))
-    keep_chat()
-    return turn
+        return current.settle(None, Problem(error.message, error.hint))
 
 
 def _announce(place: st.delta_generator.DeltaGenerator) -> None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from assistant.chats.store import LONGEST_TITLE, Entry
+from assistant.chats.entry import LONGEST_TITLE, Entry
 from ui import text
 from ui.keeping import delete_all_chats, delete_chat, keep_days, kept_chats, rename_chat
 from ui.markup import escape_label

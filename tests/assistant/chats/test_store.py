@@ -8,8 +8,9 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from assistant.chats.entry import LONGEST_TITLE
 from assistant.chats.schema import METADATA
-from assistant.chats.store import LONGEST_TITLE, ChatStore
+from assistant.chats.store import ChatStore
 from knowledge.errors import ChatStoreError
 
 DAY = 24 * 60 * 60
