@@ -25,8 +25,8 @@ _OF_A_POLICY = frozenset({Kind.DATA_SUBJECT, Kind.ACTIVITY})
 
 def topic_features(reading: Reading, *, ruled: str | None, unstated: Sequence[str]) -> dict[str, float]:
     """Features that tell the topic. `ruled`: the topic that the phrases alone would choose."""
-    found: dict[str, float] = {f"kind {match.kind}": 1.0 for match in reading.matches}
-    found |= _by_name(m for m in reading.matches if m.kind not in _OF_A_POLICY)
+    found: dict[str, float] = {f"kind {match.kind}": 1.0 for match in reading.told}
+    found |= _by_name(m for m in reading.told if m.kind not in _OF_A_POLICY)
     if ruled:
         found[f"ruled {ruled}"] = _CHOSEN_WEIGHT
     for name in unstated[:1]:
@@ -43,7 +43,7 @@ def situation_features(
 ) -> dict[str, float]:
     """Features that tell the activity and who is meant: those of the topic, and what the phrases chose of the two."""
     chosen = [f"chosen activity {a}" for a in activities] + [f"chosen people {p}" for p in people]
-    named = _by_name(m for m in reading.matches if m.kind in _OF_A_POLICY)
+    named = _by_name(m for m in reading.told if m.kind in _OF_A_POLICY)
     return dict(topics) | named | dict.fromkeys(chosen, _CHOSEN_WEIGHT)
 
 

@@ -207,7 +207,7 @@ def _is_left_unsaid(reading: Reading, topics: Sequence[Topic], rights: Sequence[
     """Whether it is something that policies leave unsaid that a question asks for, where its words speak for that."""
     sure = reading.probabilities[Topic.UNSTATED] >= SURELY_UNSTATED
     if unstated[:1] == ("individual_record",):
-        return sure or not _decided(reading, topics)  # "how long do you have my data" asks for a time
+        return not _decided(reading, topics)  # "how long do you have my data" asks for a time
     return bool(unstated) or (sure and (bool(rights) or not reading.of(Kind.DATA_CATEGORY)))
 
 

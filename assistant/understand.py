@@ -66,6 +66,13 @@ class Reading:
         """Matches of one kind, in order of place; not of what the words deny."""
         return tuple(m for m in self.matches if m.kind == kind and not m.denied)
 
+    @property
+    def told(self) -> tuple[Match, ...]:
+        """The matches without those that a denial seems to name: "no customer" may be anybody."""
+        denials = [m for m in self.matches if m.denied]
+        seeming = [m for m in self.matches if any(m.kind == d.kind and overlap(m, d) for d in denials)]
+        return tuple(m for m in self.matches if m.denied or m not in seeming)
+
     def denied(self, kind: Kind) -> frozenset[str]:
         """Terms of one kind that the words deny ("we are no customers")."""
         return frozenset(m.term for m in self.matches if m.kind == kind and m.denied)
@@ -120,6 +127,9 @@ def understand(
     query = _own_query(
         reading, facts, scorers, language=language, today=today, follows=bool(history), leans=bool(history)
     )
+    if data_subject and "first_person" in query.operators:
+        # "How long do you keep my data" is about who asks now, whomever the turns before were about.
+        query = _as_asker(query, data_subject, facts)
     for turn in reversed(history):
         if query.topics and query.activities and query.data_subjects:
             break
@@ -374,9 +384,7 @@ def _subjects(
     known = set(facts.policy.data_subjects)
     matches = [m for m in reading.of(Kind.DATA_SUBJECT) if m.term in known]
     if activity_matches:
-        # "No customer" may be anybody, and what they did tells more.
-        denials = [m for m in reading.matches if m.kind == Kind.DATA_SUBJECT and m.denied]
-        matches = [m for m in matches if not any(overlap(m, d) for d in denials)]
+        matches = [m for m in matches if m in reading.told]
     if Topic.RECIPIENTS in topics:
         # "does the applicant see it": the applicant is the recipient asked about.
         taken = reading.of(Kind.RECIPIENT)

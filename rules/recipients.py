@@ -177,16 +177,26 @@ def _listed_elsewhere(rows: tuple[RowFacts, ...], asked: RowFacts, query: Query,
     """The recipients of the category that are listed, by name of the type, with the data that one recipient is not."""
     points = []
     for row in rows:
-        for term in things_named(query, facts):
+        for term in _types_asked(asked, query, facts):
             item = row.lists(term)
             if item is not None and row is not asked and item.row_id == row.id:
                 points.append(_receives(row, item.atom.text, (cell(row, Column.RECIPIENT), *atom_evidence(row, item))))
     return points
 
 
+def _types_asked(row: RowFacts, query: Query, facts: PolicyFacts) -> tuple[str, ...]:
+    """The types of data that a recipient is asked about: things of their own, and what another one is listed with.
+
+    "Do they see my cookies" asks for these, if some recipient of the same people lists them by name.
+    """
+    others = [r for r in facts.recipients(row.data_subject) if r is not row]
+    named = (t for t in query.data_categories if any((i := r.lists(t)) and i.row_id == r.id for r in others))
+    return tuple(dict.fromkeys((*things_named(query, facts), *named)))
+
+
 def _with_data(row: RowFacts, query: Query, facts: PolicyFacts) -> Point:
     """A listed recipient with its data; says so where a type that was named is not among them."""
-    data = things_named(query, facts)
+    data = _types_asked(row, query, facts)
     cell_text = row.row.cell(Column.PERSONAL_DATA)
     missing = tuple(t for t in data if row.lists(t) is None)
     if data and missing == data and not row.is_open and not cell_text.reference:

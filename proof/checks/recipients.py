@@ -106,7 +106,7 @@ def listed(claim: Claim) -> Values:
 def listed_without(claim: Claim) -> Values:
     """The row is the recipient asked about, and its own closed list lacks the type."""
     row = claim.row(Column.RECIPIENT, Column.PERSONAL_DATA)
-    terms = asked(claim, distinct=True)
+    terms = _asked_of(row, claim)
     require(row.recipient in _wanted(claim), "the row is another recipient")
     require(row.row.cell(Column.PERSONAL_DATA).reference is None, "the row's list is not closed")
     require(not any(row.lists(t) for t in terms), "the row does list it")
@@ -143,6 +143,15 @@ def listed_for(claim: Claim) -> Values:
     categories, total = tuple(dict.fromkeys(r.data_subject for r in rows)), len(claim.facts.policy.data_subjects)
     require((len(categories) == total) == (claim.say == "recipients.listed_everywhere"), "the count is another one")
     return {"who_all": categories, "count": len(categories), "total": total}
+
+
+def _asked_of(row: RowFacts, claim: Claim) -> tuple[str, ...]:
+    """The types of data asked about: the distinct ones, and those that another recipient of theirs lists by name."""
+    every = asked(claim)
+    distinct = [t for t in every if claim.facts.vocabulary.term(Kind.DATA_CATEGORY, t).distinct]
+    others = [r for r in claim.facts.recipients(row.data_subject) if r.id != row.id]
+    listed = [t for t in every if any((i := r.lists(t)) and i.row_id == r.id for r in others)]
+    return tuple(dict.fromkeys((*distinct, *listed)))
 
 
 def _wanted(claim: Claim) -> tuple[str, ...]:

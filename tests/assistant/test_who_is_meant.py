@@ -91,3 +91,15 @@ def test_a_follow_up_is_about_the_people_of_the_turn_before(assistant: Assistant
     )
     assert query.activities == ("legal_claims",)
     assert query.data_subjects == ("job-seekers",)
+
+
+def test_a_question_about_oneself_is_about_who_asks_whomever_the_turns_before_were_about(assistant: Assistant) -> None:
+    query = understand(
+        "how long do you keep my data",
+        assistant.facts["imi"],
+        language="en",
+        history=["how long do you keep webinar recordings"],
+        data_subject="website-visitors",
+    )
+    assert query.data_subjects == ("website-visitors",)
+    assert query.activities == ()
