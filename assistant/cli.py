@@ -7,9 +7,12 @@ to be made clearer, 5 the index is missing or out of date. What a command needs 
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -159,8 +162,9 @@ def _ask_one(fields: dict[str, object], *, as_json: bool, ics: Path | None) -> E
         raise errors.InvalidQuestion(
             f"{'.'.join(map(str, first['loc']))}: {first['msg']}", hint="See `privacy-assistant ask --help`."
         ) from error
-    assistant = _open_assistant()
-    answer = assistant.answer(question)
+    with _uncollected():
+        assistant = _open_assistant()
+        answer = assistant.answer(question)
     if as_json:
         typer.echo(answer.model_dump_json(indent=2))
     else:
@@ -338,8 +342,8 @@ def diff(
 
 @app.command()
 def index() -> None:
-    """Export the embedding model and build the index of the installed policies, where they are not current."""
-    from assistant.readiness import build_index, prepare_model
+    """Export the embedding model, store the words and build the index of the policies, where not current."""
+    from assistant.readiness import build_index, prepare_model, store_words
     from assistant.terminal import progress_bar, show_line, talk
 
     assistant = _open_assistant()
@@ -350,10 +354,13 @@ def index() -> None:
 
         def tick(policy_id: str, done: int, total: int) -> None:
             if policy_id not in tasks:
-                tasks[policy_id] = progress.add_task(f"Indexing {policy_id}", total=total)
+                tasks[policy_id] = progress.add_task(f"Preparing {policy_id}", total=total)
             progress.update(tasks[policy_id], completed=done)
 
+        stored = store_words(assistant, tick)
         built = build_index(assistant, tick)
+    if stored:
+        show_line(talk(), "dictionaries and vocabulary: stored")
     for policy_id in assistant.policies:
         show_line(talk(), f"{policy_id}: index {'built' if policy_id in built else 'is current'}")
 
@@ -429,6 +436,19 @@ def _open_assistant() -> Assistant:
     from assistant.service import Assistant
 
     return Assistant.open(_settings())
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no garbage meanwhile: after one answer the process ends, and what is loaded for it is no garbage."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()  # nor at the end, which would take a quarter of a second
+        if was_on:
+            gc.enable()
 
 
 def _run(command: list[str], *, cwd: Path | None = None) -> None:

@@ -6,16 +6,16 @@ Only among the languages that we answer in; English where nothing tells.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
 from knowledge.tokens import tokenize
+from knowledge.yaml_text import load_yaml
 
 DEFAULT = "en"
 _WORDS: dict[str, frozenset[str]] = {
     language: frozenset(str(words).split())
-    for language, words in yaml.safe_load(
+    for language, words in load_yaml(
         Path(__file__).with_name("language_words.yaml").read_text(encoding="utf-8")
     ).items()
 }
@@ -52,5 +52,10 @@ def function_words(language: str) -> frozenset[str]:
 
 def _known(words: list[str], known: Collection[str]) -> int:
     """How many of the longer words begin as a word of the language's vocabulary does (endings differ)."""
-    stems = {word[:STEM] for word in known}
+    stems = _stems(frozenset(known))
     return sum(len(word) >= STEM and word[:STEM] in stems for word in words)
+
+
+@lru_cache(maxsize=32)
+def _stems(known: frozenset[str]) -> frozenset[str]:
+    return frozenset(word[:STEM] for word in known)

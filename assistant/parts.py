@@ -10,7 +10,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-import yaml
+from knowledge.yaml_text import load_yaml
 
 _WORDS = Path(__file__).with_name("part_words.yaml")
 # A full stop ends a sentence only before a space: "U.S." and "2.5" do not.
@@ -32,7 +32,7 @@ def sentences(text: str) -> tuple[str, ...]:
 @cache
 def _patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """How a question begins, and what stands between two in one sentence."""
-    words = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))[language]
+    words = load_yaml(_WORDS.read_text(encoding="utf-8"))[language]
     opening = rf"(?:{words['asking']})\b|(?:{words['verb']})\s+(?:{words['subject']})\b"
     joining = rf"\s*[,;–—-]?\s+(?:{words['join']})\s+"
     return (

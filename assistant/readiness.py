@@ -11,9 +11,12 @@ from pathlib import Path
 
 from assistant.service import Assistant
 from assistant.settings import Settings
+from knowledge.dictionary import store
 from knowledge.embedding import EMBEDDERS, OnnxEmbedder, check_weights, embedder
 from knowledge.errors import IndexOutOfDate
 from knowledge.index import Index, open_index
+from knowledge.tokens import LANGUAGES
+from knowledge.vocabulary import DOMAIN_FOLDER, store_vocabulary
 
 Progress = Callable[[str, int, int], None]
 
@@ -51,6 +54,24 @@ def check_index(assistant: Assistant) -> str:
 def prepare_model(assistant: Assistant) -> bool:
     """Export the embedding model where that has not been done; whether it was. Raises EmbeddingModelError."""
     return isinstance(assistant.embedder, OnnxEmbedder) and assistant.embedder.prepare()
+
+
+def store_words(assistant: Assistant, progress: Progress) -> bool:
+    """Store the dictionaries of all languages and the vocabulary of each policy where that has not been done.
+
+    Whether there was anything to do. Without it answers are the same, and the first one in a language waits until its
+    dictionary is unpacked.
+    """
+    data_dir, steps = assistant.settings.data_dir, len(LANGUAGES) + len(assistant.folders)
+    progress("words", 0, steps)
+    stored = []
+    for language in LANGUAGES:
+        stored.append(store(data_dir, language))
+        progress("words", len(stored), steps)
+    for folder in assistant.folders.values():
+        stored.append(store_vocabulary(data_dir, DOMAIN_FOLDER, folder))
+        progress("words", len(stored), steps)
+    return any(stored)
 
 
 def build_index(assistant: Assistant, progress: Progress) -> tuple[str, ...]:

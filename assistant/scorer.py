@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +39,7 @@ class LinearScorer:
 
     classes: tuple[str, ...]
     names: Mapping[str, int] = field(repr=False)
-    weights: NDArray[np.float32] = field(repr=False)
+    weights: NDArray[np.floating[Any]] = field(repr=False)
     dense: NDArray[np.float32] = field(repr=False)
     bias: NDArray[np.float32] = field(repr=False)
 
@@ -57,15 +58,22 @@ class LinearScorer:
 
 @cache
 def load_scorer(path: Path) -> LinearScorer:
-    """The scorer of a weights file."""
+    """The scorer of a weights file; its names stand in one text, or in an array as in files of earlier versions."""
     with np.load(path, allow_pickle=False) as stored:
+        names = stored["names"]
         return LinearScorer(
             classes=tuple(stored["classes"].tolist()),
-            names={name: index for index, name in enumerate(stored["names"].tolist())},
-            weights=stored["weights"].astype(np.float32),
+            names=_places(names.tobytes() if names.dtype == np.uint8 else "\n".join(names.tolist()).encode()),
+            weights=stored["weights"],
             dense=stored["dense"].astype(np.float32),
             bias=stored["bias"].astype(np.float32),
         )
+
+
+@lru_cache(maxsize=8)
+def _places(names: bytes) -> Mapping[str, int]:
+    """The row of each feature, from their names a line each; scorers fitted on the same features share one."""
+    return {name: place for place, name in enumerate(names.decode().split("\n"))}
 
 
 @dataclass(frozen=True)

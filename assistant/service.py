@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.answer import Answer
 from assistant.compose import compose
@@ -24,6 +25,7 @@ from assistant.question import Question
 from assistant.scorer import SCORED_MODEL, Scorers, load_scorers
 from assistant.settings import Settings
 from assistant.understand import Fill, understand
+from knowledge import dictionary
 from knowledge.embedding import OnnxEmbedder, SentenceTransformerEmbedder, embedder
 from knowledge.errors import InvalidQuestion, SettingsError, UnknownDataSubject, UnknownPolicy
 from knowledge.facts import PolicyFacts
@@ -35,8 +37,9 @@ from knowledge.sources import load_sources
 from knowledge.tokens import LANGUAGES
 from knowledge.vocabulary import DOMAIN_FOLDER, load_vocabulary
 from rules.engine import decide_all, load_parameters
-from rules.lint.registry import lint
-from rules.lint.report import LintReport
+
+if TYPE_CHECKING:
+    from rules.lint.report import LintReport
 
 _ALLOWED_CONTROLS = "\n\r\t"
 
@@ -57,11 +60,14 @@ class Assistant:
     def open(cls, settings: Settings) -> Assistant:
         """Load and check policies and vocabulary; raises a PrivacyAssistantError with a hint where one is unusable."""
         load_parameters()
+        dictionary.keep_in(settings.data_dir)
         facts: dict[str, PolicyFacts] = {}
         folders: dict[str, Path] = {}
         for source in load_sources(settings.policies_dir):
             folder = settings.policies_dir / source.id / "vocabulary"
-            facts[source.id] = PolicyFacts(parse(source), load_vocabulary(DOMAIN_FOLDER, folder))
+            facts[source.id] = PolicyFacts(
+                parse(source), load_vocabulary(DOMAIN_FOLDER, folder, data_dir=settings.data_dir)
+            )
             folders[source.id] = folder
         if settings.default_policy not in facts:
             raise SettingsError(
@@ -127,6 +133,8 @@ class Assistant:
 
     def lint(self, policy_id: str | None = None) -> LintReport:
         """Defects of a policy's text and the checklist of Art. 13 and 14; worked out once, as the text stays."""
+        from rules.lint.registry import lint  # no question needs it
+
         facts = self._facts(policy_id)
         if facts.policy.id not in self._reports:
             self._reports[facts.policy.id] = lint(facts)

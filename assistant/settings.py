@@ -20,7 +20,9 @@ class Settings(BaseSettings):
     policies_dir: Path = Field(
         _CHECKOUT / "knowledge" / "data" / "policies", description="Folder with one folder per policy."
     )
-    data_dir: Path = Field(_CHECKOUT / ".data", description="Where the index is kept; safe to delete.")
+    data_dir: Path = Field(
+        _CHECKOUT / ".data", description="Where the index, dictionaries and read vocabulary are kept; safe to delete."
+    )
     models_dir: Path = Field(
         _CHECKOUT / ".data" / "models", description="Where the exported embedding model is kept; safe to delete."
     )

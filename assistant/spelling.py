@@ -11,10 +11,10 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations, product
 
-import simplemma
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
+from knowledge.dictionary import is_known
 from knowledge.tokens import LANGUAGES, Token, lemma
 
 SHORTEST, LONGEST = 5, 30
@@ -37,7 +37,7 @@ def _corrected(token: Token, known: Collection[str], language: str) -> Token:
     word = token.surface
     if not SHORTEST <= len(word) <= LONGEST or word in known or token.lemma in known or language not in LANGUAGES:
         return token
-    if simplemma.is_known(word, lang=language):
+    if is_known(word, language):
         return token
     furthest = 1 if len(word) < 9 else 2
     # Sorted, since a set's order differs from process to process and the answer must not.
@@ -59,7 +59,7 @@ def _is_known(spelled: tuple[str, str], known: Collection[str]) -> bool:
 def _with_own_letters(word: str, language: str) -> tuple[str, ...]:
     """The dictionary's words that an unknown one becomes with letters of its language, the fewest changes first."""
     letters = _OWN_LETTERS.get(language)
-    if letters is None or not 3 <= len(word) <= LONGEST or simplemma.is_known(word, lang=language):
+    if letters is None or not 3 <= len(word) <= LONGEST or is_known(word, language):
         return ()
     places = [i for i, letter in enumerate(word) if letter in letters]
     found = []
@@ -69,6 +69,6 @@ def _with_own_letters(word: str, language: str) -> tuple[str, ...]:
                 changed = list(word)
                 for i, letter in zip(chosen, own, strict=True):
                     changed[i] = letter
-                if simplemma.is_known("".join(changed), lang=language):
+                if is_known("".join(changed), language):
                     found.append("".join(changed))
     return tuple(found)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.console import Console
-from rich.markdown import Markdown
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table as Grid
 
@@ -47,6 +46,8 @@ def show_line(console: Console, text: str, *, style: str | None = None) -> None:
 def show_answer(console: Console, answer: Answer, policy: Policy, rephrased: Sequence[Rephrased] = ()) -> None:
     """The answer, what it asks back, its numbered sources, which text it stands on, and what a model said beside it."""
     if console.is_terminal:
+        from rich.markdown import Markdown  # a pipe does without it
+
         console.print(Markdown(answer.answer))
     else:
         show_line(console, answer.answer)

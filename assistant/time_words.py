@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from knowledge.query import Comparison
+from knowledge.yaml_text import load_yaml
 
 Unit = Literal["day", "week", "month", "year"]
 _ByLanguage = dict[str, tuple[str, ...]]
@@ -60,9 +60,7 @@ class TimeWords(_Strict):
     joining: _ByLanguage
 
 
-WORDS = TimeWords.model_validate(
-    yaml.safe_load(Path(__file__).with_name("time_words.yaml").read_text(encoding="utf-8"))
-)
+WORDS = TimeWords.model_validate(load_yaml(Path(__file__).with_name("time_words.yaml").read_text(encoding="utf-8")))
 NUMBERS = {word: number for words in WORDS.numbers.values() for word, number in words.items()}
 UNITS = {word: unit for units in WORDS.units.values() for unit, words in units.items() for word in words}
 

@@ -7,12 +7,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import simplemma
-
 from assistant.date_expressions import dates_in
 from assistant.parts import parts
 from assistant.scorer import NONE, REFUSED
 from assistant.time_expressions import periods_in
+from knowledge.dictionary import is_known
 from knowledge.query import ROW_TOPICS, Query, Topic
 from knowledge.vocabulary import Kind, Match, Vocabulary
 
@@ -349,7 +348,7 @@ def names_a_person(reading: Reading) -> bool:
         and _NAME.fullmatch(spelled[i])
         and _NAME.fullmatch(spelled[i + 1])
         and reading.text.find(f"{spelled[i]} {spelled[i + 1]}") >= 0
-        and not any(simplemma.is_known(word, lang=reading.language) for word in spelled[i : i + 2])
+        and not any(is_known(word, reading.language) for word in spelled[i : i + 2])
         for i in range(1, len(spelled) - 1)
     )
 

@@ -12,13 +12,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import simplemma
-import yaml
-
 from assistant.scorer import TOPICS, load_scorer
+from knowledge.dictionary import is_known
 from knowledge.query import Topic
 from knowledge.tokens import Token, fold
 from knowledge.vocabulary import Kind
+from knowledge.yaml_text import load_yaml
 
 if TYPE_CHECKING:
     from assistant.understand import Reading
@@ -36,7 +35,7 @@ _SILENT = frozenset({Kind.UNSTATED, Kind.OFF_TOPIC})
 _KNOWN: dict[tuple[str, str, str], tuple[frozenset[str], frozenset[str]]] = {}
 _FORM: dict[str, dict[str, frozenset[str]]] = {
     form: {language: frozenset(str(words).split()) for language, words in by_language.items()}
-    for form, by_language in yaml.safe_load(
+    for form, by_language in load_yaml(
         Path(__file__).with_name("question_form.yaml").read_text(encoding="utf-8")
     ).items()
 }
@@ -74,9 +73,7 @@ def _is_name(token: Token, place: int, reading: Reading) -> bool:
         return False
     if any(m.start <= place < m.end and not m.gapped for m in reading.matches) and token.surface == fold(typed):
         return False
-    return not simplemma.is_known(typed.casefold(), lang=reading.language) and not simplemma.is_known(
-        typed, lang=reading.language
-    )
+    return not is_known(typed.casefold(), reading.language) and not is_known(typed, reading.language)
 
 
 def _is_known(token: Token, known: tuple[frozenset[str], frozenset[str]], language: str) -> bool:

@@ -9,11 +9,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from babel import Locale
 from babel.dates import format_date
 
 from knowledge.errors import VocabularyError
+from knowledge.yaml_text import load_yaml
 
 _FOLDER = Path(__file__).resolve().parent / "phrases"
 _FALLBACK = "en"
@@ -99,7 +99,7 @@ def load_phrasebook(language: str, *label_folders: Path) -> Phrasebook:
 def _yaml(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = load_yaml(path.read_text(encoding="utf-8"))
     if not isinstance(content, dict):
         raise VocabularyError(f"{path.name}: expected a mapping", hint="See phrases/en.yaml.")
     return content

@@ -1,7 +1,6 @@
 """Words of a question: folded, split and lemmatised, so that "I'd applied" meets "apply".
 
-Folding is for matching only; nothing here ever reaches an answer. Lemmas come from simplemma's dictionaries, which
-ship with the package and need no network.
+Folding is for matching only; nothing here ever reaches an answer.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-import simplemma
+from knowledge.dictionary import dictionary_form
 
 LANGUAGES = ("en", "sv", "nb", "pl", "de")
 # Longer "words" are noise; taking them apart would cost seconds.
@@ -59,7 +58,9 @@ _COMPOUNDS = (
     (re.compile(r"\blog[- ]in\b", re.IGNORECASE), "login"),
     (re.compile(r"\bc\.\s?v\.", re.IGNORECASE), "cv"),
 )
-# simplemma has no entry, or a misleading one, for these.
+# Whether any of them is there at all, told in one pass.
+_ANY_COMPOUND = re.compile("|".join(pattern.pattern for pattern, _ in _COMPOUNDS), re.IGNORECASE)
+# The dictionary has no entry, or a misleading one, for these.
 _LEMMAS = {
     "en": {"data": "data", "kept": "keep", "webinars": "webinar", "cookies": "cookie", "cvs": "cv", "left": "leave",
            "referees": "referee", "surveys": "survey", "timesheets": "timesheet", "newsletters": "newsletter",
@@ -113,13 +114,14 @@ def lemma(word: str, language: str) -> str:
         return special
     if language not in LANGUAGES or not 3 <= len(word) <= LONGEST_WORD:
         return word
-    return fold(simplemma.lemmatize(word, lang=language, greedy=False))
+    return fold(dictionary_form(word, language))
 
 
 def joined(text: str) -> str:
     """The text with compounds that people write apart or with a hyphen put together ("e-mail", "opt out")."""
-    for pattern, spelling in _COMPOUNDS:
-        text = pattern.sub(spelling, text)
+    if _ANY_COMPOUND.search(text):
+        for pattern, spelling in _COMPOUNDS:
+            text = pattern.sub(spelling, text)
     return text
 
 

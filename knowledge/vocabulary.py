@@ -4,19 +4,14 @@ A term's `policy` phrases link it to cells; its `words` link it to questions. Te
 `knowledge/vocabulary/`, terms of one policy (its categories of people, its activities) in
 `data/policies/<id>/vocabulary/`; both are YAML that a lawyer or a native speaker can read.
 
-How a phrase matches: word by word on lemmas, in order. `word*` is a prefix, `*word*` any part of a word, `a|b` an
-alternative, `…` a gap of up to six words, `=word` the exact form and not its lemma, `=US` one typed in capitals. A
-leading `!` marks a phrase that settles its topic (it counts two words more), a leading `?` one that hardly tells (it
-counts one word less), a leading `+` one that names a whole group of people ("customers"), a leading `-` one that denies
-its term ("not a customer"). Of two matches of one kind, one inside the other, the longer one counts, unless it only
-spans the other with a gap.
+How a phrase matches a question, and what its marks mean: `written_phrase.py`. Of two matches of one kind, one inside
+the other, the longer one counts, unless it only spans the other with a gap; a denial counts before what it denies.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -26,11 +21,14 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from knowledge.errors import VocabularyError
-from knowledge.tokens import LANGUAGES, Token, fold, joined, tokenize
+from knowledge.tokens import LANGUAGES, Token, fold, tokenize
+from knowledge.vocabulary_store import StoredVocabulary, fetch, keep, place_of
+from knowledge.written_phrase import PhraseIndex, WrittenPhrase
+from knowledge.yaml_text import load_yaml
 
 DOMAIN_FOLDER = Path(__file__).resolve().parent / "vocabulary"
-MAX_GAP = 6
-_MARKS = re.compile(r"[|*=!?+…]|^-")
+# Of one phrase, or of several, each at the beginning of a line.
+_MARKS = re.compile(r"[|*=!?+…]|^-", re.MULTILINE)
 
 
 class Kind(StrEnum):
@@ -101,15 +99,41 @@ class Match:
     denied: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrase:
-    kind: Kind
-    term: str
-    parts: tuple[str, ...]
-    lemmas: tuple[str, ...]
-    bonus: int = 0
-    group: bool = False
-    denied: bool = False
+_Words = dict[tuple[Kind, str], tuple[str, ...]]
+
+
+class _PerLanguage(Mapping[str, frozenset[str]]):
+    """Words of each language, gathered when first asked for: nobody who asks in one language waits for the others."""
+
+    def __init__(self, words: Mapping[str, _Words], gather: Callable[[_Words, str], frozenset[str]]) -> None:
+        self._words, self._gather = words, gather
+        self._gathered: dict[str, frozenset[str]] = {}
+
+    def __getitem__(self, language: str) -> frozenset[str]:
+        """The words of a language; KeyError for one that the vocabulary does not have."""
+        if language not in self._gathered:
+            self._gathered[language] = self._gather(self._words[language], language)
+        return self._gathered[language]
+
+    def __iter__(self) -> Iterator[str]:
+        """The languages."""
+        return iter(self._words)
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+
+def _known_words(words: _Words, language: str) -> frozenset[str]:
+    text = "\n".join(phrase for phrases in words.values() for phrase in phrases)
+    return frozenset(word for word in _MARKS.sub(" ", fold(text)).split() if len(word) >= 5)
+
+
+def _accounted_words(words: _Words, language: str) -> frozenset[str]:
+    silent = {Kind.UNSTATED, Kind.OFF_TOPIC}
+    # One text with gaps that no word reaches over: a phrase at a time takes four times as long
+    text = "\n\n".join(phrase for (kind, _), phrases in words.items() if kind not in silent for phrase in phrases)
+    tokens = tokenize(_MARKS.sub(" ", text), language)
+    return frozenset(form for token in tokens for form in (token.surface, token.lemma))
 
 
 @dataclass(frozen=True)
@@ -117,7 +141,9 @@ class Vocabulary:
     """All terms at hand, and the phrases of each language."""
 
     terms: dict[tuple[Kind, str], Term]
-    words: dict[str, dict[tuple[Kind, str], tuple[str, ...]]] = field(repr=False)
+    words: dict[str, _Words] = field(repr=False)
+    firsts: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict, repr=False)
+    """Per language and phrase what it may begin with, where that is known; else it is worked out."""
 
     def term(self, kind: Kind, term_id: str) -> Term:
         """The term; KeyError if there is none."""
@@ -130,67 +156,38 @@ class Vocabulary:
     def matches(self, tokens: Sequence[Token], language: str) -> tuple[Match, ...]:
         """Every match in the question, in order of place; within one kind only the longest where they nest."""
         found: list[Match] = []
-        by_first, prefixes = self._phrases(language)
+        phrases = self._phrases(language)
         for position, token in enumerate(tokens):
-            candidates = {*by_first.get(token.lemma, ()), *by_first.get(token.surface, ())}
-            candidates.update(p for star, ps in prefixes.items() if _fits_star(star, token) for p in ps)
-            for phrase in candidates:
-                end = _match_at(phrase, tokens, position)
+            for phrase in phrases.beginning_with(token):
+                end = phrase.match_at(tokens, position)
                 if end is not None:
-                    words = sum(part != "…" for part in phrase.parts) + phrase.bonus
-                    gapped = "…" in phrase.parts
-                    found.append(
-                        Match(
-                            phrase.kind,
-                            phrase.term,
-                            position,
-                            end,
-                            words,
-                            gapped=gapped,
-                            decisive=phrase.bonus > 0,
-                            group=phrase.group,
-                            denied=phrase.denied,
-                        )
-                    )
+                    found.append(_match(phrase, position, end))
         return _without_nested(found)
 
     @cached_property
-    def known_words(self) -> dict[str, frozenset[str]]:
+    def known_words(self) -> Mapping[str, frozenset[str]]:
         """Per language, every single word of five letters or more that stands in a phrase: what a typo may mean."""
-        return {
-            language: frozenset(
-                word
-                for phrases in words.values()
-                for phrase in phrases
-                for word in _MARKS.sub(" ", fold(phrase)).split()
-                if len(word) >= 5
-            )
-            for language, words in self.words.items()
-        }
+        return _PerLanguage(self.words, _known_words)
 
     @cached_property
-    def accounted_words(self) -> dict[str, frozenset[str]]:
+    def accounted_words(self) -> Mapping[str, frozenset[str]]:
         """Per language, words and lemmas that stand in a phrase for anything a policy may answer."""
-        return {
-            language: frozenset(
-                form
-                for (kind, _), phrases in words.items()
-                if kind not in {Kind.UNSTATED, Kind.OFF_TOPIC}
-                for phrase in phrases
-                for token in tokenize(_MARKS.sub(" ", phrase), language)
-                for form in (token.surface, token.lemma)
-            )
-            for language, words in self.words.items()
-        }
+        return _PerLanguage(self.words, _accounted_words)
 
     @cached_property
-    def _compiled(self) -> dict[str, tuple[dict[str, list[_Phrase]], dict[str, list[_Phrase]]]]:
+    def _indexed(self) -> dict[str, PhraseIndex]:
         return {}
 
-    def _phrases(self, language: str) -> tuple[dict[str, list[_Phrase]], dict[str, list[_Phrase]]]:
-        if language not in self._compiled:
-            self._compiled[language] = _compile(self.words.get(language, {}), language)
-        return self._compiled[language]
+    def _phrases(self, language: str) -> PhraseIndex:
+        if language not in self._indexed:
+            firsts = self.firsts.get(language, {})
+            index = PhraseIndex()
+            for (kind, term), phrases in self.words.get(language, {}).items():
+                for text in phrases:
+                    phrase = WrittenPhrase(kind, term, text, language)
+                    index.add(phrase, firsts.get(text) or phrase.firsts)
+            self._indexed[language] = index
+        return self._indexed[language]
 
 
 class _TermsFile(BaseModel):
@@ -199,11 +196,50 @@ class _TermsFile(BaseModel):
     terms: list[Term]
 
 
-def load_vocabulary(*folders: Path) -> Vocabulary:
+def load_vocabulary(*folders: Path, data_dir: Path | None = None) -> Vocabulary:
     """Read `terms/*.yaml` and `words/<language>*.yaml` of each folder, the domain's first.
 
-    Raises VocabularyError on unknown keys, a term defined twice, or words for a term that does not exist.
+    From the data folder, where it is kept there as these files have it. Raises VocabularyError on unknown keys, a term
+    defined twice, or words for a term that does not exist.
     """
+    stored = fetch(place_of(data_dir, folders)) if data_dir else None
+    return _restored(stored) if stored else _load(folders)
+
+
+def store_vocabulary(data_dir: Path, *folders: Path) -> bool:
+    """Keep the vocabulary of some folders in the data folder where it is not; whether it was done."""
+    place = place_of(data_dir, folders)
+    if fetch(place):
+        return False
+    read = _load(folders)
+    firsts = {
+        language: {
+            text: list(WrittenPhrase(kind, term, text, language).firsts)
+            for (kind, term), phrases in words.items()
+            for text in phrases
+        }
+        for language, words in read.words.items()
+    }
+    words = {
+        language: [(str(kind), term, list(phrases)) for (kind, term), phrases in by_term.items()]
+        for language, by_term in read.words.items()
+    }
+    terms = [term.model_dump(mode="json", exclude_defaults=True) for term in read.terms.values()]
+    keep(place, StoredVocabulary(terms, words, firsts))
+    return True
+
+
+def _restored(stored: StoredVocabulary) -> Vocabulary:
+    terms = [Term.model_validate(term) for term in stored.terms]
+    kinds = {str(kind): kind for kind in Kind}
+    words = {
+        language: {(kinds[kind], term): tuple(phrases) for kind, term, phrases in by_term}
+        for language, by_term in stored.words.items()
+    }
+    return Vocabulary({(term.kind, term.id): term for term in terms}, words, stored.firsts)
+
+
+def _load(folders: Sequence[Path]) -> Vocabulary:
     terms: dict[tuple[Kind, str], Term] = {}
     words: dict[str, dict[tuple[Kind, str], tuple[str, ...]]] = {language: {} for language in LANGUAGES}
     for folder in folders:
@@ -217,7 +253,7 @@ def load_vocabulary(*folders: Path) -> Vocabulary:
 
 def _read(path: Path) -> object:
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return load_yaml(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
         raise VocabularyError(f"{path.name}: cannot be read: {error}", hint="Mend the YAML at that place.") from error
 
@@ -258,92 +294,17 @@ def _add_words(path: Path, terms: dict[tuple[Kind, str], Term], words: dict[tupl
             words[key] = (*words.get(key, ()), *phrases)
 
 
-def _compile(
-    words: dict[tuple[Kind, str], tuple[str, ...]], language: str
-) -> tuple[dict[str, list[_Phrase]], dict[str, list[_Phrase]]]:
-    by_first: dict[str, list[_Phrase]] = defaultdict(list)
-    prefixes: dict[str, list[_Phrase]] = defaultdict(list)
-    for (kind, term_id), phrases in words.items():
-        for text in phrases:
-            phrase = _phrase(kind, term_id, text, language)
-            for first in phrase.parts[0].split("|"):
-                if "*" in first:
-                    prefixes[first].append(phrase)
-                else:
-                    by_first[fold(_lemma_of(first, language))].append(phrase)
-    return dict(by_first), dict(prefixes)
-
-
-def _phrase(kind: Kind, term_id: str, text: str, language: str) -> _Phrase:
-    parts: list[str] = []
-    bonus = {"!": 2, "?": -1}.get(text[0], 0)
-    for raw in joined(text.lstrip("!?+-")).replace("...", "…").split():
-        if raw.endswith("*") and "-" in raw and "|" not in raw:
-            *whole, stem = raw.split("-")  # "e-sign*": questions are split at hyphens, too
-            parts.extend(token.surface for word in whole for token in tokenize(word, language))
-            raw = stem
-        if raw == "…" or "*" in raw or "|" in raw or raw.startswith("="):
-            parts.append("|".join(_plain(_cased(option), language) for option in raw.split("|")))
-        else:
-            parts.extend(token.surface for token in tokenize(raw, language))
-    lemmas = tuple("|".join(_lemma_of(o, language) for o in part.split("|")) for part in parts)
-    return _Phrase(kind, term_id, tuple(parts), lemmas, bonus, group=text.startswith("+"), denied=text.startswith("-"))
-
-
-def _cased(option: str) -> str:
-    """Folded, but for a word that must be typed in capitals ("US" is a country, "us" is not)."""
-    return option if option.startswith("=") and option[1:].isupper() else fold(option)
-
-
-def _plain(option: str, language: str) -> str:
-    if option == "…" or "*" in option or option.startswith("="):
-        return option
-    tokens = tokenize(option, language)
-    return tokens[0].surface if len(tokens) == 1 else option
-
-
-def _lemma_of(word: str, language: str) -> str:
-    if word.startswith("="):
-        return word[1:]
-    if word == "…" or "*" in word:
-        return word
-    tokens = tokenize(word, language)
-    return tokens[0].lemma if tokens else word
-
-
-def _match_at(phrase: _Phrase, tokens: Sequence[Token], position: int) -> int | None:
-    """End of the match of the phrase that starts at `position`, or None."""
-    return _match_rest(phrase, 0, tokens, position)
-
-
-def _match_rest(phrase: _Phrase, index: int, tokens: Sequence[Token], position: int) -> int | None:
-    while index < len(phrase.parts):
-        if phrase.parts[index] == "…":
-            for skip in range(MAX_GAP + 1):
-                end = _match_rest(phrase, index + 1, tokens, position + skip)
-                if end is not None:
-                    return end
-            return None
-        if position >= len(tokens) or not _fits(phrase, index, tokens[position]):
-            return None
-        index, position = index + 1, position + 1
-    return position
-
-
-def _fits_star(option: str, token: Token) -> bool:
-    """`stem*` begins a word; `*stem*` stands anywhere in it, as in the compounds of German and Swedish."""
-    return option.strip("*") in token.surface if option.startswith("*") else token.surface.startswith(option[:-1])
-
-
-def _fits(phrase: _Phrase, index: int, token: Token) -> bool:
-    options = zip(phrase.parts[index].split("|"), phrase.lemmas[index].split("|"), strict=True)
-    return any(
-        _fits_star(option, token)
-        if "*" in option
-        else option[1:] in (token.surface, token.typed)
-        if option.startswith("=")
-        else token.surface == option or token.lemma == lemma
-        for option, lemma in options
+def _match(phrase: WrittenPhrase, start: int, end: int) -> Match:
+    return Match(
+        phrase.kind,
+        phrase.term,
+        start,
+        end,
+        phrase.weight,
+        gapped=phrase.is_gapped,
+        decisive=phrase.bonus > 0,
+        group=phrase.is_group,
+        denied=phrase.is_denied,
     )
 
 

@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from knowledge.errors import RuleParameterError
 from knowledge.facts import PolicyFacts
 from knowledge.query import Query
+from knowledge.yaml_text import load_yaml
 from rules.finding import Finding, Outcome, Point
 
 RULE = "background"
@@ -132,7 +133,7 @@ def _has_basis(point: Point, basis: str | None, alone: str | None) -> bool:
 def load_law(name: str, text: str) -> Law:
     """One file of law; raises RuleParameterError for an unknown key or a sentence that has no English."""
     try:
-        law = Law.model_validate(yaml.safe_load(text))
+        law = Law.model_validate(load_yaml(text))
     except ValidationError as error:
         told = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()[:3])
         raise RuleParameterError(

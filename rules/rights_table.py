@@ -23,6 +23,7 @@ from knowledge.facts import PolicyFacts, RowFacts, normalise
 from knowledge.policy import LegalBasis
 from knowledge.query import Query
 from knowledge.vocabulary import Kind
+from knowledge.yaml_text import load_yaml
 
 Basis = Literal["consent", "contract", "legal_obligation", "legitimate_interests"]
 Purpose = Literal["direct_marketing", "legal_claims"]
@@ -205,7 +206,7 @@ def _is_met(condition: str, query: Query) -> bool:
 def load_rights_table(text: str) -> RightsTable:
     """A table from its YAML; raises RuleParameterError for an unknown key, a gap or an overlap."""
     try:
-        content: Any = yaml.safe_load(text)
+        content: Any = load_yaml(text)
         entries = _File.model_validate(content).table
     except ValidationError as error:
         told = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()[:3])

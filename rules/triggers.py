@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from knowledge.facts import normalise
 from knowledge.policy import Bound, Clause
@@ -87,6 +88,7 @@ def _covers(phrase: str, words: str, term: Term) -> bool:
     return wanted == given or (several and f" {wanted} " in f" {given} ")
 
 
+@lru_cache(maxsize=4_096)
 def _bare(words: str) -> str:
     first, _, rest = normalise(words).partition(" ")
     return rest if first in _ARTICLES else f"{first} {rest}".strip()

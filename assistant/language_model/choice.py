@@ -14,7 +14,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, create_model
 
 from assistant.language_model.chat import Chat
@@ -25,6 +24,7 @@ from knowledge.facts import PolicyFacts
 from knowledge.query import ModelChoice, Query, Slot, Topic
 from knowledge.tokens import fold, tokenize
 from knowledge.vocabulary import Kind
+from knowledge.yaml_text import load_yaml
 
 _FOLDER = Path(__file__).parent
 _REMEMBERED = 1_024
@@ -148,5 +148,5 @@ def _meaning(name: str, term: str, facts: PolicyFacts) -> str:
 
 @cache
 def _texts() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load((_FOLDER / "instructions.yaml").read_text(encoding="utf-8"))
+    content: dict[str, Any] = load_yaml((_FOLDER / "instructions.yaml").read_text(encoding="utf-8"))
     return content

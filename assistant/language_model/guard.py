@@ -14,12 +14,12 @@ from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
-import simplemma
-import yaml
 from babel.dates import get_month_names
 
 from assistant.language import detect
+from knowledge.dictionary import is_known
 from knowledge.tokens import LANGUAGES
+from knowledge.yaml_text import load_yaml
 
 _WORDS = Path(__file__).with_name("guard_words.yaml")
 _QUOTE = re.compile(r"“[^“”]*”|„[^„”“]*[”“]|«[^«»]*»|»[^«»]*«|\"[^\"]*\"|‘[^‘’]*’")
@@ -93,7 +93,7 @@ def _meanings(language: str) -> dict[str, int]:
 
 @cache
 def _guard_words() -> dict[str, dict[str, list[str]]]:
-    content: dict[str, dict[str, list[str]]] = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
+    content: dict[str, dict[str, list[str]]] = load_yaml(_WORDS.read_text(encoding="utf-8"))
     return {language: content[language] for language in LANGUAGES}
 
 
@@ -117,7 +117,7 @@ def _proper_names_stay(ours: str, theirs: str, language: str) -> bool:
 
 
 def _is_common(word: str, language: str) -> bool:
-    return all(simplemma.is_known(part, lang=language) or len(part) == 1 for part in re.split(r"['’-]", word))
+    return all(is_known(part, language) or len(part) == 1 for part in re.split(r"['’-]", word))
 
 
 def _capitals(text: str) -> set[str]:

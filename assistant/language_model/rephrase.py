@@ -13,13 +13,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from assistant.answer import Answer
 from assistant.language_model.chat import Chat
 from assistant.language_model.guard import keeps
 from knowledge.phrasebook import Phrasebook
+from knowledge.yaml_text import load_yaml
 
 _INSTRUCTIONS = Path(__file__).with_name("instructions.yaml")
 # What terms are called stays as it is: other words for a category of people may mean another one.
@@ -66,5 +66,5 @@ def _names(book: Phrasebook) -> Collection[str]:
 
 @cache
 def _system(language: str) -> str:
-    texts: dict[str, Any] = yaml.safe_load(_INSTRUCTIONS.read_text(encoding="utf-8"))
+    texts: dict[str, Any] = load_yaml(_INSTRUCTIONS.read_text(encoding="utf-8"))
     return str(texts["rephrasing"]).strip().format(language=language)

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from knowledge.errors import PolicyMetadataError
 from knowledge.policy import TableKind
+from knowledge.yaml_text import load_yaml
 
 BasisTerm = Literal["legitimate_interests", "consent", "legal_obligation", "contract"]
 
@@ -112,7 +113,7 @@ def load_lexicon() -> Lexicon:
     """The lexicon that comes with the package. Raises PolicyMetadataError if it is malformed."""
     text = files("knowledge.parsing").joinpath("lexicon.yaml").read_text(encoding="utf-8")
     try:
-        return Lexicon.model_validate(yaml.safe_load(text))
+        return Lexicon.model_validate(load_yaml(text))
     except (yaml.YAMLError, ValidationError) as error:
         raise PolicyMetadataError(
             f"knowledge/parsing/lexicon.yaml: {error}", hint=f"The keys are {', '.join(Lexicon.model_fields)}."

@@ -9,6 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from knowledge.errors import VocabularyError
+from knowledge.yaml_text import load_yaml
 
 Model = TypeVar("Model", bound="Frozen")
 
@@ -23,7 +24,7 @@ def load(name: str, model: type[Model]) -> Model:
     """One of the YAML files beside this module, as its model. Raises VocabularyError if it is malformed."""
     try:
         text = files("rules.lint").joinpath(name).read_text(encoding="utf-8")
-        return model.model_validate(yaml.safe_load(text))
+        return model.model_validate(load_yaml(text))
     except (yaml.YAMLError, ValidationError) as error:
         raise VocabularyError(
             f"rules/lint/{name}: {error}", hint=f"The keys are {', '.join(model.model_fields)}."

@@ -307,6 +307,19 @@ def test_help_loads_none_of_the_heavy_packages() -> None:
     assert done.stdout.splitlines()[-1] == "loaded: []"
 
 
+def test_an_answer_loads_neither_pytorch_nor_the_index() -> None:
+    program = (
+        "import sys\n"
+        "from assistant.cli import app\n"
+        "app(['ask', 'how long do you keep my application'], standalone_mode=False)\n"
+        "heavy = {'torch', 'transformers', 'sentence_transformers', 'onnx', 'chromadb', 'langchain_core', 'streamlit',"
+        " 'fastapi', 'scipy', 'sklearn'}\n"
+        "print('loaded:', sorted(heavy & set(sys.modules)), 'onnxruntime' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "loaded: [] True"
+
+
 def test_the_version_is_one_word() -> None:
     assert len(run("--version").stdout.split()) == 1
 
@@ -321,8 +334,13 @@ def test_without_a_terminal_there_is_no_colour() -> None:
 
 def test_the_index_is_built_once_and_the_talk_goes_to_stderr(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(readiness, "embedder", lambda *_: HashEmbedder())
+    monkeypatch.setattr(readiness, "LANGUAGES", ["en"])
     first, second = (run("index", PRIVACY_ASSISTANT_DATA_DIR=str(tmp_path)) for _ in range(2))
-    assert (first.exit_code, first.stdout, first.stderr) == (0, "", "imi: index built\n")
+    assert (first.exit_code, first.stdout, first.stderr) == (
+        0,
+        "",
+        "dictionaries and vocabulary: stored\nimi: index built\n",
+    )
     assert (second.exit_code, second.stdout, second.stderr) == (0, "", "imi: index is current\n")
 
 
@@ -353,6 +371,7 @@ def test_doctor_gives_a_cure_for_what_is_wrong(tmp_path: Path) -> None:
 def test_a_search_shows_the_nearest_rows_and_no_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(readiness, "embedder", lambda *_: HashEmbedder())
     monkeypatch.setattr("assistant.service.embedder", lambda *_: HashEmbedder())
+    monkeypatch.setattr(readiness, "LANGUAGES", [])
     where = {"PRIVACY_ASSISTANT_DATA_DIR": str(tmp_path)}
     assert run("index", **where).exit_code == 0
     result = run(

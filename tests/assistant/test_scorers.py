@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from assistant.features import situation_features, topic_features
@@ -34,6 +35,14 @@ def test_probabilities_add_up_to_one_with_and_without_the_embedding(path: Path) 
     for vector in (None, [0.05] * 384):
         probabilities = scorer.probabilities({"date": 1.0, "a feature that nobody fitted": 9.0}, vector)
         assert math.isclose(sum(probabilities.values()), 1.0)
+
+
+def test_weights_of_an_earlier_version_whose_names_are_an_array_are_the_same(tmp_path: Path) -> None:
+    with np.load(TOPICS, allow_pickle=False) as stored:
+        earlier = {name: stored[name] for name in stored.files}
+    earlier["names"] = np.array(earlier["names"].tobytes().decode().split("\n"))
+    np.savez(tmp_path / "topics.npz", allow_pickle=False, **earlier)
+    assert load_scorer(tmp_path / "topics.npz").names == load_scorer(TOPICS).names
 
 
 def test_every_class_of_topics_is_a_topic_a_right_or_one_of_the_two_beside_them(facts: PolicyFacts) -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from assistant.settings import Settings
-from knowledge.errors import VocabularyError
+from knowledge.errors import SettingsError, VocabularyError
 from knowledge.facts import PolicyFacts
 from knowledge.parsing import parse
 from knowledge.sources import load_source
 from knowledge.tokens import LANGUAGES, tokenize
-from knowledge.vocabulary import DOMAIN_FOLDER, Kind, Term, Vocabulary, load_vocabulary
+from knowledge.vocabulary import DOMAIN_FOLDER, Kind, Term, Vocabulary, load_vocabulary, store_vocabulary
 
 TERMS = """
 terms:
@@ -141,3 +141,53 @@ def test_a_denial_is_no_match_of_its_term() -> None:
     vocabulary = Vocabulary(terms, {"en": words})
     (match,) = vocabulary.matches(tokenize("I am no client of yours", "en"), "en")
     assert match.denied
+
+
+# --- kept in the data folder
+
+
+def test_a_kept_vocabulary_is_the_one_of_the_files(folder: Path, tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    assert store_vocabulary(data_dir, folder)
+    assert not store_vocabulary(data_dir, folder)
+    read, kept = load_vocabulary(folder, data_dir=tmp_path / "none"), load_vocabulary(folder, data_dir=data_dir)
+    assert (kept.terms, kept.words) == (read.terms, read.words)
+    assert (dict(read.firsts), set(kept.firsts["en"])) == ({}, {p for ps in read.words["en"].values() for p in ps})
+    for text in ("How long do you keep it for years", "customers at a superclassy webinar", "a customer's case saved"):
+        tokens = tokenize(text, "en")
+        assert kept.matches(tokens, "en") == read.matches(tokens, "en")
+
+
+def test_the_kept_bundled_vocabulary_has_the_terms_and_words_of_the_files(bundled: Vocabulary, tmp_path: Path) -> None:
+    folders = DOMAIN_FOLDER, Settings().policies_dir / "imi" / "vocabulary"
+    store_vocabulary(tmp_path, *folders)
+    kept = load_vocabulary(*folders, data_dir=tmp_path)
+    assert (kept.terms, kept.words) == (bundled.terms, bundled.words)
+    assert [list(words) for words in kept.words.values()] == [list(words) for words in bundled.words.values()]
+
+
+def test_a_vocabulary_whose_files_changed_is_read_anew(folder: Path, tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    store_vocabulary(data_dir, folder)
+    words = folder / "words" / "en.yaml"
+    words.write_text(WORDS.replace("[webinar,", "[online class,"), encoding="utf-8")
+    assert load_vocabulary(folder, data_dir=data_dir).words["en"][Kind.ACTIVITY, "webinars"][0] == "online class"
+
+
+def test_a_kept_vocabulary_that_is_broken_is_read_anew(
+    folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    data_dir = tmp_path / "data"
+    store_vocabulary(data_dir, folder)
+    (file,) = (data_dir / "vocabulary").iterdir()
+    for content in ("{", "[]", '{"terms": []}'):
+        file.write_text(content, encoding="utf-8")
+        assert (Kind.ACTIVITY, "webinars") in load_vocabulary(folder, data_dir=data_dir).terms
+    assert len(caplog.records) == 3
+
+
+def test_a_data_folder_that_cannot_be_written_to_is_told_with_a_hint(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "vocabulary").write_text("a file in the way", encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        store_vocabulary(tmp_path, folder)
+    assert "DATA_DIR" in caught.value.hint
