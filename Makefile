@@ -13,7 +13,7 @@ INDEXED := $(shell find knowledge/data/policies knowledge/vocabulary -name 'sour
 TORCH_INDEX ?=
 PIP_FLAGS := --disable-pip-version-check -q $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 
-.PHONY: help run api test eval check format lock clean
+.PHONY: help run api test eval bench check format lock clean
 
 help: ## What can be done here
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ test: $(INDEX) ## Every test
 
 eval: $(INDEX) ## The eval suites and their gate
 	@$(BIN)/privacy-assistant eval $(ARGS)
+
+bench: $(INDEX) ## Speed and size beside plain retrieval, into docs/bench/ and README
+	@$(BIN)/python -m evals.bench $(ARGS)
 
 check: $(READY) ## Linters and types
 	@$(BIN)/ruff check .

@@ -1,0 +1,128 @@
+"""What is compared. Each is made in a process of its own (`worker.py`), so what it needs is imported when it is made.
+
+`assistant` is this project: a question to a whole, cited answer. The two others are plain retrieval as it is usually
+built, and stop where a language model would begin: LangChain with Chroma and the same embedding model on PyTorch, over
+one passage per row (the best 10) or 1,000-character chunks (the best 4).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from evals.baselines import CHUNK_LIMIT, ROW_LIMIT, chunks
+from knowledge.embedding import EMBEDDERS, sentence_transformer
+from knowledge.parsing import parse
+from knowledge.passages import indexed_passages
+from knowledge.policy import Policy
+from knowledge.sources import load_sources
+
+
+class Contender(Protocol):
+    """One way from a question to what it gives."""
+
+    def build(self) -> None:
+        """Make what must be made once for the policies, embeddings included; kept in the contender's folder."""
+
+    def ask(self, question: str) -> None:
+        """Answer, or retrieve; what comes of it is judged elsewhere."""
+
+
+class ThisProject:
+    """The Assistant in process. Policies are asked in turn, where there are several."""
+
+    def __init__(self, policies_dir: Path, folder: Path, models_dir: Path) -> None:
+        from assistant.service import Assistant
+        from assistant.settings import Settings
+
+        first = min(path.name for path in policies_dir.iterdir() if path.is_dir())
+        settings = Settings(policies_dir=policies_dir, data_dir=folder, models_dir=models_dir, default_policy=first)
+        self._assistant = Assistant.open(settings)
+        self._asked = 0
+
+    def build(self) -> None:
+        """The index of every policy."""
+        from assistant.readiness import build_index, store_words
+
+        store_words(self._assistant, _quietly)
+        build_index(self._assistant, _quietly)
+
+    def ask(self, question: str) -> None:
+        """A whole answer."""
+        from assistant.question import Question
+
+        policies = sorted(self._assistant.policies)
+        policy = policies[self._asked % len(policies)]
+        self._asked += 1
+        self._assistant.answer(Question(question=question, policy=policy))
+
+
+class PlainRetrieval:
+    """LangChain, Chroma and sentence-transformers over some texts of the first policy; gives the best `limit`."""
+
+    def __init__(self, folder: Path, texts: Callable[[], Sequence[str]], limit: int) -> None:
+        self._folder, self._texts, self._limit = folder, texts, limit
+        for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY"):
+            os.environ.setdefault(name, "1")
+        os.environ["ANONYMIZED_TELEMETRY"] = "False"
+        from langchain_huggingface import HuggingFaceEmbeddings
+
+        location = sentence_transformer(next(iter(EMBEDDERS))).location
+        self._embeddings = HuggingFaceEmbeddings(
+            model_name=location, model_kwargs={"device": "cpu"}, encode_kwargs={"normalize_embeddings": True}
+        )
+        self._store: Any = None
+
+    def build(self) -> None:
+        """Embed and store the texts."""
+        self._opened().add_texts(list(self._texts()))
+
+    def ask(self, question: str) -> None:
+        """The best texts for a question."""
+        self._opened().similarity_search(question, k=self._limit)
+
+    def _opened(self) -> Any:  # noqa: ANN401 - LangChain's store
+        if self._store is None:
+            from langchain_chroma import Chroma
+
+            self._store = Chroma(embedding_function=self._embeddings, persist_directory=str(self._folder))
+        return self._store
+
+
+def _assistant(policies_dir: Path, folder: Path, models_dir: Path) -> Contender:
+    return ThisProject(policies_dir, folder, models_dir)
+
+
+def _rows(policies_dir: Path, folder: Path, models_dir: Path) -> Contender:
+    return PlainRetrieval(folder, lambda: [p.text for p in indexed_passages(_policy(policies_dir))], ROW_LIMIT)
+
+
+def _chunks(policies_dir: Path, folder: Path, models_dir: Path) -> Contender:
+    def texts() -> list[str]:
+        text = _policy(policies_dir).source_text
+        return [text[span.start : span.end] for span in chunks(text)]
+
+    return PlainRetrieval(folder, texts, CHUNK_LIMIT)
+
+
+CONTENDERS: dict[str, Callable[[Path, Path, Path], Contender]] = {
+    "assistant": _assistant,
+    "plain-rows": _rows,
+    "plain-chunks": _chunks,
+}
+# As they are called in tables and plots.
+NAMES = {
+    "assistant": "this project, a whole answer",
+    "plain-rows": f"LangChain + Chroma + MiniLM, best {ROW_LIMIT} rows",
+    "plain-chunks": f"LangChain + Chroma + MiniLM, best {CHUNK_LIMIT} chunks",
+}
+
+
+def _policy(policies_dir: Path) -> Policy:
+    return parse(next(iter(load_sources(policies_dir))))
+
+
+def _quietly(name: str, done: int, of: int) -> None:
+    """Tell nobody how far a build is."""
