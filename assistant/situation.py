@@ -57,7 +57,9 @@ def weighed(
     by_person = {
         name: 0.0 if name in denied else p for name, p in scorers.people.probabilities(found, reading.vector).items()
     }
-    by_activity, by_person = together(by_activity, by_person, facts)
+    if not denied:
+        # Who says only who they are not may be anybody, so that no people are left to weigh an activity by.
+        by_activity, by_person = together(by_activity, by_person, facts)
     if not COMPARING & set(reading.terms(Kind.OPERATOR)):
         activities, people = _surest(activities, by_activity), _surest(people, by_person)
     if len(activities) > 1 or len(people) > 1:
