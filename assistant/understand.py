@@ -43,6 +43,8 @@ from knowledge.query import Period, Query, Topic
 from knowledge.tokens import Token, tokenize
 from knowledge.vocabulary import Kind, Match, Vocabulary
 
+# So many words may stand within a recipient's name ("supplier of the recruitment platform").
+_WITHIN_A_NAME = 2
 # So many words may stand between "besides" and who is left out ("apart from the old recruiter").
 _BESIDES = 2
 # From here on a piece of a message is taken to ask for a topic that no phrase names for sure.
@@ -385,6 +387,9 @@ def _subjects(
     matches = [m for m in reading.of(Kind.DATA_SUBJECT) if m.term in known]
     if activity_matches:
         matches = [m for m in matches if m in reading.told]
+    # "The supplier of the survey tool" is one recipient, and no supplier of ours who asks.
+    receiving = reading.of(Kind.RECIPIENT) if Topic.RECIPIENTS in topics else ()
+    matches = [m for m in matches if m.words > 1 or not any(0 <= r.start - m.end <= _WITHIN_A_NAME for r in receiving)]
     if Topic.RECIPIENTS in topics:
         # "does the applicant see it": the applicant is the recipient asked about.
         taken = reading.of(Kind.RECIPIENT)

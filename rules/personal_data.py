@@ -124,7 +124,9 @@ def _whether_listed(asked: tuple[str, ...], query: Query, facts: PolicyFacts, ro
             rows = tuple(r for category in query.data_subjects for r in facts.processing(category))
     points = tuple(_listed(r, t) for r in rows for t in asked if r.lists(t))
     if points:
-        return Finding(RULE, Outcome.STATED, (*points, *_counted(asked, query, facts)), ids(rows))
+        lacking = tuple(t for t in asked if not any(r.lists(t) for r in rows))
+        absence = _not_listed(lacking, rows, facts)[:1] if lacking else ()
+        return Finding(RULE, Outcome.STATED, (*points, *absence, *_counted(asked, query, facts)), ids(rows))
     told = [p for r in rows for p in _stated(r, facts)] if query.activities and len(rows) <= MOST_ROWS_TOLD else []
     return Finding(RULE, Outcome.NOT_LISTED, (*_not_listed(asked, rows, facts), *told), ids(rows))
 

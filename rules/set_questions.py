@@ -105,7 +105,7 @@ def asks_for_list(query: Query) -> bool:
 
 def _is_of_categories(query: Query) -> bool:
     """Whether a question for groups of people names a property of their rows, and asks for nothing else of them."""
-    if query.activities and {Topic.RETENTION, Topic.LEGAL_BASIS} & set(query.topics):
+    if query.activities and {Topic.RETENTION, Topic.LEGAL_BASIS, Topic.RECIPIENTS} & set(query.topics):
         return False
     if query.recipients and not query.group_functions:
         return _has(query, "lacking")

@@ -66,14 +66,17 @@ def counted(claim: Claim) -> Values:
 
 @check("personal_data.not_listed", kind="absence")
 def not_listed(claim: Claim) -> Values:
-    """Every row of the categories, or of the activities asked about, is cited, and none lists the type."""
+    """Every row of the categories, or of the activities asked about, is cited, and none lists the type.
+
+    Of several types asked about, the claim is on those that none of the rows lists.
+    """
     rows = claim.rows(Column.PERSONAL_DATA)
-    terms = asked(claim)
+    terms = tuple(t for t in asked(claim) if not any(r.lists(t) for r in rows))
     categories = tuple(dict.fromkeys(r.data_subject for r in rows))
     whole = tuple(r for c in categories for r in claim.facts.processing(c))
     of_activities = tuple(r for r in whole if r.activity in claim.query.activities)
     require(rows in (whole, of_activities), "not every row is cited")
-    require(not any(r.lists(t) for r in rows for t in terms), "a row cited does list it")
+    require(bool(terms), "the rows cited list all that was asked about")
     return {"data_terms": terms, "who_all": categories, "count": len(rows)}
 
 
