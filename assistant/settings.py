@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     max_history_turns: int = Field(20, ge=0, le=200, description="More earlier turns are refused.")
     database_url: str = Field(
         f"sqlite:///{_CHECKOUT / '.chats' / 'chats.sqlite'}",
+        repr=False,
         description="SQLAlchemy's URL of the database of chats: SQLite, or postgresql+psycopg://….",
     )
     chat_days: int = Field(

@@ -45,6 +45,7 @@ def weighed(
     activities, people = chosen
     if scorers is None or scorers.people is None:
         return chosen
+    denied = reading.denied(Kind.DATA_SUBJECT)
     if people and activities and people[0] not in facts.categories_of(activities[0]):
         return chosen  # both are meant as they are named: whether these people's data serve that purpose
     found = situation_features(reading, reading.features, activities, people)
@@ -53,14 +54,14 @@ def weighed(
         for name, p in scorers.activities.probabilities(found, reading.vector).items()
         if name == NONE or name in facts.activities
     }
-    denied = reading.denied(Kind.DATA_SUBJECT)
     by_person = {
         name: 0.0 if name in denied else p for name, p in scorers.people.probabilities(found, reading.vector).items()
     }
     if not denied:
         # Who says only who they are not may be anybody, so that no people are left to weigh an activity by.
         by_activity, by_person = together(by_activity, by_person, facts)
-    if not COMPARING & set(reading.terms(Kind.OPERATOR)):
+    groups = {m.term for m in reading.of(Kind.DATA_SUBJECT) if m.group}
+    if len(groups) < 2 and not COMPARING & set(reading.terms(Kind.OPERATOR)):
         activities, people = _surest(activities, by_activity), _surest(people, by_person)
     if len(activities) > 1 or len(people) > 1:
         return activities, people

@@ -176,7 +176,7 @@ def weighed(
     topics, rights = _without_idle(chosen, reading)
     chosen = topics, rights
     dated = topics == (Topic.RETENTION,) and any(d.is_exact for d in dates_in(reading.text, today=None))
-    decided = _decided(reading, topics) and not unstated
+    decided = _decided(reading, topics) and not unstated and not _names_a_right_besides(reading, topics)
     by = OUTWEIGHS_IN_CONTEXT if follows or dated or decided else OUTWEIGHS
     best = outweighed(ruled_topic(topics, rights), reading.probabilities, by)
     if best is None or best in topics or best in rights:
@@ -223,6 +223,12 @@ def _without_idle(
     ):
         return chosen
     return tuple(t for t in topics if probabilities.get(t, 0.0) >= IDLE), rights
+
+
+def _names_a_right_besides(reading: Reading, topics: Sequence[Topic]) -> bool:
+    """Whether other words name a right outright: "not allowed to object", but not "when will you delete"."""
+    own = [m for m in reading.of(Kind.TOPIC) if m.decisive and m.term in topics]
+    return any(m.decisive and not any(overlap(m, o) for o in own) for m in reading.of(Kind.RIGHT))
 
 
 def _decided(reading: Reading, topics: Sequence[Topic]) -> bool:

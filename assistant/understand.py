@@ -40,7 +40,7 @@ from assistant.topics import (
 from assistant.unmatched import EVERYDAY, asks_whether, names_a_supplier, unmatched_words
 from knowledge.facts import PolicyFacts
 from knowledge.query import Period, Query, Topic
-from knowledge.tokens import Token, tokenize
+from knowledge.tokens import Token, joined, tokenize
 from knowledge.vocabulary import Kind, Match, Vocabulary
 
 # So many words may stand within a recipient's name ("supplier of the recruitment platform").
@@ -280,7 +280,7 @@ def _periods(reading: Reading) -> tuple[Period, ...]:
     """Lengths of time claimed of what is kept, not those told in another sentence ("we lost two days. How long …")."""
     times = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.RETENTION and m.decisive]
     asking = {_sentence_of(m, reading) for m in times}
-    told = [(period, _sentence(reading.text, period.text)) for period in periods_in(reading.text)]
+    told = [(period, _sentence(joined(reading.text), period.text)) for period in periods_in(reading.text)]
     return tuple(period for period, where in told if not asking or where in asking or where.endswith("?"))
 
 
@@ -335,7 +335,14 @@ def _asked_about(matches: Sequence[Match], reading: Reading) -> list[Match]:
 
 
 def _sentence_of(match: Match, reading: Reading) -> str:
-    return _sentence(reading.text, reading.tokens[match.start].typed)
+    """The sentence in which a match stands, by its place: the same word may stand in several."""
+    place, end = reading.tokens[match.start].start, 0
+    text = joined(reading.text)
+    for sentence in sentences(text):
+        end = text.index(sentence, end) + len(sentence)
+        if place < end:
+            return sentence
+    return ""
 
 
 def phrased_situation(
@@ -389,7 +396,7 @@ def _subjects(
         matches = [m for m in matches if m in reading.told]
     # "The supplier of the survey tool" is one recipient, and no supplier of ours who asks.
     receiving = reading.of(Kind.RECIPIENT) if Topic.RECIPIENTS in topics else ()
-    matches = [m for m in matches if m.words > 1 or not any(0 <= r.start - m.end <= _WITHIN_A_NAME for r in receiving)]
+    matches = [m for m in matches if m.words > 1 or not any(_is_of_its_name(m, r) for r in receiving)]
     if Topic.RECIPIENTS in topics:
         # "does the applicant see it": the applicant is the recipient asked about.
         taken = reading.of(Kind.RECIPIENT)
@@ -403,6 +410,11 @@ def _subjects(
     most = max(m.words for m in chosen)
     strong = [m for m in chosen if m.words == most] if len({m.term for m in chosen}) > 1 else chosen
     return tuple(dict.fromkeys(m.term for m in strong))
+
+
+def _is_of_its_name(match: Match, recipient: Match) -> bool:
+    """Whether a word belongs to a recipient's name: "the supplier of the survey tool", "the survey tool supplier"."""
+    return 0 <= recipient.start - match.end <= _WITHIN_A_NAME or match.start == recipient.end
 
 
 def _strongest(

@@ -34,9 +34,12 @@ def from_record(chat_id: str, record: Mapping[str, Any], *, made: int) -> Conver
     A turn whose answer was kept in a form that is read no more is left out.
     """
     found = Conversation(id=chat_id, made=made)
-    for kept in record.get("turns", ()):
-        answer = _answer(kept["answer"])
-        problem = Problem(**kept["problem"]) if kept["problem"] else None
+    for kept in record.get("turns") or ():
+        try:
+            answer = _answer(kept["answer"])
+            problem = Problem(**kept["problem"]) if kept["problem"] else None
+        except (KeyError, TypeError):
+            continue
         if answer is None and problem is None:
             continue
         found.made += 1

@@ -31,7 +31,9 @@ class _Cited:
         found, span = self.opened, cell.span
         if found is None or found.start < span.start or found.end > span.end:
             return []
-        return [(found.start - span.start, found.end - span.start)]
+        start, end = found.start - span.start, found.end - span.start
+        # A kept chat may cite an older version, in which other words stood at this place.
+        return [(start, end)] if cell.text[start:end] == found.quote else []
 
     def numbers(self, item_id: str) -> list[int]:
         return [citation.number for citation in self.all if citation.id == item_id]

@@ -1,7 +1,7 @@
 """Keeps chats in a database: SQLite by default, PostgreSQL by its URL. Every look-up is for one owner alone.
 
 A chat is content that the caller makes and reads (JSON), with a title and the words that a search looks through. Chats
-that nobody has touched for some days are deleted: at every opening, and whenever chats are listed.
+that nobody has touched for some days are deleted: at every opening, and whenever a chat is kept, read or listed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, delete, insert, make_url, select, update
+from alembic.util.exc import CommandError
+from sqlalchemy import Connection, Delete, Engine, create_engine, delete, insert, make_url, select, update
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from assistant.chats.entry import LONGEST_TITLE, Entry
@@ -51,7 +52,7 @@ class ChatStore:
             if parsed.get_backend_name() == "sqlite" and parsed.database:
                 Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
             store = cls(create_engine(parsed, pool_pre_ping=True), keep_days, clock)
-        except (ArgumentError, ImportError, OSError, SQLAlchemyError) as error:
+        except (ArgumentError, ImportError, OSError, SQLAlchemyError, ValueError) as error:
             raise ChatStoreError(f"the database of chats cannot be used: {error}", hint=_HINT) from error
         with store._begin() as connection:
             migrate(connection)
@@ -67,9 +68,11 @@ class ChatStore:
         with self._lock, self._begin() as connection:
             if connection.execute(update(CHATS).where(mine).values(values)).rowcount == 0:
                 connection.execute(insert(CHATS).values(new))
+            connection.execute(self._old())
 
     def load(self, owner: str, chat_id: str) -> dict[str, Any] | None:
-        """The content of a chat; None where this owner has none of that id."""
+        """The content of a chat; None where this owner has none of that id, or none that is young enough."""
+        self.forget_old()
         mine = (CHATS.c.id == chat_id) & (CHATS.c.owner == _hashed(owner))
         with self._begin() as connection:
             content = connection.execute(select(CHATS.c.content).where(mine)).scalar_one_or_none()
@@ -110,7 +113,10 @@ class ChatStore:
     def forget_old(self) -> None:
         """Delete the chats of all owners that were last touched more than `keep_days` ago."""
         with self._begin() as connection:
-            connection.execute(delete(CHATS).where(CHATS.c.updated_at < self._now() - self.keep_days * _DAY_SECONDS))
+            connection.execute(self._old())
+
+    def _old(self) -> Delete:
+        return delete(CHATS).where(CHATS.c.updated_at < self._now() - self.keep_days * _DAY_SECONDS)
 
     def _now(self) -> int:
         return int(self.clock())
@@ -120,7 +126,7 @@ class ChatStore:
         try:
             with self.engine.begin() as connection:
                 yield connection
-        except SQLAlchemyError as error:
+        except (CommandError, SQLAlchemyError) as error:
             raise ChatStoreError(f"the database of chats failed: {type(error).__name__}", hint=_HINT) from error
 
 

@@ -13,6 +13,9 @@ from assistant.compose import status_of
 from knowledge.query import Query
 from rules.finding import Finding
 
+# How the names of phrases end that say "no" (rights.object_no, listing.none, retention.claim_wrong, ...).
+_NEGATIVE = ("_no", "_not", "_wrong", "_contradicted", ".none", ".not", ".not_all", ".nothing_shared", ".not_unlimited")
+
 
 @dataclass(frozen=True)
 class Decided:
@@ -31,5 +34,7 @@ def _counts(helped: Decided, plain: Decided) -> bool:
     status = status_of(helped.findings)
     if status == Status.CLARIFY:
         return status_of(plain.findings) == Status.OUT_OF_SCOPE
-    said = {point.kind for finding in helped.findings for point in finding.points}
-    return status == Status.ANSWERED and StatementKind.ABSENCE not in said
+    points = [point for finding in helped.findings for point in finding.points]
+    kinds = {point.kind for point in points}
+    denies = StatementKind.ABSENCE in kinds or any(point.say.endswith(_NEGATIVE) for point in points)
+    return status == Status.ANSWERED and not denies

@@ -78,3 +78,7 @@ def test_a_wish_said_in_passing_is_no_second_question(assistant: Assistant) -> N
 def test_two_things_set_side_by_side_are_both_meant(assistant: Assistant) -> None:
     query = understood(assistant, "What stays longest with you, my newsletter sign-up or my survey answers?")
     assert set(query.activities) == {"newsletters", "customer_surveys"}
+
+
+def test_a_right_named_outright_is_asked_about_beside_words_for_permission(assistant: Assistant) -> None:
+    assert understood(assistant, "Is a customer not allowed to object to marketing?").rights == ("object",)

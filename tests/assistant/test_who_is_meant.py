@@ -103,3 +103,26 @@ def test_a_question_about_oneself_is_about_who_asks_whomever_the_turns_before_we
     )
     assert query.data_subjects == ("website-visitors",)
     assert query.activities == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "recipient"),
+    [
+        ("The accountants rang me yesterday. Do the accountants receive my data?", "professional_advisors"),
+        ("Does the recruitment platform supplier get my name?", "recruitment_systems"),
+        ("Does the supplier of the recruitment platform get my name?", "recruitment_systems"),
+    ],
+)
+def test_a_recipient_is_asked_about_where_it_stands_in_the_question(
+    assistant: Assistant, text: str, recipient: str
+) -> None:
+    query = understand(text, assistant.facts["imi"], language="en")
+    assert query.recipients == (recipient,)
+    assert query.data_subjects == ()
+
+
+def test_groups_that_stand_side_by_side_all_count(assistant: Assistant) -> None:
+    scorers = load_scorers(assistant.embedder.embed_query, assistant.folders["imi"].parent)
+    text = "Not only customers but also leads: how long?"
+    query = understand(text, assistant.facts["imi"], language="en", scorers=scorers)
+    assert query.data_subjects == ("business-contacts", "leads")
