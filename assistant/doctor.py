@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from assistant.language_model.model import open_language_model
 from assistant.readiness import check_index, check_model
@@ -99,7 +100,13 @@ def _language_model(settings: Settings) -> str:
     model = open_language_model(settings)
     if model is None:
         return "off"
-    where = settings.language_model_url or "its provider's address"
+    # Without a user and password that the address may hold: what is printed here is pasted into tickets.
+    address = urlsplit(settings.language_model_url or "")
+    where = (
+        f"{address.scheme}://{address.netloc.rpartition('@')[2]}{address.path}"
+        if address.netloc
+        else "its provider's address"
+    )
     named = f"{settings.language_model} at {where}"
     responds = model.responds()
     model.close()

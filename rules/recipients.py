@@ -187,10 +187,16 @@ def _listed_elsewhere(rows: tuple[RowFacts, ...], asked: RowFacts, query: Query,
 def _types_asked(row: RowFacts, query: Query, facts: PolicyFacts) -> tuple[str, ...]:
     """The types of data that a recipient is asked about: things of their own, and what another one is listed with.
 
-    "Do they see my cookies" asks for these, if some recipient of the same people lists them by name.
+    "Do they see my cookies" asks for these, if some recipient of the same people lists them by name, or if no row about
+    these people has any. Else it is their own file ("my CV"), which the words of a recipient's list may take in.
     """
     others = [r for r in facts.recipients(row.data_subject) if r is not row]
-    named = (t for t in query.data_categories if any((i := r.lists(t)) and i.row_id == r.id for r in others))
+    held = {item.term for r in facts.processing(row.data_subject) for item in r.data}
+    named = (
+        t
+        for t in query.data_categories
+        if t in facts.data_categories and (t not in held or any((i := r.lists(t)) and i.row_id == r.id for r in others))
+    )
     return tuple(dict.fromkeys((*things_named(query, facts), *named)))
 
 

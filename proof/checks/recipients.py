@@ -146,11 +146,12 @@ def listed_for(claim: Claim) -> Values:
 
 
 def _asked_of(row: RowFacts, claim: Claim) -> tuple[str, ...]:
-    """The types of data asked about: the distinct ones, and those that another recipient of theirs lists by name."""
+    """The types asked about: the distinct ones, and those that another recipient, or no row of theirs at all, lists."""
     every = asked(claim)
     distinct = [t for t in every if claim.facts.vocabulary.term(Kind.DATA_CATEGORY, t).distinct]
     others = [r for r in claim.facts.recipients(row.data_subject) if r.id != row.id]
-    listed = [t for t in every if any((i := r.lists(t)) and i.row_id == r.id for r in others)]
+    held = {item.term for r in claim.facts.processing(row.data_subject) for item in r.data}
+    listed = [t for t in every if t not in held or any((i := r.lists(t)) and i.row_id == r.id for r in others)]
     return tuple(dict.fromkeys((*distinct, *listed)))
 
 
