@@ -177,7 +177,7 @@ def _listed_elsewhere(rows: tuple[RowFacts, ...], asked: RowFacts, query: Query,
     """The recipients of the category that are listed, by name of the type, with the data that one recipient is not."""
     points = []
     for row in rows:
-        for term in _types_asked(asked, query, facts):
+        for term in things_named(query, facts):
             item = row.lists(term)
             if item is not None and row is not asked and item.row_id == row.id:
                 points.append(_receives(row, item.atom.text, (cell(row, Column.RECIPIENT), *atom_evidence(row, item))))
