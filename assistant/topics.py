@@ -59,6 +59,7 @@ SURELY_UNSTATED = 0.75
 # Below this a topic is not asked beside one that surely is.
 IDLE = 0.005
 HARDLY_FOREIGN = 0.1
+# Where no phrase settles the topic, it must be surer that a question is ours.
 NOT_FOREIGN = 0.02
 # How sure the scorer must be where no word of the vocabulary tells that a question is one for a privacy policy.
 SURELY_OURS = 0.6

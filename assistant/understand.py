@@ -49,6 +49,7 @@ _WITHIN_A_NAME = 2
 _BESIDES = 2
 # From here on a piece of a message is taken to ask for a topic that no phrase names for sure.
 ASKED_APART = 0.7
+# And from here on it asks for a property that policies leave unsaid, which it names by a word in passing.
 LIKELY_ASKED = 0.5
 
 
@@ -278,15 +279,9 @@ def _exercised(reading: Reading) -> tuple[tuple[Topic, ...], tuple[str, ...]] | 
 
 def _periods(reading: Reading) -> tuple[Period, ...]:
     """Lengths of time claimed of what is kept, not those told in another sentence ("we lost two days. How long …")."""
-    times = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.RETENTION and m.decisive]
-    asking = {_sentence_of(m, reading) for m in times}
-    told = [(period, _sentence(joined(reading.text), period.text)) for period in periods_in(reading.text)]
-    return tuple(period for period, where in told if not asking or where in asking or where.endswith("?"))
-
-
-def _sentence(text: str, words: str) -> str:
-    """The first sentence of a text that holds these words; empty if none does."""
-    return next((s for s in sentences(text) if words in s), "")
+    asking = {_sentence_of(m, reading) for m in reading.of(Kind.TOPIC) if m.term == Topic.RETENTION and m.decisive}
+    told = (s for s in sentences(joined(reading.text)) if not asking or s in asking or s.endswith("?"))
+    return tuple(period for sentence in told for period in periods_in(sentence))
 
 
 def _unmatched(reading: Reading, topics: tuple[Topic, ...], facts: PolicyFacts) -> tuple[str, ...]:

@@ -14,7 +14,10 @@ from knowledge.query import Query
 from rules.finding import Finding
 
 # How the names of phrases end that say "no" (rights.object_no, listing.none, retention.claim_wrong, ...).
-_NEGATIVE = ("_no", "_not", "_wrong", "_contradicted", ".none", ".not", ".not_all", ".nothing_shared", ".not_unlimited")
+NEGATIVE = (
+    *("_no", "_not", "_no_after", "_wrong", "_contradicted", "_if", ".none", ".not", ".lacking", ".nothing_shared"),
+    *("premise_always_erased", ".not_all", ".not_all_categories", ".not_unlimited", ".not_unlimited_no_number"),
+)
 
 
 @dataclass(frozen=True)
@@ -36,5 +39,5 @@ def _counts(helped: Decided, plain: Decided) -> bool:
         return status_of(plain.findings) == Status.OUT_OF_SCOPE
     points = [point for finding in helped.findings for point in finding.points]
     kinds = {point.kind for point in points}
-    denies = StatementKind.ABSENCE in kinds or any(point.say.endswith(_NEGATIVE) for point in points)
+    denies = StatementKind.ABSENCE in kinds or any(point.say.endswith(NEGATIVE) for point in points)
     return status == Status.ANSWERED and not denies

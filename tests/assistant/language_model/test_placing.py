@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from assistant.answer import Answer, Status
+from assistant.language_model.placing import NEGATIVE
 from assistant.replay import replay
 from assistant.service import Assistant
 from assistant.verification import verify_text
+from knowledge.vocabulary import DOMAIN_FOLDER
+from knowledge.yaml_text import load_yaml
+from proof.checks import CHECKS
 from tests.assistant.language_model.asking import (
     EVENING,
     GERMAN,
@@ -211,3 +216,12 @@ def test_without_scorers_nothing_is_asked(assistant: Assistant, helped: Helped) 
     bare = assistant.settings.model_copy(update={"embedding_model": "another"})
     ask(replace(model, settings=bare), REFEREE)
     assert server.asked == []
+
+
+def test_every_phrase_that_begins_with_a_no_counts_as_one() -> None:
+    """What a model chose brings about none of these, whatever kind of statement they are."""
+    book = load_yaml((DOMAIN_FOLDER.parent / "phrases" / "en.yaml").read_text(encoding="utf-8"))
+    told_by_kind = {say for say, check in CHECKS.items() if check.kinds == ("absence",)}
+    denying = {say for say, words in book.items() if re.match(r"(No[:,]|Not |Normally n)", words)} - told_by_kind
+    assert {"rights.object_no", "listing.not_all"} <= denying
+    assert [say for say in sorted(denying) if not say.endswith(NEGATIVE)] == []
