@@ -51,8 +51,8 @@ class LimitedTransport(httpx2.AsyncHTTPTransport):
 def limited_client() -> httpx2.AsyncClient:
     """A client over such a transport. It follows no redirect: another host than the one named gets nothing.
 
-    Each request has a connection of its own. One that was kept may be closed by the server just as it is used again, and
-    nothing is tried twice.
+    Each request has a connection of its own: one that was kept may be closed by the server just as it is used again,
+    and nothing is tried twice.
     """
     return httpx2.AsyncClient(
         transport=LimitedTransport(limits=httpx2.Limits(max_keepalive_connections=0)), follow_redirects=False
