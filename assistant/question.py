@@ -16,7 +16,7 @@ def _is_text(value: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(_is_text)]
-_LANGUAGE_TAG = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
+LANGUAGE_TAG = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 
 
 class Question(BaseModel):
@@ -28,7 +28,7 @@ class Question(BaseModel):
     data_subject: Text | None = Field(None, description="Slug of a category of data subjects, if known.")
     history: tuple[Text, ...] = Field((), description="Earlier user turns, oldest first.")
     language: str | None = Field(
-        None, pattern=_LANGUAGE_TAG, description="BCP 47 tag; null: the language of the question."
+        None, pattern=LANGUAGE_TAG, description="BCP 47 tag; null: the language of the question."
     )
     today: date | None = Field(
         None,

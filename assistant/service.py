@@ -131,6 +131,14 @@ class Assistant:
         helped = decided(self.language_model.filling(facts, scorers, follows=bool(question.history)))
         return placed(decided(), helped) if helped.query.chosen else helped
 
+    def takes(self, text: str) -> bool:
+        """Whether a text can be a turn of a conversation: not blank, not too long, no control characters."""
+        try:
+            self._check_text("turn", text)
+        except InvalidQuestion:
+            return False
+        return True
+
     def lint(self, policy_id: str | None = None) -> LintReport:
         """Defects of a policy's text and the checklist of Art. 13 and 14; worked out once, as the text stays."""
         from rules.lint.registry import lint  # no question needs it
@@ -177,28 +185,29 @@ class Assistant:
         return self._weighing[policy_id]
 
     def _check(self, question: Question, policy: Policy) -> None:
-        limit = self.settings.max_question_chars
         if len(question.history) > self.settings.max_history_turns:
             raise InvalidQuestion(
                 f"history has {len(question.history)} turns, at most {self.settings.max_history_turns} are taken",
                 hint="Send the latest turns only.",
             )
         for name, text in (("question", question.question), *(("history", turn) for turn in question.history)):
-            if not text.strip():
-                raise InvalidQuestion(
-                    f"{name} is empty", hint="Ask something, for example: how long do you keep my CV?"
-                )
-            if len(text) > limit:
-                raise InvalidQuestion(
-                    f"{name} has {len(text)} characters, at most {limit} are taken", hint="Ask a shorter question."
-                )
-            if any(unicodedata.category(c) == "Cc" and c not in _ALLOWED_CONTROLS for c in text):
-                raise InvalidQuestion(f"{name} holds control characters", hint="Send plain text.")
+            self._check_text(name, text)
         if question.data_subject is not None and question.data_subject not in policy.data_subjects:
             raise UnknownDataSubject(
                 f"{question.data_subject[:80]!r} is no category of data subjects of policy {policy.id!r}",
                 hint=f"Categories: {', '.join(policy.data_subjects)}.",
             )
+
+    def _check_text(self, name: str, text: str) -> None:
+        limit = self.settings.max_question_chars
+        if not text.strip():
+            raise InvalidQuestion(f"{name} is empty", hint="Ask something, for example: how long do you keep my CV?")
+        if len(text) > limit:
+            raise InvalidQuestion(
+                f"{name} has {len(text)} characters, at most {limit} are taken", hint="Ask a shorter question."
+            )
+        if any(unicodedata.category(c) == "Cc" and c not in _ALLOWED_CONTROLS for c in text):
+            raise InvalidQuestion(f"{name} holds control characters", hint="Send plain text.")
 
     def _book(self, policy_id: str, language: str) -> Phrasebook:
         key = (policy_id, language)

@@ -60,10 +60,13 @@ class Settings(BaseSettings):
     chat_days: int = Field(
         30, ge=0, le=3650, description="Days after which a chat that nobody touched is deleted; 0: no chat is kept."
     )
+    chat_url: str | None = Field(
+        None, pattern=r"^https?://[^\s()?#]+$", description="Where the web chat can be reached; links to rows open it."
+    )
     host: str = Field("127.0.0.1", description="Address the HTTP service binds to.")
     port: int = Field(8000, ge=1, le=65_535, description="Port of the HTTP service.")
 
-    @field_validator("language_model", "language_model_url", "language_model_api_key", mode="before")
+    @field_validator("language_model", "language_model_url", "language_model_api_key", "chat_url", mode="before")
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return value or None

@@ -10,7 +10,7 @@ from assistant.api.body_limit import BodyLimit
 from assistant.api.docs_page import install_docs
 from assistant.api.examples import answer_examples, calendar_example, lint_example
 from assistant.api.problems import MEDIA_TYPE, Problem, install_handlers
-from assistant.api.routes import ask, health, policies, verify
+from assistant.api.routes import ask, cited, health, openai, policies, verify
 from assistant.api.start_up import ClearStartUp, lifespan_of
 from assistant.reminder import MEDIA_TYPE as CALENDAR
 from assistant.service import Assistant
@@ -64,7 +64,7 @@ def create_app(settings: Settings | None = None, assistant: Assistant | None = N
         telemetry={"auto_configure": False, "tracing": False, "metrics": False, "logs": False},
     )
     install_handlers(app)
-    for module in (ask, verify, policies, health):
+    for module in (ask, openai, verify, policies, health, cited):
         app.include_router(module.router)
     install_docs(app)
     app.add_middleware(BodyLimit)

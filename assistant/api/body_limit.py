@@ -9,9 +9,12 @@ from __future__ import annotations
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.api.completions.errors import COMPLETIONS_PATH
 from assistant.api.problems import BODY_TOO_LARGE, make_problem, respond
 
 LARGEST_BODY_BYTES = 64 * 1024
+# Whole chats with their answers, as those clients send them each time
+_LARGER_BODY_BYTES = {COMPLETIONS_PATH: 1024 * 1024}
 
 
 class BodyLimit:
@@ -26,9 +29,10 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        messages = None if self._is_announced_too_large(scope) else await self._read(receive)
+        largest = max(self.largest, _LARGER_BODY_BYTES.get(scope["path"], 0))
+        messages = None if self._is_announced_too_large(scope, largest) else await self._read(receive, largest)
         if messages is None:
-            await self._refuse(scope, receive, send)
+            await self._refuse(scope, receive, send, largest)
             return
         pending = iter(messages)
 
@@ -38,11 +42,11 @@ class BodyLimit:
 
         await self.app(scope, replay, send)
 
-    def _is_announced_too_large(self, scope: Scope) -> bool:
+    def _is_announced_too_large(self, scope: Scope, largest: int) -> bool:
         announced = Headers(scope=scope).get("content-length", "")
-        return announced.isdecimal() and int(announced[:20]) > self.largest
+        return announced.isdecimal() and int(announced[:20]) > largest
 
-    async def _read(self, receive: Receive) -> list[Message] | None:
+    async def _read(self, receive: Receive, largest: int) -> list[Message] | None:
         """The messages that make up the body, or None once they hold too much."""
         messages: list[Message] = []
         size = 0
@@ -50,15 +54,15 @@ class BodyLimit:
             message = await receive()
             messages.append(message)
             size += len(message.get("body", b""))
-            if size > self.largest:
+            if size > largest:
                 return None
             if message["type"] != "http.request" or not message.get("more_body", False):
                 return messages
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send, largest: int) -> None:
         problem = make_problem(
             BODY_TOO_LARGE,
-            f"the body is larger than {self.largest} bytes",
+            f"the body is larger than {largest} bytes",
             hint="Ask a shorter question and send the latest turns of the history only.",
             instance=scope["path"],
         )

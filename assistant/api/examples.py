@@ -5,6 +5,7 @@ So an example can never show what the service would not say. The tests post each
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from assistant.api.problems import (
@@ -14,9 +15,13 @@ from assistant.api.problems import (
     MEDIA_TYPE,
     METHOD_NOT_ALLOWED,
     NO_COMPUTED_DATE,
+    NO_USER_MESSAGE,
     NOT_READY,
     PROBLEM_KINDS,
+    UNSUPPORTED_CONTENT,
     UNSUPPORTED_MEDIA_TYPE,
+    UNSUPPORTED_VALUE,
+    Problem,
     ProblemKind,
     make_problem,
 )
@@ -61,6 +66,12 @@ _SHOWN: dict[ProblemKind, tuple[str, str]] = {
     ),
     BODY_TOO_LARGE: ("the body is larger than 65536 bytes", "Ask a shorter question."),
     UNSUPPORTED_MEDIA_TYPE: ("Content-Type is text/plain", "Send the header Content-Type: application/json."),
+    NO_USER_MESSAGE: (
+        "messages holds no user message to answer",
+        "Put the question last, as a message with role user.",
+    ),
+    UNSUPPORTED_CONTENT: ("messages.0.content holds a part of type 'image_url'", "Send text."),
+    UNSUPPORTED_VALUE: ("n is 2", "Leave n out: the answer is always the same."),
     INVALID_REQUEST: (
         "question: Field required",
         "Fields: question, data_subject, history, language, today, policy; only question is required.",
@@ -109,11 +120,17 @@ def lint_example(assistant: Assistant) -> dict[str, Any]:
 def problem_responses(path: str, *kinds: ProblemKind) -> dict[int | str, dict[str, Any]]:
     """The `responses` of an endpoint for these problems and an unforeseen error, each with an example."""
     responses: dict[int | str, dict[str, Any]] = {}
-    for kind in (*kinds, PROBLEM_KINDS[errors.PrivacyAssistantError]):
-        detail, hint = _SHOWN[kind]
-        problem = make_problem(kind, detail, hint=hint, instance=path).model_dump(exclude_none=True)
-        response = responses.setdefault(kind.status, {"description": kind.title, "content": {MEDIA_TYPE: {}}})
+    for problem in shown_problems(path, *kinds):
+        response = responses.setdefault(problem.status, {"description": problem.title, "content": {MEDIA_TYPE: {}}})
         media = response["content"][MEDIA_TYPE]
         media["schema"] = {"$ref": "#/components/schemas/Problem"}
-        media.setdefault("examples", {})[kind.code] = {"summary": kind.title, "value": problem}
+        value = problem.model_dump(exclude_none=True)
+        media.setdefault("examples", {})[problem.code] = {"summary": problem.title, "value": value}
     return responses
+
+
+def shown_problems(path: str, *kinds: ProblemKind) -> Iterator[Problem]:
+    """An example of each of these problems and of an unforeseen error."""
+    for kind in (*kinds, PROBLEM_KINDS[errors.PrivacyAssistantError]):
+        detail, hint = _SHOWN[kind]
+        yield make_problem(kind, detail, hint=hint, instance=path)

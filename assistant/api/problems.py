@@ -18,6 +18,12 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from assistant.api.completions.errors import (
+    COMPLETIONS_PATH,
+    as_openai_error,
+    is_for_openai_clients,
+    openai_status,
+)
 from assistant.question import Question
 from knowledge import errors
 
@@ -29,7 +35,10 @@ _NOT_AN_OBJECT = ("dict_type", "model_attributes_type", "model_type")
 _LOG = logging.getLogger(__name__)
 
 # Where the body is no question
-_BODY_HINTS = {"/v1/verify": "Send an answer as POST /v1/ask gave it, unchanged."}
+_BODY_HINTS = {
+    "/v1/verify": "Send an answer as POST /v1/ask gave it, unchanged.",
+    COMPLETIONS_PATH: 'Send a model and messages: {"model": "…", "messages": [{"role": "user", "content": "…"}]}.',
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,9 @@ BODY_TOO_LARGE = ProblemKind(413, "body_too_large", "The body is too large")
 NOT_FOUND = ProblemKind(404, "not_found", "No such page")
 METHOD_NOT_ALLOWED = ProblemKind(405, "method_not_allowed", "Method not allowed")
 NO_COMPUTED_DATE = ProblemKind(406, "no_computed_date", "No deletion date was computed")
+NO_USER_MESSAGE = ProblemKind(400, "no_user_message", "No user message")
+UNSUPPORTED_CONTENT = ProblemKind(400, "unsupported_content", "The content is not text")
+UNSUPPORTED_VALUE = ProblemKind(400, "unsupported_value", "This cannot be had here")
 NOT_READY = ProblemKind(503, "not_ready", "The service is not ready")
 _BY_STATUS = {kind.status: kind for kind in (MALFORMED_JSON, NOT_FOUND, METHOD_NOT_ALLOWED)}
 _HINTS = {
@@ -147,7 +159,9 @@ def malformed_json(message: str, *, instance: str) -> Problem:
 
 
 def respond(problem: Problem, headers: Mapping[str, str] | None = None) -> JSONResponse:
-    """The response that carries a problem document."""
+    """The response that carries a problem: a problem document, or for OpenAI's clients an error as they read it."""
+    if is_for_openai_clients(problem.instance):
+        return JSONResponse(as_openai_error(problem), openai_status(problem.status), headers)
     return JSONResponse(
         problem.model_dump(exclude_none=True), status_code=problem.status, headers=headers, media_type=MEDIA_TYPE
     )

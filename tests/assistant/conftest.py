@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from assistant.api.app import create_app
 from assistant.service import Assistant
 from assistant.settings import Settings
+from tests.assistant.serving import served
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +24,10 @@ def client(assistant: Assistant) -> Iterator[TestClient]:
     """The HTTP service over it. Errors come back as responses, as they would over a network."""
     with TestClient(create_app(assistant=assistant), raise_server_exceptions=False) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def address(assistant: Assistant) -> Iterator[str]:
+    """The address of the same service, really served."""
+    with served(create_app(assistant=assistant)) as running:
+        yield running

@@ -1,0 +1,29 @@
+"""Server-sent events (WHATWG HTML, "Server-sent events"): how one is written, and the response that carries them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Iterable
+
+from fastapi.responses import StreamingResponse
+
+MEDIA_TYPE = "text/event-stream"
+# Proxies that gather a response before they pass it on would undo the stream
+_HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
+
+
+def event(data: object, *, name: str | None = None) -> str:
+    """One event whose data are JSON on one line."""
+    named = f"event: {name}\n" if name else ""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return f"{named}data: {text}\n\n"
+
+
+def stream(events: Iterable[str], headers: dict[str, str] | None = None) -> StreamingResponse:
+    """A response of events that are all at hand: once the caller has gone, none is sent any more."""
+
+    async def one_by_one() -> AsyncIterator[str]:
+        for made in events:
+            yield made
+
+    return StreamingResponse(one_by_one(), media_type=MEDIA_TYPE, headers=_HEADERS | (headers or {}))
