@@ -60,6 +60,7 @@ EXIT_CODES: dict[type[errors.PrivacyAssistantError], ExitCode] = {
     errors.QuestionError: ExitCode.USAGE,
     errors.InvalidQuestion: ExitCode.USAGE,
     errors.UnknownDataSubject: ExitCode.USAGE,
+    errors.UnknownTerm: ExitCode.USAGE,
     errors.UnknownPolicy: ExitCode.USAGE,
 }
 

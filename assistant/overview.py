@@ -20,7 +20,7 @@ from rules.selection import length
 class RowFilter:
     """What rows are looked for; what is None or empty is not looked at.
 
-    `words`: all of them stand somewhere in the row, in whatever cell; a part of a word will do.
+    `words`: all of them stand somewhere in the row, in whatever cell; a part of a word will do. `table`: a TableKind.
     """
 
     words: str = ""
@@ -28,6 +28,7 @@ class RowFilter:
     data_category: str | None = None
     recipient: str | None = None
     legal_basis: str | None = None
+    table: str | None = None
 
     @property
     def is_set(self) -> bool:
@@ -37,7 +38,7 @@ class RowFilter:
     @property
     def is_about_cells(self) -> bool:
         """Whether it asks for what stands in cells, so that no paragraph can have it."""
-        return any((self.data_category, self.recipient, self.legal_basis))
+        return any((self.data_category, self.recipient, self.legal_basis, self.table))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,7 @@ class Overview:
     def _has(self, facts: RowFacts, wanted: RowFilter) -> bool:
         return (
             wanted.data_subject in (None, facts.data_subject)
+            and wanted.table in (None, facts.row.table)
             and wanted.recipient in (None, facts.recipient)
             and (wanted.legal_basis is None or facts.rests_on(wanted.legal_basis))
             and (wanted.data_category is None or any(i.term == wanted.data_category for i in self._listed(facts)))

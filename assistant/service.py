@@ -33,12 +33,14 @@ from knowledge.index import Index, Ranked, open_index
 from knowledge.parsing import parse
 from knowledge.phrasebook import Phrasebook, load_phrasebook
 from knowledge.policy import Policy
+from knowledge.query import Query
 from knowledge.sources import load_sources
 from knowledge.tokens import LANGUAGES
 from knowledge.vocabulary import DOMAIN_FOLDER, load_vocabulary
 from rules.engine import decide_all, load_parameters
 
 if TYPE_CHECKING:
+    from assistant.typed_question import ClosedLists, TypedQuestion
     from rules.lint.report import LintReport
 
 _ALLOWED_CONTROLS = "\n\r\t"
@@ -54,6 +56,8 @@ class Assistant:
     language_model: LanguageModel | None = field(default=None, kw_only=True)
     _books: dict[tuple[str, str], Phrasebook] = field(default_factory=dict, repr=False)
     _reports: dict[str, LintReport] = field(default_factory=dict, repr=False)
+    _lists: dict[str, ClosedLists] = field(default_factory=dict, repr=False)
+    _versions: dict[str, str] = field(default_factory=dict, repr=False)
     _weighing: dict[str, Scorers] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -96,6 +100,48 @@ class Assistant:
         return compose(
             decided.query, decided.findings, facts, book, elapsed_ms=round((time.perf_counter() - started) * 1000, 3)
         )
+
+    def version(self, policy_id: str | None = None) -> str:
+        """Hexadecimal digits that differ where a policy's text does, or anything else that answers hang on."""
+        from assistant.fingerprint import fingerprint  # read by caches alone
+
+        policy = self._facts(policy_id).policy
+        if policy.id not in self._versions:
+            model = self.settings.language_model if self.language_model else None
+            self._versions[policy.id] = fingerprint(
+                self.folders[policy.id].parent,
+                policy.sha256,
+                self.settings.background,
+                self.settings.embedding_model,
+                model,
+            )
+        return self._versions[policy.id]
+
+    def answer_typed(self, question: TypedQuestion, *, policy_id: str | None = None) -> Answer:
+        """Answer a question that is put in terms; raises UnknownPolicy, UnknownDataSubject or UnknownTerm."""
+        from assistant.typed_question import check_terms  # no question in words needs it
+
+        facts = self._facts(policy_id)
+        check_terms(question, self.question_lists(policy_id), policy_id=facts.policy.id)
+        query = replace(question.query(facts), background=self.settings.background)
+        return self.answer_query(query, policy_id=policy_id)
+
+    def answer_query(self, query: Query, *, policy_id: str | None = None) -> Answer:
+        """What the rules answer to a Query, in its own language: no words are understood, and no model is asked."""
+        started = time.perf_counter()
+        facts = self._facts(policy_id)
+        findings = decide_all(query, facts)
+        book = self._book(facts.policy.id, query.language)
+        return compose(query, findings, facts, book, elapsed_ms=round((time.perf_counter() - started) * 1000, 3))
+
+    def question_lists(self, policy_id: str | None = None) -> ClosedLists:
+        """The closed lists of a policy that typed questions take their terms from."""
+        from assistant.typed_question import question_lists
+
+        facts = self._facts(policy_id)
+        if facts.policy.id not in self._lists:
+            self._lists[facts.policy.id] = question_lists(facts)
+        return self._lists[facts.policy.id]
 
     @property
     def can_rephrase(self) -> bool:

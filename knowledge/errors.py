@@ -15,6 +15,7 @@ PrivacyAssistantError
 └── QuestionError            the question cannot be taken (the caller's mistake)
     ├── InvalidQuestion      empty, too long, or with control characters
     ├── UnknownDataSubject   no such category of data subjects in this policy
+    ├── UnknownTerm          no such term in a closed list of this policy
     └── UnknownPolicy        no such policy here
 """
 
@@ -82,6 +83,10 @@ class InvalidQuestion(QuestionError):
 
 class UnknownDataSubject(QuestionError):
     """The policy has no such category of data subjects."""
+
+
+class UnknownTerm(QuestionError):
+    """A closed list of the policy (activities, types of data, …) has no such term."""
 
 
 class UnknownPolicy(QuestionError):

@@ -7,10 +7,12 @@ from typing import Any
 from fastapi import FastAPI
 
 from assistant.api.body_limit import BodyLimit
+from assistant.api.caching import install_not_modified
 from assistant.api.docs_page import install_docs
 from assistant.api.examples import answer_examples, calendar_example, lint_example
+from assistant.api.parameters import describe_parameters, describe_terms
 from assistant.api.problems import MEDIA_TYPE, Problem, install_handlers
-from assistant.api.routes import ask, cited, health, openai, policies, verify
+from assistant.api.routes import ask, cited, health, openai, policies, rows, typed, verify
 from assistant.api.start_up import ClearStartUp, lifespan_of
 from assistant.reminder import MEDIA_TYPE as CALENDAR
 from assistant.service import Assistant
@@ -38,12 +40,14 @@ class PrivacyService(FastAPI):
         if self.openapi_schema is None:
             document = super().openapi()
             _describe_problems(document)
+            describe_parameters(document)
             if assistant is not None:
                 answer = document["paths"]["/v1/ask"]["post"]["responses"]["200"]
                 answer["content"]["application/json"]["examples"] = answer_examples(assistant)
                 answer["content"][CALENDAR]["example"] = calendar_example(assistant)
                 lint = document["paths"]["/v1/policies/{policy_id}/lint"]["get"]["responses"]["200"]
                 lint["content"]["application/json"]["example"] = lint_example(assistant)
+                describe_terms(document, assistant)
             self._shows_answers = assistant is not None
             self.openapi_schema = document
         return self.openapi_schema
@@ -64,7 +68,8 @@ def create_app(settings: Settings | None = None, assistant: Assistant | None = N
         telemetry={"auto_configure": False, "tracing": False, "metrics": False, "logs": False},
     )
     install_handlers(app)
-    for module in (ask, openai, verify, policies, health, cited):
+    install_not_modified(app)
+    for module in (ask, openai, typed, rows, verify, policies, health, cited):
         app.include_router(module.router)
     install_docs(app)
     app.add_middleware(BodyLimit)

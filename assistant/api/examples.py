@@ -27,8 +27,11 @@ from assistant.api.problems import (
 )
 from assistant.question import Question
 from assistant.reminder import calendar
+from assistant.row_search import RowQuestion, find_rows
 from assistant.service import Assistant
+from assistant.typed_question import RecipientsQuestion, RetentionQuestion, RightsQuestion, TypedQuestion
 from knowledge import errors
+from knowledge.policy import TableKind
 from rules.lint.report import Severity
 
 _MOST_ITEMS = 2
@@ -51,6 +54,14 @@ QUESTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "out_of_scope": ("Not about the policy", {"question": "tell me a joke"}),
 }
+
+# What the pages of typed questions show, by the last part of their path
+TYPED: dict[str, TypedQuestion] = {
+    "retention": RetentionQuestion(data_subject="job-seekers", activity="recruitment"),
+    "recipients": RecipientsQuestion(data_subject="leads", recipient="group_companies"),
+    "rights": RightsQuestion(right="erasure"),
+}
+ROWS = RowQuestion(data_subject="leads", table=TableKind.RECIPIENTS, limit=1)
 
 _SHOWN: dict[ProblemKind, tuple[str, str]] = {
     MALFORMED_JSON: ("Expecting value at character 13", "Send one JSON object in UTF-8."),
@@ -81,6 +92,10 @@ _SHOWN: dict[ProblemKind, tuple[str, str]] = {
         "'pets' is no category of data subjects of policy 'imi'",
         "Categories: business-contacts, leads, job-seekers.",
     ),
+    PROBLEM_KINDS[errors.UnknownTerm]: (
+        "activity: policy 'imi' has no 'hunting'",
+        "One of: recruitment, newsletters, events_webinars.",
+    ),
     PROBLEM_KINDS[errors.IndexOutOfDate]: ("the index was not built yet", "Run `privacy-assistant index`."),
     NOT_READY: ("the service has not started or is stopping", "Try again in a moment."),
     PROBLEM_KINDS[errors.PrivacyAssistantError]: ("an unforeseen error", "Try again; the server's log tells more."),
@@ -101,6 +116,17 @@ def answer_examples(assistant: Assistant) -> dict[str, Any]:
         answer = assistant.answer(Question.model_validate(example["value"])).model_copy(update={"elapsed_ms": 0.0})
         answers[name] = {"summary": example["summary"], "value": answer.model_dump(mode="json")}
     return answers
+
+
+def typed_example(assistant: Assistant, question: TypedQuestion) -> dict[str, Any]:
+    """What the service answers to a typed question of the page about the default policy."""
+    answer = assistant.answer_typed(question).model_copy(update={"elapsed_ms": 0.0})
+    return answer.model_dump(mode="json")
+
+
+def rows_example(assistant: Assistant) -> dict[str, Any]:
+    """The page of rows that the example asks for."""
+    return find_rows(ROWS, assistant.facts[assistant.policy(None).id]).model_dump(mode="json")
 
 
 def calendar_example(assistant: Assistant) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
@@ -66,6 +67,7 @@ PROBLEM_KINDS: dict[type[errors.PrivacyAssistantError], ProblemKind] = {
     errors.QuestionError: ProblemKind(422, "question", "The question cannot be taken"),
     errors.InvalidQuestion: ProblemKind(422, "invalid_question", "The question cannot be taken"),
     errors.UnknownDataSubject: ProblemKind(422, "unknown_data_subject", "Unknown category of data subjects"),
+    errors.UnknownTerm: ProblemKind(422, "unknown_term", "Unknown term"),
     errors.UnknownPolicy: ProblemKind(404, "unknown_policy", "Unknown policy"),
 }
 
@@ -145,11 +147,12 @@ def as_problem(error: errors.PrivacyAssistantError, *, instance: str) -> Problem
     return make_problem(kind_of(error), error.message, hint=error.hint, instance=instance)
 
 
-def invalid_request(found: Sequence[Mapping[str, Any]], *, instance: str) -> Problem:
-    """The problem document of failed validation: names each field, and the fields there are if one is unknown."""
+def invalid_request(found: Sequence[Mapping[str, Any]], *, instance: str, hint: str | None = None) -> Problem:
+    """The problem document of failed validation: names each field; the hint tells the fields there are."""
     fields = [FieldProblem(field=_path(item["loc"]), message=_words(item)) for item in found[:_MOST_FIELD_ERRORS]]
     detail = "; ".join(f"{item.field}: {item.message}" for item in fields)
-    hint = _BODY_HINTS.get(instance, f"Fields: {', '.join(Question.model_fields)}; only question is required.")
+    fallback = _BODY_HINTS.get(instance, f"Fields: {', '.join(Question.model_fields)}; only question is required.")
+    hint = hint or fallback
     return make_problem(INVALID_REQUEST, detail, hint=hint, instance=instance, field_problems=fields)
 
 
@@ -200,7 +203,7 @@ def _on_validation_error(request: Request, error: Exception) -> JSONResponse:
         sent = request.headers.get("content-type", "")[:_LONGEST_ECHO] or "none"
         hint = "Send the header Content-Type: application/json."
         return respond(make_problem(UNSUPPORTED_MEDIA_TYPE, f"Content-Type is {sent}", hint=hint, instance=instance))
-    return respond(invalid_request(found, instance=instance))
+    return respond(invalid_request(found, instance=instance, hint=_hint_on_parameters(request)))
 
 
 def _on_http_error(request: Request, error: Exception) -> JSONResponse:
@@ -220,6 +223,16 @@ def _on_unforeseen_error(request: Request, error: Exception) -> JSONResponse:
     hint = "Try again; if it stays, tell the operator the time and the path. The server's log has the details."
     problem = make_problem(INTERNAL_ERROR, "an unforeseen error", hint=hint, instance=request.url.path)
     return respond(problem)
+
+
+def _hint_on_parameters(request: Request) -> str | None:
+    """The query parameters of the endpoint that was asked; None where it takes none."""
+    route = request.scope.get("route")
+    if not isinstance(route, APIRoute):
+        return None
+    kinds = [field.field_info.annotation for field in route.dependant.query_params]
+    names = [name for kind in kinds if kind is not None for name in getattr(kind, "model_fields", ())]
+    return f"Parameters: {', '.join(names)}; none is required." if names else None
 
 
 def _is_json(request: Request) -> bool:

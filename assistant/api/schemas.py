@@ -304,6 +304,13 @@ class PolicyList(BaseModel):
     policies: list[PolicySummary]
 
 
+class PolicyTerms(BaseModel):
+    """Closed lists by the parameter that takes them: of typed questions, and of the filters of `GET /v1/rows`."""
+
+    questions: dict[str, list[str]]
+    rows: dict[str, list[str]]
+
+
 class Health(BaseModel):
     """A probe's answer."""
 

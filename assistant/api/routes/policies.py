@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
-
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Depends, Response
 from fastapi.responses import PlainTextResponse
 
+from assistant.api.caching import NOT_MODIFIED, of_all, of_policy, of_text
 from assistant.api.deps import NamedPolicy, OpenAssistant
 from assistant.api.examples import problem_responses
 from assistant.api.problems import PROBLEM_KINDS
 from assistant.api.schemas import PolicyDocument, PolicyList, PolicySummary
-from assistant.version import installed_version
 from knowledge.errors import UnknownPolicy
 from rules.lint.report import LintReport
 
 router = APIRouter(prefix="/v1/policies", tags=["policies"])
 
 _PROBLEMS = problem_responses("/v1/policies/acme", PROBLEM_KINDS[UnknownPolicy])
-_NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "The caller has this version"}}
 _LINT_PROBLEMS = problem_responses("/v1/policies/acme/lint", PROBLEM_KINDS[UnknownPolicy])
 _LIST_PROBLEMS = problem_responses("/v1/policies")
-IfNoneMatch = Annotated[str | None, Header(description="ETag of the version the caller has.")]
 
 
-@router.get("", summary="List the policies", responses=_LIST_PROBLEMS)
+@router.get(
+    "", summary="List the policies", responses={**NOT_MODIFIED, **_LIST_PROBLEMS}, dependencies=[Depends(of_all)]
+)
 def list_policies(assistant: OpenAssistant) -> PolicyList:
     """The installed policies with their categories of data subjects."""
     default = assistant.policy(None).id
@@ -35,16 +33,11 @@ def list_policies(assistant: OpenAssistant) -> PolicyList:
 @router.get(
     "/{policy_id}",
     summary="A whole policy, typed",
-    response_model=PolicyDocument,
-    responses={**_NOT_MODIFIED, **_PROBLEMS},
+    responses={**NOT_MODIFIED, **_PROBLEMS},
+    dependencies=[Depends(of_policy)],
 )
-def get_policy_document(policy: NamedPolicy, response: Response, if_none_match: IfNoneMatch = None) -> object:
+def get_policy_document(policy: NamedPolicy) -> PolicyDocument:
     """Sections, tables, rows and passages, each text verbatim at its place in the source text."""
-    # The code's version is part of it: a new release may type the same text better
-    tag = f'"{policy.sha256}-{installed_version()}"'
-    if _is_known(tag, if_none_match):
-        return Response(status_code=304, headers={"ETag": tag})
-    response.headers["ETag"] = tag
     return PolicyDocument.make(policy)
 
 
@@ -52,39 +45,25 @@ def get_policy_document(policy: NamedPolicy, response: Response, if_none_match: 
     "/{policy_id}/source",
     summary="The source text",
     response_class=PlainTextResponse,
-    responses={**_NOT_MODIFIED, **_PROBLEMS},
+    responses={**NOT_MODIFIED, **_PROBLEMS},
+    dependencies=[Depends(of_text)],
 )
-def get_policy_source(policy: NamedPolicy, if_none_match: IfNoneMatch = None) -> Response:
+def get_policy_source(policy: NamedPolicy, response: Response) -> Response:
     """The text that `start` and `end` of citations, cells and passages count in: code points, half-open."""
-    tag = f'"{policy.sha256}"'
-    if _is_known(tag, if_none_match):
-        return Response(status_code=304, headers={"ETag": tag})
     # Bytes, not text: no newline may be translated on the way
     content = policy.source_text.encode("utf-8")
-    return Response(content, media_type="text/plain; charset=utf-8", headers={"ETag": tag})
+    return Response(content, media_type="text/plain; charset=utf-8", headers=response.headers)
 
 
 @router.get(
     "/{policy_id}/lint",
     summary="Defects of a policy's text",
-    response_model=LintReport,
-    responses={**_NOT_MODIFIED, **_LINT_PROBLEMS},
+    responses={**NOT_MODIFIED, **_LINT_PROBLEMS},
+    dependencies=[Depends(of_policy)],
 )
-def get_policy_lint(
-    assistant: OpenAssistant, policy: NamedPolicy, response: Response, if_none_match: IfNoneMatch = None
-) -> object:
+def get_policy_lint(assistant: OpenAssistant, policy: NamedPolicy) -> LintReport:
     """Findings with their places in the source text, and the checklist of GDPR Art. 13 and 14.
 
     "Missing" means not found in this text. Nothing here says that something is against the law.
     """
-    tag = f'"{policy.sha256}-{installed_version()}-lint"'
-    if _is_known(tag, if_none_match):
-        return Response(status_code=304, headers={"ETag": tag})
-    response.headers["ETag"] = tag
     return assistant.lint(policy.id)
-
-
-def _is_known(tag: str, if_none_match: str | None) -> bool:
-    """Weak comparison, as RFC 9110 asks for If-None-Match."""
-    known = {item.strip().removeprefix("W/") for item in (if_none_match or "").split(",")}
-    return tag in known or "*" in known
