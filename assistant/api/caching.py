@@ -48,8 +48,9 @@ def tag(response: Response, if_none_match: str | None, *versions: str) -> None:
 
 
 def of_all(assistant: OpenAssistant, response: Response, if_none_match: IfNoneMatch = None) -> None:
-    """Dependency: what is said of all installed policies."""
-    tag(response, if_none_match, *(assistant.version(policy_id) for policy_id in assistant.policies))
+    """Dependency: what is said of all installed policies, and which one is the default."""
+    default = assistant.policy(None).id
+    tag(response, if_none_match, *(assistant.version(policy_id) for policy_id in (default, *assistant.policies)))
 
 
 def install_not_modified(app: FastAPI) -> None:
