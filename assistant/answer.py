@@ -27,11 +27,13 @@ class StatementKind(StrEnum):
     BACKGROUND = "background"
 
 
-class _Frozen(BaseModel):
+class Frozen(BaseModel):
+    """What all parts of an answer are: no field but its own, and none changed."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Statement(_Frozen):
+class Statement(Frozen):
     """One factual sentence. Only `background` (general law, named as such) may stand without a citation."""
 
     text: str = Field(min_length=1)
@@ -45,7 +47,7 @@ class Statement(_Frozen):
         return self
 
 
-class Citation(_Frozen):
+class Citation(Frozen):
     """The place a statement stands on; `source_text[start:end] == quote`, code points, half-open."""
 
     number: int = Field(ge=1)
@@ -60,21 +62,21 @@ class Citation(_Frozen):
     end: int
 
 
-class ClarificationOption(_Frozen):
+class ClarificationOption(Frozen):
     """One choice to click."""
 
     label: str
     data_subject: str | None
 
 
-class Clarification(_Frozen):
+class Clarification(Frozen):
     """What is unclear, asked back with choices."""
 
     question: str
     options: tuple[ClarificationOption, ...]
 
 
-class PolicyVersion(_Frozen):
+class PolicyVersion(Frozen):
     """Which policy text the answer stands on."""
 
     id: str
@@ -82,14 +84,14 @@ class PolicyVersion(_Frozen):
     sha256: str
 
 
-class Trace(_Frozen):
+class Trace(Frozen):
     """The typed query and the rules that fired with the rows each read: enough to replay the answer."""
 
     query: dict[str, Any]
     rules: tuple[dict[str, Any], ...]
 
 
-class Answer(_Frozen):
+class Answer(Frozen):
     """A whole answer. `answer` is Markdown; everything factual in it is one of `statements`."""
 
     status: Status

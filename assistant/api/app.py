@@ -6,13 +6,15 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from assistant.api.batch_request import BATCH_PATH
 from assistant.api.body_limit import BodyLimit
 from assistant.api.caching import install_not_modified
 from assistant.api.docs_page import install_docs
-from assistant.api.examples import answer_examples, calendar_example, lint_example
+from assistant.api.examples import answer_examples, batch_example, calendar_example, events_example, lint_example
 from assistant.api.parameters import describe_parameters, describe_terms
 from assistant.api.problems import MEDIA_TYPE, Problem, install_handlers
 from assistant.api.routes import ask, cited, health, openai, policies, rows, typed, verify
+from assistant.api.sse import MEDIA_TYPE as EVENTS
 from assistant.api.start_up import ClearStartUp, lifespan_of
 from assistant.reminder import MEDIA_TYPE as CALENDAR
 from assistant.service import Assistant
@@ -45,6 +47,9 @@ class PrivacyService(FastAPI):
                 answer = document["paths"]["/v1/ask"]["post"]["responses"]["200"]
                 answer["content"]["application/json"]["examples"] = answer_examples(assistant)
                 answer["content"][CALENDAR]["example"] = calendar_example(assistant)
+                answer["content"][EVENTS]["example"] = events_example(assistant)
+                batch = document["paths"][BATCH_PATH]["post"]["responses"]["200"]
+                batch["content"]["application/json"]["example"] = batch_example(assistant)
                 lint = document["paths"]["/v1/policies/{policy_id}/lint"]["get"]["responses"]["200"]
                 lint["content"]["application/json"]["example"] = lint_example(assistant)
                 describe_terms(document, assistant)

@@ -9,12 +9,13 @@ from __future__ import annotations
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.api.batch_request import BATCH_PATH
 from assistant.api.completions.errors import COMPLETIONS_PATH
 from assistant.api.problems import BODY_TOO_LARGE, make_problem, respond
 
 LARGEST_BODY_BYTES = 64 * 1024
-# Whole chats with their answers, as those clients send them each time
-_LARGER_BODY_BYTES = {COMPLETIONS_PATH: 1024 * 1024}
+# Many questions; whole chats with their answers, as those clients send them each time
+_LARGER_BODY_BYTES = {BATCH_PATH: 1024 * 1024, COMPLETIONS_PATH: 1024 * 1024}
 
 
 class BodyLimit:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from assistant.api.batch_request import BATCH_EXAMPLE, Batch, answer_all
 from assistant.api.problems import (
     BODY_TOO_LARGE,
     INVALID_REQUEST,
@@ -25,6 +26,7 @@ from assistant.api.problems import (
     ProblemKind,
     make_problem,
 )
+from assistant.api.sse import answer_events
 from assistant.question import Question
 from assistant.reminder import calendar
 from assistant.row_search import RowQuestion, find_rows
@@ -133,6 +135,21 @@ def calendar_example(assistant: Assistant) -> str:
     """The calendar file of the example that has a date."""
     question = Question.model_validate(request_examples()["deletion_date"]["value"])
     return (calendar(assistant.answer(question)) or b"").decode()
+
+
+def events_example(assistant: Assistant) -> str:
+    """The events of the first example's answer."""
+    question = Question.model_validate(request_examples()["storage_time"]["value"])
+    return "".join(answer_events(assistant.answer(question).model_copy(update={"elapsed_ms": 0.0})))
+
+
+def batch_example(assistant: Assistant) -> dict[str, Any]:
+    """What comes of the example batch: an answer and a problem."""
+    results = answer_all(Batch.model_validate(BATCH_EXAMPLE), assistant).model_dump(mode="json")
+    for result in results["results"]:
+        if result["answer"]:
+            result["answer"]["elapsed_ms"] = 0.0
+    return results
 
 
 def lint_example(assistant: Assistant) -> dict[str, Any]:

@@ -38,6 +38,7 @@ _LOG = logging.getLogger(__name__)
 # Where the body is no question
 _BODY_HINTS = {
     "/v1/verify": "Send an answer as POST /v1/ask gave it, unchanged.",
+    "/v1/ask/batch": 'Send {"questions": [{"question": "…"}, …]}, each as POST /v1/ask takes it.',
     COMPLETIONS_PATH: 'Send a model and messages: {"model": "…", "messages": [{"role": "user", "content": "…"}]}.',
 }
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 
 from fastapi.responses import StreamingResponse
+
+from assistant.answer import Answer
+from assistant.answer_stream import PART_NAMES, parts
 
 MEDIA_TYPE = "text/event-stream"
 # Proxies that gather a response before they pass it on would undo the stream
@@ -17,6 +20,11 @@ def event(data: object, *, name: str | None = None) -> str:
     named = f"event: {name}\n" if name else ""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return f"{named}data: {text}\n\n"
+
+
+def answer_events(answer: Answer) -> Iterator[str]:
+    """An answer in parts, each an event that is named after what it is."""
+    return (event(part.model_dump(mode="json"), name=PART_NAMES[type(part)]) for part in parts(answer))
 
 
 def stream(events: Iterable[str], headers: dict[str, str] | None = None) -> StreamingResponse:

@@ -1,12 +1,14 @@
-"""`POST /v1/ask`."""
+"""`POST /v1/ask` and `POST /v1/ask/batch`."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Request, Response
 
 from assistant.answer import Answer
+from assistant.api.batch_request import BATCH_EXAMPLE, BATCH_PATH, Batch, BatchResults, answer_all
 from assistant.api.deps import OpenAssistant
 from assistant.api.examples import problem_responses, request_examples
 from assistant.api.negotiation import weight
@@ -19,6 +21,8 @@ from assistant.api.problems import (
     UNSUPPORTED_MEDIA_TYPE,
     ProblemRaised,
 )
+from assistant.api.sse import MEDIA_TYPE as EVENTS
+from assistant.api.sse import answer_events, stream
 from assistant.question import Question
 from assistant.reminder import FILE_NAME, MEDIA_TYPE, calendar, missing
 from knowledge import errors
@@ -29,7 +33,7 @@ _JSON = "application/json"
 _VARY = {"Vary": "Accept"}
 _AS_FILE = {"Content-Disposition": f'attachment; filename="{FILE_NAME}"'}
 _RESPONSES: dict[int | str, dict[str, Any]] = {
-    200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}},
+    200: {"content": {kind: {"schema": {"type": "string"}} for kind in (MEDIA_TYPE, EVENTS)}},
     **problem_responses(
         "/v1/ask",
         MALFORMED_JSON,
@@ -49,7 +53,8 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
     "/v1/ask",
     summary="Ask a question",
     response_model=Answer,
-    response_description="The answer; with `Accept: text/calendar` the latest deletion dates that it computes",
+    response_description="The answer; with `Accept: text/calendar` the latest deletion dates that it computes, with "
+    "`Accept: text/event-stream` the answer in parts",
     responses=_RESPONSES,
 )
 def ask(
@@ -64,12 +69,20 @@ def ask(
 
     With `Accept: text/calendar` the latest deletion dates that the answer computes come as an iCalendar file, the same
     bytes each time. Where it computes none, a caller that takes JSON as well gets the answer, and any other a 406.
+
+    With `Accept: text/event-stream` it comes in parts: an event `outcome`, a `citation` for each place, a `statement`
+    for each sentence (never before what it cites), and `answer` with the whole. `lead` of the outcome and `markdown` of
+    each statement, in a row, are the answer's text.
     """
     answer = assistant.answer(question)
     response.headers.update(_VARY)
     accept = ",".join(request.headers.getlist("accept"))
-    if weight(accept, MEDIA_TYPE) <= weight(accept, _JSON):
+    # The first of those that are wanted equally
+    wanted = max((_JSON, MEDIA_TYPE, EVENTS), key=partial(weight, accept))
+    if wanted == _JSON:
         return answer
+    if wanted == EVENTS:
+        return stream(answer_events(answer), _VARY)
     content = calendar(answer)
     if content is not None:
         return Response(content, media_type=MEDIA_TYPE, headers=_VARY | _AS_FILE)
@@ -77,3 +90,27 @@ def ask(
         return answer
     lacking = missing(answer)
     raise ProblemRaised(NO_COMPUTED_DATE, lacking.reason, hint=lacking.hint)
+
+
+@router.post(
+    BATCH_PATH,
+    summary="Ask many questions",
+    response_description="An answer or a problem for each, in their order",
+    responses=problem_responses(
+        BATCH_PATH,
+        MALFORMED_JSON,
+        BODY_TOO_LARGE,
+        UNSUPPORTED_MEDIA_TYPE,
+        INVALID_REQUEST,
+        PROBLEM_KINDS[errors.IndexOutOfDate],
+    ),
+)
+def ask_batch(
+    batch: Annotated[Batch, Body(openapi_examples={"batch": {"summary": "Two questions", "value": BATCH_EXAMPLE}})],
+    assistant: OpenAssistant,
+) -> BatchResults:
+    """Answer up to 100 questions. One that cannot be taken gets a problem document in its place and stops no other.
+
+    A body that does not have this shape is refused as a whole, with the place of each thing that is wrong.
+    """
+    return answer_all(batch, assistant)
