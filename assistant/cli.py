@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from assistant.keys.commands import keys_app
 from knowledge import errors
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ EXIT_CODES: dict[type[errors.PrivacyAssistantError], ExitCode] = {
     errors.EmbeddingModelError: ExitCode.FAILURE,
     errors.SettingsError: ExitCode.FAILURE,
     errors.ChatStoreError: ExitCode.FAILURE,
+    errors.KeysError: ExitCode.FAILURE,
     errors.IndexOutOfDate: ExitCode.INDEX_OUT_OF_DATE,
     errors.QuestionError: ExitCode.USAGE,
     errors.InvalidQuestion: ExitCode.USAGE,
@@ -89,6 +91,7 @@ _STYLE: dict[str, Any] = {
 app = typer.Typer(cls=_Commands, **_STYLE)
 policy_app = typer.Typer(help="Look at policies.", **_STYLE)
 app.add_typer(policy_app, name="policy")
+app.add_typer(keys_app, name="keys")
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
 
@@ -374,16 +377,19 @@ def serve(
     """Start the HTTP service."""
     import uvicorn
 
+    from assistant.api.access import check_bind
     from assistant.api.app import create_app
-    from assistant.api.log_config import LOGGING
+    from assistant.api.server import server_options
+    from assistant.keys.store import KeyStore
     from assistant.readiness import open_checked
 
     settings = _settings()
+    check_bind(host or settings.host, KeyStore(settings.keys_file))
     # Opened here and not by the server: what stops it is told like any other error, with its exit code
     service = create_app(settings, open_checked(settings))
     bind, at = host or settings.host, port or settings.port
     try:
-        uvicorn.run(service, host=bind, port=at, log_config=LOGGING, server_header=False)
+        uvicorn.run(service, host=bind, port=at, **server_options(settings))
     except SystemExit as stop:
         # uvicorn leaves with 3 where the port is taken; here 3 means that the policy does not say
         raise typer.Exit(ExitCode.FAILURE if stop.code else ExitCode.OK) from stop

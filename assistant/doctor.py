@@ -7,9 +7,11 @@ import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from assistant.keys.store import KeyStore
 from assistant.language_model.model import open_language_model
 from assistant.readiness import check_index, check_model
 from assistant.service import Assistant
@@ -56,6 +58,7 @@ def examine(settings: Settings) -> tuple[Check, ...]:
         _check("policies", lambda: _policies(settings)),
         _check("embedding model", lambda: check_model(settings)),
         _check("data folder", lambda: _data_folder(settings.data_dir)),
+        _check("API keys", lambda: _keys(settings)),
         _check("index", lambda: check_index(Assistant.open(settings))),
         _check("language model", lambda: _language_model(settings), is_optional=True),
         _check("browser for end-to-end tests", _browser, is_optional=True),
@@ -93,6 +96,13 @@ def _data_folder(folder: Path) -> str:
             hint="Set PRIVACY_ASSISTANT_DATA_DIR to a folder that can, or change its permissions.",
         )
     return f"{folder} can be written to"
+
+
+def _keys(settings: Settings) -> str:
+    """How many keys open something now; raises KeysError where nobody could tell, and no request would be answered."""
+    keys = KeyStore(settings.keys_file).all()
+    live = sum(key.is_live(datetime.now(UTC)) for key in keys)
+    return f"{live} of {len(keys)} live" if keys else "none: only this machine may ask over HTTP"
 
 
 def _language_model(settings: Settings) -> str:

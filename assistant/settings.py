@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -63,6 +64,20 @@ class Settings(BaseSettings):
     chat_url: str | None = Field(
         None, pattern=r"^https?://[^\s()?#]+$", description="Where the web chat can be reached; links to rows open it."
     )
+    keys_file: Path = Field(
+        _CHECKOUT / ".keys" / "keys.json", description="Where `keys add` keeps the hashes of API keys."
+    )
+    rate_limit: str = Field(
+        "600/minute",
+        pattern=r"^(off|[1-9][0-9]{0,8}/(second|minute|hour|day))$",
+        description="Requests that one key may make, or one other machine without a key; or off.",
+    )
+    max_in_progress: int = Field(256, ge=1, le=10_000, description="More requests at once are told to come again.")
+    answer_seconds: float = Field(30.0, ge=0.1, le=600, description="Longer a caller does not wait for an answer.")
+    trusted_proxies: str = Field(
+        "127.0.0.1,::1", description="Addresses of proxies whose X-Forwarded-For is believed, separated by commas."
+    )
+    log_format: Literal["line", "json"] = Field("line", description="Form of the service's log on stderr.")
     host: str = Field("127.0.0.1", description="Address the HTTP service binds to.")
     port: int = Field(8000, ge=1, le=65_535, description="Port of the HTTP service.")
 

@@ -12,6 +12,7 @@ PrivacyAssistantError
 ├── IndexOutOfDate           the index is missing or belongs to another policy, model or code version
 ├── SettingsError            a setting has a value that cannot work
 ├── ChatStoreError           the database of chats cannot be used
+├── KeysError                the file of API keys cannot be used, or has no such key
 └── QuestionError            the question cannot be taken (the caller's mistake)
     ├── InvalidQuestion      empty, too long, or with control characters
     ├── UnknownDataSubject   no such category of data subjects in this policy
@@ -71,6 +72,10 @@ class SettingsError(PrivacyAssistantError):
 
 class ChatStoreError(PrivacyAssistantError):
     """The database of chats cannot be opened, read or written."""
+
+
+class KeysError(PrivacyAssistantError):
+    """The file of API keys cannot be read or written, or no key in it is meant."""
 
 
 class QuestionError(PrivacyAssistantError):

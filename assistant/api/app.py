@@ -7,10 +7,11 @@ from typing import Any
 from fastapi import FastAPI
 
 from assistant.api.batch_request import BATCH_PATH
-from assistant.api.body_limit import BodyLimit
 from assistant.api.caching import install_not_modified
 from assistant.api.docs_page import install_docs
 from assistant.api.examples import answer_examples, batch_example, calendar_example, events_example, lint_example
+from assistant.api.guards import install_guards, install_watch
+from assistant.api.guards_document import describe_guards
 from assistant.api.parameters import describe_parameters, describe_terms
 from assistant.api.problems import MEDIA_TYPE, Problem, install_handlers
 from assistant.api.routes import ask, cited, health, openai, policies, rows, typed, verify
@@ -18,7 +19,7 @@ from assistant.api.sse import MEDIA_TYPE as EVENTS
 from assistant.api.start_up import ClearStartUp, lifespan_of
 from assistant.reminder import MEDIA_TYPE as CALENDAR
 from assistant.service import Assistant
-from assistant.settings import Settings
+from assistant.settings import Settings, load_settings
 from assistant.version import installed_version
 
 _DESCRIPTION = """
@@ -43,6 +44,7 @@ class PrivacyService(FastAPI):
             document = super().openapi()
             _describe_problems(document)
             describe_parameters(document)
+            describe_guards(document)
             if assistant is not None:
                 answer = document["paths"]["/v1/ask"]["post"]["responses"]["200"]
                 answer["content"]["application/json"]["examples"] = answer_examples(assistant)
@@ -59,7 +61,11 @@ class PrivacyService(FastAPI):
 
 
 def create_app(settings: Settings | None = None, assistant: Assistant | None = None) -> FastAPI:
-    """The service over one Assistant: the one given, or one opened from the settings when the server starts."""
+    """The service over one Assistant: the one given, or one opened from the settings when the server starts.
+
+    Without settings those of the Assistant count, or the environment's; raises SettingsError where these cannot work.
+    """
+    settings = settings or (assistant.settings if assistant else load_settings())
     app = PrivacyService(
         title="privacy-assistant",
         version=installed_version(),
@@ -77,7 +83,8 @@ def create_app(settings: Settings | None = None, assistant: Assistant | None = N
     for module in (ask, openai, typed, rows, verify, policies, health, cited):
         app.include_router(module.router)
     install_docs(app)
-    app.add_middleware(BodyLimit)
+    install_guards(app, settings)
+    install_watch(app)
     app.add_middleware(ClearStartUp)
     return app
 

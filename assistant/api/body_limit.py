@@ -1,47 +1,65 @@
-"""Refuses a request body over the limit before it is read whole.
+"""Refuses a request body that is too large before it is read whole, one that comes too slowly, one that nests too deep.
 
-The framework has such a limit too, but answers it in plain text where Content-Length is given; ours is a problem
-document in both cases.
+The framework has a limit of size too, but answers it in plain text where Content-Length is given; ours is a problem
+document in every case.
 """
 
 from __future__ import annotations
+
+import asyncio
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.api.batch_request import BATCH_PATH
 from assistant.api.completions.errors import COMPLETIONS_PATH
-from assistant.api.problems import BODY_TOO_LARGE, make_problem, respond
+from assistant.api.json_depth import depth
+from assistant.api.problems import BODY_TOO_DEEP, BODY_TOO_LARGE, BODY_TOO_SLOW
+from assistant.api.refusing import refuse
 
 LARGEST_BODY_BYTES = 64 * 1024
 # Many questions; whole chats with their answers, as those clients send them each time
 _LARGER_BODY_BYTES = {BATCH_PATH: 1024 * 1024, COMPLETIONS_PATH: 1024 * 1024}
+# An answer that is sent to be verified nests 8 levels
+DEEPEST_BODY_LEVELS = 32
+SLOWEST_BODY_SECONDS = 10.0
+# The rest of the body stays unread, so the connection cannot be used again
+_CLOSE = {"Connection": "close"}
 
 
 class BodyLimit:
     """ASGI middleware: Content-Length is believed where it is too large, and the bytes are counted in any case."""
 
-    def __init__(self, app: ASGIApp, *, largest: int = LARGEST_BODY_BYTES) -> None:
+    def __init__(
+        self, app: ASGIApp, *, largest: int = LARGEST_BODY_BYTES, seconds: float = SLOWEST_BODY_SECONDS
+    ) -> None:
         self.app = app
         self.largest = largest
+        self.seconds = seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on with its body in hand, or answer 413."""
+        """Pass a request on with its body in hand, or answer 408 or 413."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         largest = max(self.largest, _LARGER_BODY_BYTES.get(scope["path"], 0))
-        messages = None if self._is_announced_too_large(scope, largest) else await self._read(receive, largest)
-        if messages is None:
-            await self._refuse(scope, receive, send, largest)
+        try:
+            read = None if self._is_announced_too_large(scope, largest) else self._read(receive, largest)
+            messages = await asyncio.wait_for(read, self.seconds) if read is not None else None
+        except TimeoutError:
+            hint = "Send the whole body at once."
+            detail = f"the body was not there after {self.seconds:g} s"
+            await refuse(scope, receive, send, kind=BODY_TOO_SLOW, detail=detail, hint=hint, headers=_CLOSE)
             return
-        pending = iter(messages)
-
-        async def replay() -> Message:
-            message = next(pending, None)
-            return message if message is not None else await receive()
-
-        await self.app(scope, replay, send)
+        if messages is None:
+            detail = f"the body is larger than {largest} bytes"
+            hint = "Ask a shorter question and send the latest turns of the history only."
+            await refuse(scope, receive, send, kind=BODY_TOO_LARGE, detail=detail, hint=hint, headers=_CLOSE)
+        elif _nests_too_deep(messages):
+            detail = f"the body nests deeper than {DEEPEST_BODY_LEVELS} levels"
+            await refuse(scope, receive, send, kind=BODY_TOO_DEEP, detail=detail, hint="GET /docs shows its shape.")
+        else:
+            await self.app(scope, _replay(messages, receive), send)
 
     def _is_announced_too_large(self, scope: Scope, largest: int) -> bool:
         announced = Headers(scope=scope).get("content-length", "")
@@ -60,12 +78,22 @@ class BodyLimit:
             if message["type"] != "http.request" or not message.get("more_body", False):
                 return messages
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send, largest: int) -> None:
-        problem = make_problem(
-            BODY_TOO_LARGE,
-            f"the body is larger than {largest} bytes",
-            hint="Ask a shorter question and send the latest turns of the history only.",
-            instance=scope["path"],
-        )
-        # The rest of the body stays unread, so the connection cannot be used again
-        await respond(problem, headers={"Connection": "close"})(scope, receive, send)
+
+def _nests_too_deep(messages: list[Message]) -> bool:
+    body = b"".join(message.get("body", b"") for message in messages)
+    # Most bodies have fewer brackets than levels are allowed
+    return (
+        body.count(b"[") + body.count(b"{") > DEEPEST_BODY_LEVELS
+        and depth(body, most=DEEPEST_BODY_LEVELS) > DEEPEST_BODY_LEVELS
+    )
+
+
+def _replay(messages: list[Message], receive: Receive) -> Receive:
+    """Receives what was read already, then what is still to come."""
+    pending = iter(messages)
+
+    async def replay() -> Message:
+        message = next(pending, None)
+        return message if message is not None else await receive()
+
+    return replay

@@ -10,8 +10,14 @@ from typing import Any
 
 from assistant.api.batch_request import BATCH_EXAMPLE, Batch, answer_all
 from assistant.api.problems import (
+    BODY_TOO_DEEP,
     BODY_TOO_LARGE,
+    BODY_TOO_SLOW,
+    BUSY,
     INVALID_REQUEST,
+    KEY_NEEDED,
+    KEYS_UNUSABLE,
+    LOOPBACK_ONLY,
     MALFORMED_JSON,
     MEDIA_TYPE,
     METHOD_NOT_ALLOWED,
@@ -19,6 +25,9 @@ from assistant.api.problems import (
     NO_USER_MESSAGE,
     NOT_READY,
     PROBLEM_KINDS,
+    SCOPE_NEEDED,
+    TOO_MANY_REQUESTS,
+    TOOK_TOO_LONG,
     UNSUPPORTED_CONTENT,
     UNSUPPORTED_MEDIA_TYPE,
     UNSUPPORTED_VALUE,
@@ -78,6 +87,18 @@ _SHOWN: dict[ProblemKind, tuple[str, str]] = {
         "with its year.",
     ),
     BODY_TOO_LARGE: ("the body is larger than 65536 bytes", "Ask a shorter question."),
+    BODY_TOO_DEEP: ("the body nests deeper than 32 levels", "GET /docs shows its shape."),
+    BODY_TOO_SLOW: ("the body was not there after 10 s", "Send the whole body at once."),
+    KEY_NEEDED: ("no key was sent, or one that opens nothing", "Send the header Authorization: Bearer KEY."),
+    SCOPE_NEEDED: ("the key opens ask, this needs admin", "Use a key with the scope admin."),
+    LOOPBACK_ONLY: (
+        "without API keys only this machine may ask",
+        "The operator opens it to others with `privacy-assistant keys add`.",
+    ),
+    TOO_MANY_REQUESTS: ("more than 600 per 1 minute", "Ask again in 1 s; the header Retry-After says the same."),
+    BUSY: ("256 requests are in progress", "Ask again in a second, with fewer requests at once."),
+    TOOK_TOO_LONG: ("no answer within 30 s", "Ask again, with a shorter question."),
+    KEYS_UNUSABLE: ("keys cannot be checked now", "Tell the operator; the server's log says what is wrong."),
     UNSUPPORTED_MEDIA_TYPE: ("Content-Type is text/plain", "Send the header Content-Type: application/json."),
     NO_USER_MESSAGE: (
         "messages holds no user message to answer",

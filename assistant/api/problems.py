@@ -65,6 +65,7 @@ PROBLEM_KINDS: dict[type[errors.PrivacyAssistantError], ProblemKind] = {
     errors.IndexOutOfDate: ProblemKind(503, "index_out_of_date", "The index is not current"),
     errors.SettingsError: ProblemKind(500, "settings", "A setting cannot work"),
     errors.ChatStoreError: ProblemKind(503, "chat_store", "The database of chats cannot be used"),
+    errors.KeysError: ProblemKind(503, "keys", "The API keys cannot be checked"),
     errors.QuestionError: ProblemKind(422, "question", "The question cannot be taken"),
     errors.InvalidQuestion: ProblemKind(422, "invalid_question", "The question cannot be taken"),
     errors.UnknownDataSubject: ProblemKind(422, "unknown_data_subject", "Unknown category of data subjects"),
@@ -84,7 +85,17 @@ NO_USER_MESSAGE = ProblemKind(400, "no_user_message", "No user message")
 UNSUPPORTED_CONTENT = ProblemKind(400, "unsupported_content", "The content is not text")
 UNSUPPORTED_VALUE = ProblemKind(400, "unsupported_value", "This cannot be had here")
 NOT_READY = ProblemKind(503, "not_ready", "The service is not ready")
+BODY_TOO_DEEP = ProblemKind(413, "body_too_deep", "The body nests too deeply")
+BODY_TOO_SLOW = ProblemKind(408, "body_too_slow", "The body came too slowly")
+KEY_NEEDED = ProblemKind(401, "key_needed", "An API key is needed")
+SCOPE_NEEDED = ProblemKind(403, "scope_needed", "The API key does not open this")
+LOOPBACK_ONLY = ProblemKind(403, "loopback_only", "Only this machine may ask")
+TOO_MANY_REQUESTS = ProblemKind(429, "too_many_requests", "Too many requests")
+BUSY = ProblemKind(503, "busy", "The service is busy")
+TOOK_TOO_LONG = ProblemKind(503, "took_too_long", "The answer took too long")
+KEYS_UNUSABLE = PROBLEM_KINDS[errors.KeysError]
 _BY_STATUS = {kind.status: kind for kind in (MALFORMED_JSON, NOT_FOUND, METHOD_NOT_ALLOWED)}
+UNFORESEEN = "Try again; if it stays, tell the operator the response's X-Request-ID. The server's log has the details."
 _HINTS = {
     400: 'Send one JSON object in UTF-8, for example {"question": "how long do you keep my CV?"}.',
     404: "GET /docs lists the endpoints.",
@@ -220,10 +231,8 @@ def _on_http_error(request: Request, error: Exception) -> JSONResponse:
 
 
 def _on_unforeseen_error(request: Request, error: Exception) -> JSONResponse:
-    # The server logs the traceback; a caller gets nothing of it, as it may hold paths or the question.
-    hint = "Try again; if it stays, tell the operator the time and the path. The server's log has the details."
-    problem = make_problem(INTERNAL_ERROR, "an unforeseen error", hint=hint, instance=request.url.path)
-    return respond(problem)
+    # Only what fails outside of request_log.py comes here; a caller gets nothing of it
+    return respond(make_problem(INTERNAL_ERROR, "an unforeseen error", hint=UNFORESEEN, instance=request.url.path))
 
 
 def _hint_on_parameters(request: Request) -> str | None:

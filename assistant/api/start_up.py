@@ -14,19 +14,19 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.readiness import open_checked
 from assistant.service import Assistant
-from assistant.settings import Settings, load_settings
+from assistant.settings import Settings
 from knowledge.errors import PrivacyAssistantError
 
 
 def lifespan_of(
-    settings: Settings | None, assistant: Assistant | None
+    settings: Settings, assistant: Assistant | None
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """The lifespan of an app: opens the Assistant unless one is given, and lets go of it at the end."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         try:
-            app.state.assistant = assistant or open_checked(settings or load_settings())
+            app.state.assistant = assistant or open_checked(settings)
         except PrivacyAssistantError as error:
             app.state.start_up_error = error
             raise
