@@ -17,7 +17,7 @@ from assistant.service import Assistant
 from knowledge.errors import PrivacyAssistantError
 
 # Allowed in JSON strings, but many readers take them for the end of a line
-_ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "\x85\u2028\u2029"}
+LINE_ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "\x85\u2028\u2029"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,9 @@ def _answer_line(line: str, number: int, assistant: Assistant) -> BatchLine:
         return _problem_line(invalid_request(found, instance=instance), number)
     except PrivacyAssistantError as error:
         return _problem_line(as_problem(error, instance=instance), number)
-    return BatchLine(answer.model_dump_json().translate(_ESCAPES), is_answer=True)
+    return BatchLine(answer.model_dump_json().translate(LINE_ESCAPES), is_answer=True)
 
 
 def _problem_line(problem: Problem, number: int) -> BatchLine:
     fields = {"line": number, **problem.model_dump(exclude_none=True)}
-    return BatchLine(json.dumps(fields, ensure_ascii=False).translate(_ESCAPES), is_answer=False)
+    return BatchLine(json.dumps(fields, ensure_ascii=False).translate(LINE_ESCAPES), is_answer=False)

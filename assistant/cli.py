@@ -58,6 +58,7 @@ EXIT_CODES: dict[type[errors.PrivacyAssistantError], ExitCode] = {
     errors.SettingsError: ExitCode.FAILURE,
     errors.ChatStoreError: ExitCode.FAILURE,
     errors.KeysError: ExitCode.FAILURE,
+    errors.ServiceError: ExitCode.FAILURE,
     errors.IndexOutOfDate: ExitCode.INDEX_OUT_OF_DATE,
     errors.QuestionError: ExitCode.USAGE,
     errors.InvalidQuestion: ExitCode.USAGE,

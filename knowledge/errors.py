@@ -13,6 +13,7 @@ PrivacyAssistantError
 ├── SettingsError            a setting has a value that cannot work
 ├── ChatStoreError           the database of chats cannot be used
 ├── KeysError                the file of API keys cannot be used, or has no such key
+├── ServiceError             a service that a client asks refuses, cannot be reached or breaks off
 └── QuestionError            the question cannot be taken (the caller's mistake)
     ├── InvalidQuestion      empty, too long, or with control characters
     ├── UnknownDataSubject   no such category of data subjects in this policy
@@ -76,6 +77,18 @@ class ChatStoreError(PrivacyAssistantError):
 
 class KeysError(PrivacyAssistantError):
     """The file of API keys cannot be read or written, or no key in it is meant."""
+
+
+class ServiceError(PrivacyAssistantError):
+    """A service that our client asks refuses, cannot be reached or breaks off.
+
+    `code` and `status` are those of its problem document; None where it gave none.
+    """
+
+    def __init__(self, message: str, *, hint: str, code: str | None = None, status: int | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.code = code
+        self.status = status
 
 
 class QuestionError(PrivacyAssistantError):

@@ -1,5 +1,6 @@
-"""The policy as `GET /v1/policies` and `GET /v1/policies/{id}` give it. Every text stands verbatim at its span.
+"""The policy as `GET /v1/policies` and `GET /v1/policies/{id}` give it, and small bodies of other endpoints.
 
+Every text of a policy stands verbatim at its span.
 Beyond the contract: the items of list cells, legal bases and storage times typed, and what a cell refers to.
 """
 
@@ -315,3 +316,17 @@ class Health(BaseModel):
     """A probe's answer."""
 
     status: str
+
+
+class ProblemFound(BaseModel):
+    """One thing that does not hold: the part of the answer, and what is wrong there."""
+
+    where: str
+    what: str
+
+
+class Verification(BaseModel):
+    """Whether all of an answer holds, and everything that does not."""
+
+    holds: bool
+    problems: list[ProblemFound]

@@ -9,6 +9,7 @@ from fastapi.responses import StreamingResponse
 
 from assistant.answer import Answer
 from assistant.answer_stream import PART_NAMES, parts
+from assistant.batch import LINE_ESCAPES
 
 MEDIA_TYPE = "text/event-stream"
 # Proxies that gather a response before they pass it on would undo the stream
@@ -18,7 +19,7 @@ _HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 def event(data: object, *, name: str | None = None) -> str:
     """One event whose data are JSON on one line."""
     named = f"event: {name}\n" if name else ""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(LINE_ESCAPES)
     return f"{named}data: {text}\n\n"
 
 

@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 
 from assistant.answer import Answer
 from assistant.api.app import create_app
+from assistant.api.sse import event
 from assistant.service import Assistant
 
 EVENTS = {"Accept": "text/event-stream"}
@@ -31,8 +32,8 @@ def events(text: str) -> list[tuple[str, Any]]:
     """Name and data of each event of a stream."""
     assert text.endswith("\n\n")
     found = []
-    for event in text.removesuffix("\n\n").split("\n\n"):
-        name, data = event.split("\n")
+    for lines in text.removesuffix("\n\n").split("\n\n"):
+        name, data = lines.split("\n")
         found.append((name.removeprefix("event: "), json.loads(data.removeprefix("data: "))))
     return found
 
@@ -150,3 +151,8 @@ def test_a_caller_who_hangs_up_leaves_the_service_as_it_was(
                 assert next(response.iter_bytes())
         assert client.post("/v1/ask", json={"question": QUESTIONS[0]}).json()["status"] == "answered"
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+def test_no_character_of_a_quote_ends_an_events_line() -> None:
+    written = event({"quote": "a\u2028b\x85c\nd\re"}, name="citation")
+    assert written.splitlines() == ["event: citation", 'data: {"quote":"a\\u2028b\\u0085c\\nd\\re"}', ""]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body
-from pydantic import BaseModel
 
 from assistant.api.deps import OpenAssistant
 from assistant.api.examples import problem_responses
 from assistant.api.problems import BODY_TOO_LARGE, INVALID_REQUEST, MALFORMED_JSON, UNSUPPORTED_MEDIA_TYPE
+from assistant.api.schemas import ProblemFound, Verification
 from assistant.verification import named_policy, not_installed
 from proof.opening import Opened
 from proof.problem import Problem
@@ -18,20 +18,6 @@ from proof.verify import verify
 router = APIRouter(tags=["questions"])
 
 _RESPONSES = problem_responses("/v1/verify", MALFORMED_JSON, BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, INVALID_REQUEST)
-
-
-class ProblemFound(BaseModel):
-    """One thing that does not hold: the part of the answer, and what is wrong there."""
-
-    where: str
-    what: str
-
-
-class Verification(BaseModel):
-    """Whether all of an answer holds, and everything that does not."""
-
-    holds: bool
-    problems: list[ProblemFound]
 
 
 @router.post("/v1/verify", summary="Prove an answer", response_description="What does not hold", responses=_RESPONSES)
