@@ -12,7 +12,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -394,6 +394,18 @@ def serve(
     except SystemExit as stop:
         # uvicorn leaves with 3 where the port is taken; here 3 means that the policy does not say
         raise typer.Exit(ExitCode.FAILURE if stop.code else ExitCode.OK) from stop
+
+
+@app.command()
+def mcp() -> None:
+    """Give an MCP client the tools over stdin and stdout. Over HTTP they are at /mcp of `serve`."""
+    from assistant.readiness import open_checked
+
+    assistant = open_checked(_settings())
+    from assistant.mcp.stdio import serve as serve_client  # takes a second, which a failed start need not wait for
+
+    with suppress(KeyboardInterrupt):
+        serve_client(assistant)
 
 
 @app.command()

@@ -15,6 +15,7 @@ from assistant.api.guards_document import describe_guards
 from assistant.api.parameters import describe_parameters, describe_terms
 from assistant.api.problems import MEDIA_TYPE, Problem, install_handlers
 from assistant.api.routes import ask, cited, health, openai, policies, rows, typed, verify
+from assistant.api.routes.mcp import mcp_route
 from assistant.api.sse import MEDIA_TYPE as EVENTS
 from assistant.api.start_up import ClearStartUp, lifespan_of
 from assistant.reminder import MEDIA_TYPE as CALENDAR
@@ -82,6 +83,7 @@ def create_app(settings: Settings | None = None, assistant: Assistant | None = N
     install_not_modified(app)
     for module in (ask, openai, typed, rows, verify, policies, health, cited):
         app.include_router(module.router)
+    app.router.routes.append(mcp_route())
     install_docs(app)
     install_guards(app, settings)
     install_watch(app)

@@ -6,6 +6,7 @@ Beyond the contract: the items of list cells, legal bases and storage times type
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Self
 
 from pydantic import BaseModel, Field
@@ -310,6 +311,12 @@ class PolicyTerms(BaseModel):
 
     questions: dict[str, list[str]]
     rows: dict[str, list[str]]
+
+    @classmethod
+    def make(cls, questions: Mapping[str, tuple[str, ...]], rows: Mapping[str, tuple[str, ...]]) -> Self:
+        """From the closed lists."""
+        lists = ({name: list(terms) for name, terms in each.items()} for each in (questions, rows))
+        return cls(questions=next(lists), rows=next(lists))
 
 
 class Health(BaseModel):

@@ -36,10 +36,7 @@ _TERMS = (errors.UnknownDataSubject, errors.UnknownTerm)
 def get_terms(assistant: OpenAssistant, policy: NamedPolicy) -> PolicyTerms:
     """The closed lists that typed questions and the filters of `GET /v1/rows` take their terms from."""
     facts = assistant.facts[policy.id]
-    return PolicyTerms(
-        questions={name: list(terms) for name, terms in assistant.question_lists(policy.id).items()},
-        rows={name: list(terms) for name, terms in row_lists(Overview(facts), facts).items()},
-    )
+    return PolicyTerms.make(assistant.question_lists(policy.id), row_lists(Overview(facts), facts))
 
 
 @router.get(
