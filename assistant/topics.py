@@ -71,6 +71,7 @@ _COLUMN_OF = {"bases": Topic.LEGAL_BASIS, "data": Topic.PERSONAL_DATA, "periods"
 EVERY_COLUMN = (Topic.LEGAL_BASIS, Topic.PERSONAL_DATA, Topic.RETENTION, Topic.RECIPIENTS)
 # Why a question is refused that nothing speaks against, and nothing for.
 NOTHING_RECOGNISED = "nothing_recognised"
+OFF_TOPIC = "off_topic"
 ASKED_AS_RIGHT = 1.0
 NAMED_RECIPIENT = 1.5
 NAMED_PERIOD = 2.5
@@ -390,10 +391,10 @@ def refusal(reading: Reading, query: Query, facts: PolicyFacts, *, follows: bool
     foreign = reading.probabilities.get(REFUSED, 1.0)
     ours = foreign < (HARDLY_FOREIGN if situated else NOT_FOREIGN) and bool(query.activities or query.data_subjects)
     if "general" in off_topic and not about_oneself and not ours and not reading.of(Kind.PERSONAL_DATA_WORD):
-        return "off_topic"
+        return OFF_TOPIC
     hired = bool(query.unmatched and query.unstated) and "addressed" in query.operators  # "do you work with Acme?"
     if reading.probabilities.get(REFUSED, 0.0) >= _surely(reading) and not (about_oneself or hired or follows):
-        return "off_topic"
+        return OFF_TOPIC
     return None if _is_recognised(reading, query, facts) else NOTHING_RECOGNISED
 
 
