@@ -22,9 +22,10 @@ MOST_STATEMENTS = 8
 
 
 class LineKind(StrEnum):
-    """What a line of a draft is: wording, or a fact of the policy (a statement, or a source with its words)."""
+    """What a line of a draft is: wording, the customer's own words, or a fact of the policy (a statement, a source)."""
 
     WORDING = "wording"
+    ASKED = "asked"
     FACT = "fact"
 
 
@@ -106,7 +107,7 @@ class _Writer:
     def _question(self, item: Item) -> None:
         # One kind of quotes within another, so that both are seen to end.
         words = item.text.translate(dict.fromkeys(map(ord, '“”„«»"'), "'"))
-        self._say("question", words=words)
+        self._line(self.book.say("desk.question", words=words), LineKind.ASKED)
 
     def _of_request(self, item: Item) -> None:
         if item.answer and item.answer.status == Status.ANSWERED:

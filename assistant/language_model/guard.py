@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -30,6 +31,8 @@ _NOT = re.compile(r"n['’]t\b|\bcannot\b|\bcan not\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?:;]\s*$")
 # Marks of citations, links, markup, sums and addresses: none may come or go.
 _FOREIGN = re.compile(r"[\[\]【】<>{}|`*_#@\\~^=+]|https?:|www\.", re.IGNORECASE)
+# The group of the names of months, beside those of guard_words.yaml.
+MONTH = "month"
 _FEWEST, _MOST, _SPARE = 0.4, 1.8, 40
 
 
@@ -73,21 +76,29 @@ def _figures(text: str) -> Counter[str]:
 
 def _little_words(text: str, language: str) -> Counter[int]:
     """How often each meaning of guard_words.yaml, and each month, is said."""
-    meanings = _meanings(language)
+    meanings = little_words(language)
     words = [w.casefold() for w in _WORD.findall(_NOT.sub(" not ", text))]
-    return Counter(meanings[w] for w in words if w in meanings)
+    return Counter(meanings[w].number for w in words if w in meanings)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a little word means: the group of guard_words.yaml it is in, or MONTH, and a number of its own."""
+
+    group: str
+    number: int
 
 
 @cache
-def _meanings(language: str) -> dict[str, int]:
-    """Each form with the number of its meaning; of a form that stands in two, the first counts."""
-    groups = [str(line).split() for lines in _guard_words()[language].values() for line in lines]
-    months = [[str(name)] for width in ("wide", "abbreviated")
+def little_words(language: str) -> Mapping[str, Meaning]:
+    """Each form (case folded) with its meaning; of a form that stands in two, the first counts."""
+    groups = [(group, str(line).split()) for group, lines in _guard_words()[language].items() for line in lines]
+    months = [(MONTH, [str(name)]) for width in ("wide", "abbreviated")
               for name in get_month_names(width, locale=language).values()]  # fmt: skip
-    found: dict[str, int] = {}
-    for number, forms in enumerate([*groups, *months]):
+    found: dict[str, Meaning] = {}
+    for number, (group, forms) in enumerate([*groups, *months]):
         for form in forms:
-            found.setdefault(form.rstrip(".").casefold(), number)
+            found.setdefault(form.rstrip(".").casefold(), Meaning(group, number))
     return found
 
 
