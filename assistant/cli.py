@@ -59,6 +59,7 @@ EXIT_CODES: dict[type[errors.PrivacyAssistantError], ExitCode] = {
     errors.ChatStoreError: ExitCode.FAILURE,
     errors.KeysError: ExitCode.FAILURE,
     errors.ServiceError: ExitCode.FAILURE,
+    errors.LogStoreError: ExitCode.FAILURE,
     errors.IndexOutOfDate: ExitCode.INDEX_OUT_OF_DATE,
     errors.QuestionError: ExitCode.USAGE,
     errors.InvalidQuestion: ExitCode.USAGE,
@@ -93,6 +94,8 @@ app = typer.Typer(cls=_Commands, **_STYLE)
 policy_app = typer.Typer(help="Look at policies.", **_STYLE)
 app.add_typer(policy_app, name="policy")
 app.add_typer(keys_app, name="keys")
+log_app = typer.Typer(help="Look after the question log.", **_STYLE)
+app.add_typer(log_app, name="log")
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
 
@@ -343,6 +346,28 @@ def diff(
     else:
         show_diff(output(), found)
     raise typer.Exit(ExitCode.OK if found.same else ExitCode.FAILURE)
+
+
+@log_app.command()
+def expire(
+    days: Annotated[
+        int | None, typer.Option(help="Delete what is older; PRIVACY_ASSISTANT_LOG_DAYS if not given.", min=0)
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Delete what is too old. The chat and the service do so by themselves while they run."""
+    from assistant.question_log.store import LogStore
+    from assistant.terminal import output, show_line
+
+    settings = _settings()
+    store = LogStore.open(
+        settings.database_url, keep_days=settings.log_days, keep_questions=settings.log_questions, expires=False
+    )
+    deleted = store.expire(days=days)
+    if as_json:
+        typer.echo(json.dumps({"deleted": deleted}))
+    else:
+        show_line(output(), f"{deleted} entries deleted")
 
 
 @app.command()

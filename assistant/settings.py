@@ -78,6 +78,12 @@ class Settings(BaseSettings):
         "127.0.0.1,::1", description="Addresses of proxies whose X-Forwarded-For is believed, separated by commas."
     )
     log_format: Literal["line", "json"] = Field("line", description="Form of the service's log on stderr.")
+    log_days: int = Field(
+        90, ge=0, le=3650, description="Days after which an entry of the question log is deleted; 0: no log is kept."
+    )
+    log_questions: bool = Field(
+        False, description="Whether the question log also keeps the words of questions, with personal data masked."
+    )
     host: str = Field("127.0.0.1", description="Address the HTTP service binds to.")
     port: int = Field(8000, ge=1, le=65_535, description="Port of the HTTP service.")
 

@@ -14,6 +14,7 @@ PrivacyAssistantError
 ├── ChatStoreError           the database of chats cannot be used
 ├── KeysError                the file of API keys cannot be used, or has no such key
 ├── ServiceError             a service that a client asks refuses, cannot be reached or breaks off
+├── LogStoreError            the database of the question log cannot be used
 └── QuestionError            the question cannot be taken (the caller's mistake)
     ├── InvalidQuestion      empty, too long, or with control characters
     ├── UnknownDataSubject   no such category of data subjects in this policy
@@ -89,6 +90,17 @@ class ServiceError(PrivacyAssistantError):
         super().__init__(message, hint=hint)
         self.code = code
         self.status = status
+
+
+class LogStoreError(PrivacyAssistantError):
+    """The database of the question log cannot be opened, read or written.
+
+    `may_pass`: it may go well another time, as with a database that is away; False where what was written is wrong.
+    """
+
+    def __init__(self, message: str, *, hint: str, may_pass: bool = True) -> None:
+        super().__init__(message, hint=hint)
+        self.may_pass = may_pass
 
 
 class QuestionError(PrivacyAssistantError):

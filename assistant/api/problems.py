@@ -67,6 +67,7 @@ PROBLEM_KINDS: dict[type[errors.PrivacyAssistantError], ProblemKind] = {
     errors.ChatStoreError: ProblemKind(503, "chat_store", "The database of chats cannot be used"),
     errors.KeysError: ProblemKind(503, "keys", "The API keys cannot be checked"),
     errors.ServiceError: ProblemKind(502, "service", "Another service cannot answer"),
+    errors.LogStoreError: ProblemKind(503, "log_store", "The database of the question log cannot be used"),
     errors.QuestionError: ProblemKind(422, "question", "The question cannot be taken"),
     errors.InvalidQuestion: ProblemKind(422, "invalid_question", "The question cannot be taken"),
     errors.UnknownDataSubject: ProblemKind(422, "unknown_data_subject", "Unknown category of data subjects"),

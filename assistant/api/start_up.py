@@ -10,8 +10,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.question_log.log import QuestionLog
 from assistant.readiness import open_checked
 from assistant.service import Assistant
 from assistant.settings import Settings
@@ -30,7 +32,10 @@ def lifespan_of(
         except PrivacyAssistantError as error:
             app.state.start_up_error = error
             raise
+        log = app.state.question_log = QuestionLog(app.state.assistant, "service")
+        log.begin()
         yield
+        await run_in_threadpool(log.close)
         model = app.state.assistant.language_model
         if assistant is None and model is not None:
             model.close()

@@ -17,14 +17,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
 from alembic.util.exc import CommandError
-from sqlalchemy import Connection, Delete, Engine, create_engine, delete, insert, make_url, select, update
+from sqlalchemy import Connection, Delete, Engine, delete, insert, select, update
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from assistant.chats.entry import LONGEST_TITLE, Entry
 from assistant.chats.schema import CHATS
+from assistant.database import connect, migrate
 from knowledge.errors import ChatStoreError
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
@@ -48,14 +47,11 @@ class ChatStore:
     def open(cls, url: str, *, keep_days: int, clock: Callable[[], float] = time.time) -> ChatStore:
         """Connect, bring the tables up to date and delete what is too old."""
         try:
-            parsed = make_url(url)
-            if parsed.get_backend_name() == "sqlite" and parsed.database:
-                Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-            store = cls(create_engine(parsed, pool_pre_ping=True), keep_days, clock)
+            store = cls(connect(url), keep_days, clock)
         except (ArgumentError, ImportError, OSError, SQLAlchemyError, ValueError) as error:
             raise ChatStoreError(f"the database of chats cannot be used: {error}", hint=_HINT) from error
         with store._begin() as connection:
-            migrate(connection)
+            migrate(connection, _MIGRATIONS)
         store.forget_old()
         return store
 
@@ -128,14 +124,6 @@ class ChatStore:
                 yield connection
         except (CommandError, SQLAlchemyError) as error:
             raise ChatStoreError(f"the database of chats failed: {type(error).__name__}", hint=_HINT) from error
-
-
-def migrate(connection: Connection, revision: str = "head") -> None:
-    """Bring the tables to a revision."""
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS))
-    config.attributes["connection"] = connection
-    command.upgrade(config, revision)
 
 
 def _hashed(owner: str) -> str:

@@ -13,6 +13,15 @@ from assistant.settings import Settings
 from tests.assistant.serving import served
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What the tests ask is logged apart from what people ask."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("database")
+        patch.setenv("PRIVACY_ASSISTANT_DATABASE_URL", f"sqlite:///{folder / 'database.sqlite'}")
+        yield
+
+
 @pytest.fixture(scope="session")
 def assistant() -> Assistant:
     """The bundled policy, opened once: it keeps nothing between questions."""
