@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -91,6 +91,16 @@ class Trace(Frozen):
     rules: tuple[dict[str, Any], ...]
 
 
+class Signature(Frozen):
+    """Who answered, by which rules and when (signing.py); it covers all of the answer but `elapsed_ms`."""
+
+    algorithm: Literal["Ed25519"] = "Ed25519"
+    key_id: str = Field(description="First 16 hexadecimal digits of the SHA-256 of the public key's bytes.")
+    rules: str = Field(description="Version of all that answers beside the policy's text.")
+    signed_at: str = Field(description="UTC, ISO 8601, whole seconds.")
+    value: str = Field(description="The signature, base64.")
+
+
 class Answer(Frozen):
     """A whole answer. `answer` is Markdown; everything factual in it is one of `statements`."""
 
@@ -104,6 +114,9 @@ class Answer(Frozen):
     language: str
     trace: Trace
     elapsed_ms: float
+    signature: Signature | None = Field(
+        None, exclude_if=lambda value: value is None, description="Only where the service signs its answers."
+    )
 
     @model_validator(mode="after")
     def _marks_resolve(self) -> Self:

@@ -234,6 +234,9 @@ def verify(
         typer.Option(help="The policy's folder or its text; the installed one that the answer names if not given."),
     ] = None,
     replay: Annotated[bool, typer.Option("--replay", help="Also run the rules anew on the typed query.")] = False,
+    public_key: Annotated[
+        Path | None, typer.Option(help="Also check the answer's signature, with the signer's public key (PEM).")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Prove an answer against the policy alone: every quote, place, count, date, yes and no. Exit 1 if any fails."""
@@ -241,7 +244,9 @@ def verify(
     from assistant.verification import verify_text
 
     text = "\n".join(_lines_of(answer))
-    problems = verify_text(text, policies_dir=_settings().policies_dir, policy=policy, with_replay=replay)
+    problems = verify_text(
+        text, policies_dir=_settings().policies_dir, policy=policy, with_replay=replay, public_key=public_key
+    )
     if as_json:
         listed = [{"where": problem.where, "what": problem.what} for problem in problems]
         typer.echo(json.dumps({"holds": not problems, "problems": listed}, ensure_ascii=False, indent=2))

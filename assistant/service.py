@@ -24,6 +24,7 @@ from assistant.overview import Overview
 from assistant.question import Question
 from assistant.scorer import SCORED_MODEL, Scorers, load_scorers
 from assistant.settings import Settings
+from assistant.signing import Signer
 from assistant.understand import Fill, understand
 from knowledge import dictionary
 from knowledge.embedding import OnnxEmbedder, SentenceTransformerEmbedder, embedder
@@ -54,6 +55,7 @@ class Assistant:
     facts: dict[str, PolicyFacts]
     folders: dict[str, Path]
     language_model: LanguageModel | None = field(default=None, kw_only=True)
+    signer: Signer | None = field(default=None, kw_only=True, repr=False)
     _books: dict[tuple[str, str], Phrasebook] = field(default_factory=dict, repr=False)
     _reports: dict[str, LintReport] = field(default_factory=dict, repr=False)
     _lists: dict[str, ClosedLists] = field(default_factory=dict, repr=False)
@@ -78,7 +80,8 @@ class Assistant:
                 f"the default policy {settings.default_policy!r} is not installed",
                 hint=f"Set PRIVACY_ASSISTANT_DEFAULT_POLICY to one of: {', '.join(facts)}.",
             )
-        return cls(settings, facts, folders, language_model=open_language_model(settings))
+        signer = Signer(settings.signing_key_file) if settings.signing_key_file else None
+        return cls(settings, facts, folders, language_model=open_language_model(settings), signer=signer)
 
     @cached_property
     def policies(self) -> dict[str, Policy]:
@@ -97,9 +100,13 @@ class Assistant:
         language = _language(question, facts)
         decided = self._decided(question, facts, language)
         book = self._book(facts.policy.id, language)
-        return compose(
-            decided.query, decided.findings, facts, book, elapsed_ms=round((time.perf_counter() - started) * 1000, 3)
-        )
+        return self._given(compose(decided.query, decided.findings, facts, book, elapsed_ms=_since(started)))
+
+    def _given(self, answer: Answer) -> Answer:
+        """An answer as it leaves: signed where a setting says so."""
+        if self.signer is None:
+            return answer
+        return self.signer.signed(answer, rules=self.version(answer.policy.id), now=datetime.now(UTC))
 
     def version(self, policy_id: str | None = None) -> str:
         """Hexadecimal digits that differ where a policy's text does, or anything else that answers hang on."""
@@ -132,7 +139,7 @@ class Assistant:
         facts = self._facts(policy_id)
         findings = decide_all(query, facts)
         book = self._book(facts.policy.id, query.language)
-        return compose(query, findings, facts, book, elapsed_ms=round((time.perf_counter() - started) * 1000, 3))
+        return self._given(compose(query, findings, facts, book, elapsed_ms=_since(started)))
 
     def question_lists(self, policy_id: str | None = None) -> ClosedLists:
         """The closed lists of a policy that typed questions take their terms from."""
@@ -260,6 +267,11 @@ class Assistant:
         if key not in self._books:
             self._books[key] = load_phrasebook(language, DOMAIN_FOLDER, self.folders[policy_id])
         return self._books[key]
+
+
+def _since(started: float) -> float:
+    """Milliseconds since a reading of the performance counter."""
+    return round((time.perf_counter() - started) * 1000, 3)
 
 
 def _language(question: Question, facts: PolicyFacts) -> str:

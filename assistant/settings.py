@@ -67,6 +67,9 @@ class Settings(BaseSettings):
     keys_file: Path = Field(
         _CHECKOUT / ".keys" / "keys.json", description="Where `keys add` keeps the hashes of API keys."
     )
+    signing_key_file: Path | None = Field(
+        None, description="Private key (PEM, Ed25519) that answers are signed with; unset: they are not signed."
+    )
     rate_limit: str = Field(
         "600/minute",
         pattern=r"^(off|[1-9][0-9]{0,8}/(second|minute|hour|day))$",
@@ -87,7 +90,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address the HTTP service binds to.")
     port: int = Field(8000, ge=1, le=65_535, description="Port of the HTTP service.")
 
-    @field_validator("language_model", "language_model_url", "language_model_api_key", "chat_url", mode="before")
+    @field_validator(
+        "language_model", "language_model_url", "language_model_api_key", "chat_url", "signing_key_file", mode="before"
+    )
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return value or None

@@ -9,6 +9,7 @@ from typing import Any
 
 from assistant.answer import Answer
 from assistant.replay import replay
+from assistant.signing import signature_problems, without_signature
 from knowledge.facts import PolicyFacts
 from knowledge.sources import METADATA_NAME
 from proof.opening import open_policy
@@ -17,11 +18,17 @@ from proof.verify import verify
 
 
 def verify_text(
-    text: str, *, policies_dir: Path, policy: Path | None = None, with_replay: bool = False
+    text: str,
+    *,
+    policies_dir: Path,
+    policy: Path | None = None,
+    with_replay: bool = False,
+    public_key: Path | None = None,
 ) -> tuple[Problem, ...]:
     """What does not hold in an answer given as JSON; `policy` is a folder or a file, else the installed one it names.
 
-    `with_replay` also runs the rules anew, once all else holds. Raises PolicyError where the policy cannot be read.
+    `with_replay` also runs the rules anew, once all else holds; `public_key` is a file, with which the signature is
+    checked. Raises PolicyError where the policy cannot be read, SettingsError where the key cannot.
     """
     try:
         answer = json.loads(text, object_pairs_hook=_without_duplicates)
@@ -29,6 +36,15 @@ def verify_text(
         return (Problem("answer", f"it is not JSON: {error}"),)
     if not isinstance(answer, dict):
         return (Problem("answer", "it is not a JSON object"),)
+    forged = signature_problems(answer, public_key) if public_key else ()
+    return forged + _proved(
+        without_signature(answer), policies_dir=policies_dir, policy=policy, with_replay=with_replay
+    )
+
+
+def _proved(
+    answer: dict[str, Any], *, policies_dir: Path, policy: Path | None, with_replay: bool
+) -> tuple[Problem, ...]:
     installed = {path.parent.name: path.parent for path in policies_dir.glob(f"*/{METADATA_NAME}")}
     named = named_policy(answer)
     if policy is None and named not in installed:

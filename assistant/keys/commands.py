@@ -1,9 +1,10 @@
-"""`privacy-assistant keys`: make, list and end API keys."""
+"""`privacy-assistant keys`: make, list and end API keys; make a pair of keys to sign answers with."""
 
 from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from assistant.keys.store import KeyStore
 
 keys_app = typer.Typer(
-    help="Keys for callers of the HTTP service.",
+    help="Keys for callers of the HTTP service, and for signing answers.",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_show_locals=False,
@@ -75,6 +76,22 @@ def revoke(
         )
     for key in ended:
         typer.echo(_line(key, now))
+
+
+@keys_app.command()
+def signing(
+    out: Annotated[
+        Path | None, typer.Option(help="File for the private key, beside the file of API keys if not given.")
+    ] = None,
+) -> None:
+    """Make a pair of keys that answers are signed with; the public one is for whoever checks them."""
+    from assistant.settings import load_settings
+    from assistant.signing import make_pair
+
+    private = out or load_settings().keys_file.with_name("signing.pem")
+    public, key_id = make_pair(private)
+    typer.echo(f"private key: {private} (set PRIVACY_ASSISTANT_SIGNING_KEY_FILE to it, and show it to nobody)")
+    typer.echo(f"public key:  {public} (id {key_id})")
 
 
 def _store() -> KeyStore:

@@ -10,6 +10,7 @@ from assistant.api.deps import OpenAssistant
 from assistant.api.examples import problem_responses
 from assistant.api.problems import BODY_TOO_LARGE, INVALID_REQUEST, MALFORMED_JSON, UNSUPPORTED_MEDIA_TYPE
 from assistant.api.schemas import ProblemFound, Verification
+from assistant.signing import without_signature
 from assistant.verification import named_policy, not_installed
 from proof.opening import Opened
 from proof.problem import Problem
@@ -27,7 +28,8 @@ def verify_answer(
 ) -> Verification:
     """Prove an answer against the installed policy that it names: every quote, place, count, date, yes and no.
 
-    Uses no rule and no index. An answer that holds says nothing but what the policy bears out.
+    Uses no rule and no index. An answer that holds says nothing but what the policy bears out. Its signature, if it has
+    one, is not looked at: `privacy-assistant verify --public-key` checks that, where the public key is.
     """
     found = _problems(answer, assistant)
     return Verification(holds=not found, problems=[ProblemFound(where=p.where, what=p.what) for p in found])
@@ -38,4 +40,4 @@ def _problems(answer: dict[str, Any], assistant: OpenAssistant) -> tuple[Problem
     if named not in assistant.facts:
         return (not_installed(named, tuple(assistant.facts)),)
     opened = Opened(assistant.facts[named], assistant.folders[named].parent)
-    return verify(answer, opened.facts, opened.book)
+    return verify(without_signature(answer), opened.facts, opened.book)
