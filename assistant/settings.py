@@ -12,6 +12,9 @@ from knowledge.errors import SettingsError
 
 _CHECKOUT = Path(__file__).resolve().parent.parent
 
+# As browsers send them: no path, no default port (Fetch standard, "Origin header")
+_ORIGIN = r"https?://[a-z0-9.\-\[\]:]+"
+
 
 class Settings(BaseSettings):
     """Settings of one installation. Order: arguments, then environment, then these defaults."""
@@ -87,8 +90,18 @@ class Settings(BaseSettings):
     log_questions: bool = Field(
         False, description="Whether the question log also keeps the words of questions, with personal data masked."
     )
+    allowed_origins: str = Field(
+        "",
+        pattern=rf"^({_ORIGIN}(,\s*{_ORIGIN})*)?$",
+        description="Sites whose pages may ask from a browser, with the widget or by themselves; empty: none.",
+    )
     host: str = Field("127.0.0.1", description="Address the HTTP service binds to.")
     port: int = Field(8000, ge=1, le=65_535, description="Port of the HTTP service.")
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The sites of `allowed_origins`."""
+        return tuple(origin.strip() for origin in self.allowed_origins.split(",") if origin.strip())
 
     @field_validator(
         "language_model", "language_model_url", "language_model_api_key", "chat_url", "signing_key_file", mode="before"

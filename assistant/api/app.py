@@ -8,13 +8,14 @@ from fastapi import FastAPI
 
 from assistant.api.batch_request import BATCH_PATH
 from assistant.api.caching import install_not_modified
+from assistant.api.cors import install_cors
 from assistant.api.docs_page import install_docs
 from assistant.api.examples import answer_examples, batch_example, calendar_example, events_example, lint_example
 from assistant.api.guards import install_guards, install_watch
 from assistant.api.guards_document import describe_guards
 from assistant.api.parameters import describe_parameters, describe_terms
 from assistant.api.problems import MEDIA_TYPE, Problem, install_handlers
-from assistant.api.routes import ask, cited, health, openai, policies, rows, typed, verify
+from assistant.api.routes import ask, cited, health, openai, policies, rows, typed, verify, widget
 from assistant.api.routes.mcp import mcp_route
 from assistant.api.sse import MEDIA_TYPE as EVENTS
 from assistant.api.start_up import ClearStartUp, lifespan_of
@@ -81,11 +82,12 @@ def create_app(settings: Settings | None = None, assistant: Assistant | None = N
     )
     install_handlers(app)
     install_not_modified(app)
-    for module in (ask, openai, typed, rows, verify, policies, health, cited):
+    for module in (ask, openai, typed, rows, verify, policies, health, cited, widget):
         app.include_router(module.router)
     app.router.routes.append(mcp_route())
     install_docs(app)
     install_guards(app, settings)
+    install_cors(app, settings)
     install_watch(app)
     app.add_middleware(ClearStartUp)
     return app

@@ -33,7 +33,7 @@ def test_a_language_says_everything_with_the_same_values(language: str) -> None:
 
 
 def test_every_word_is_said_somewhere() -> None:
-    source = "\n".join(path.read_text(encoding="utf-8") for path in API.rglob("*.py"))
+    source = "\n".join(path.read_text(encoding="utf-8") for path in API.rglob("*.[jp][sy]"))
     said = set(re.findall(r"""\bsay\(\s*f?["']([a-z_.{}]+)["']""", source))
     shapes = [re.compile(re.sub(r"\{[^}]*\}", "[a-z_]+", key)) for key in said]
     assert {key for key in words_of("en") if not any(shape.fullmatch(key) for shape in shapes)} == set()
