@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
@@ -56,6 +57,7 @@ class Assistant:
     folders: dict[str, Path]
     language_model: LanguageModel | None = field(default=None, kw_only=True)
     signer: Signer | None = field(default=None, kw_only=True, repr=False)
+    observers: tuple[Callable[[Answer], None], ...] = field(default=(), kw_only=True, repr=False)
     _books: dict[tuple[str, str], Phrasebook] = field(default_factory=dict, repr=False)
     _reports: dict[str, LintReport] = field(default_factory=dict, repr=False)
     _lists: dict[str, ClosedLists] = field(default_factory=dict, repr=False)
@@ -103,10 +105,12 @@ class Assistant:
         return self._given(compose(decided.query, decided.findings, facts, book, elapsed_ms=_since(started)))
 
     def _given(self, answer: Answer) -> Answer:
-        """An answer as it leaves: signed where a setting says so."""
-        if self.signer is None:
-            return answer
-        return self.signer.signed(answer, rules=self.version(answer.policy.id), now=datetime.now(UTC))
+        """An answer as it leaves: signed where a setting says so, and seen by those who count."""
+        if self.signer is not None:
+            answer = self.signer.signed(answer, rules=self.version(answer.policy.id), now=datetime.now(UTC))
+        for observe in self.observers:
+            observe(answer)
+        return answer
 
     def version(self, policy_id: str | None = None) -> str:
         """Hexadecimal digits that differ where a policy's text does, or anything else that answers hang on."""

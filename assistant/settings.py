@@ -83,6 +83,7 @@ class Settings(BaseSettings):
     trusted_proxies: str = Field(
         "127.0.0.1,::1", description="Addresses of proxies whose X-Forwarded-For is believed, separated by commas."
     )
+    metrics: bool = Field(False, description="Whether GET /metrics tells counts and times, in Prometheus' format.")
     log_format: Literal["line", "json"] = Field("line", description="Form of the service's log on stderr.")
     log_days: int = Field(
         90, ge=0, le=3650, description="Days after which an entry of the question log is deleted; 0: no log is kept."

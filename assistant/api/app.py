@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from fastapi import FastAPI
@@ -13,6 +14,7 @@ from assistant.api.docs_page import install_docs
 from assistant.api.examples import answer_examples, batch_example, calendar_example, events_example, lint_example
 from assistant.api.guards import install_guards, install_watch
 from assistant.api.guards_document import describe_guards
+from assistant.api.metrics import Metrics, install_metrics
 from assistant.api.parameters import describe_parameters, describe_terms
 from assistant.api.problems import MEDIA_TYPE, Problem, install_handlers
 from assistant.api.routes import ask, cited, health, openai, policies, rows, typed, verify, widget
@@ -48,6 +50,8 @@ class PrivacyService(FastAPI):
             describe_parameters(document)
             describe_guards(document)
             if assistant is not None:
+                # Nobody asked these: they are not counted, nor signed with a time
+                assistant = replace(assistant, observers=(), signer=None)
                 answer = document["paths"]["/v1/ask"]["post"]["responses"]["200"]
                 answer["content"]["application/json"]["examples"] = answer_examples(assistant)
                 answer["content"][CALENDAR]["example"] = calendar_example(assistant)
@@ -68,13 +72,14 @@ def create_app(settings: Settings | None = None, assistant: Assistant | None = N
     Without settings those of the Assistant count, or the environment's; raises SettingsError where these cannot work.
     """
     settings = settings or (assistant.settings if assistant else load_settings())
+    metrics = Metrics() if settings.metrics else None
     app = PrivacyService(
         title="privacy-assistant",
         version=installed_version(),
         summary="Answers from a privacy policy, each sentence with its row.",
         description=_DESCRIPTION,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
-        lifespan=lifespan_of(settings, assistant),
+        lifespan=lifespan_of(settings, assistant, metrics),
         docs_url=None,
         redoc_url=None,
         # Spans would hold the caller's question, and a variable in the environment is enough to send them away
@@ -86,9 +91,11 @@ def create_app(settings: Settings | None = None, assistant: Assistant | None = N
         app.include_router(module.router)
     app.router.routes.append(mcp_route())
     install_docs(app)
+    if metrics is not None:
+        install_metrics(app, metrics)
     install_guards(app, settings)
     install_cors(app, settings)
-    install_watch(app)
+    install_watch(app, *([metrics.count_request] if metrics else []))
     app.add_middleware(ClearStartUp)
     return app
 

@@ -5,13 +5,15 @@ headers -> log -> [CORS] -> who asks -> how often -> may they -> the body -> how
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from fastapi import FastAPI
 
 from assistant.api.access import Access, Identify
 from assistant.api.body_limit import BodyLimit
 from assistant.api.in_progress import InProgress
 from assistant.api.rate_limit import RateLimit
-from assistant.api.request_log import RequestLog
+from assistant.api.request_log import Handled, RequestLog
 from assistant.api.security_headers import SecurityHeaders
 from assistant.keys.store import KeyStore
 from assistant.settings import Settings
@@ -29,7 +31,7 @@ def install_guards(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(Identify, keys=KeyStore(settings.keys_file))
 
 
-def install_watch(app: FastAPI) -> None:
+def install_watch(app: FastAPI, *observers: Callable[[Handled], None]) -> None:
     """Put outermost what sees every response, also those of the guards."""
-    app.add_middleware(RequestLog)
+    app.add_middleware(RequestLog, observers=observers)
     app.add_middleware(SecurityHeaders)

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.api.metrics import Metrics
 from assistant.question_log.log import QuestionLog
 from assistant.readiness import open_checked
 from assistant.service import Assistant
@@ -21,7 +22,7 @@ from knowledge.errors import PrivacyAssistantError
 
 
 def lifespan_of(
-    settings: Settings, assistant: Assistant | None
+    settings: Settings, assistant: Assistant | None, metrics: Metrics | None = None
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """The lifespan of an app: opens the Assistant unless one is given, and lets go of it at the end."""
 
@@ -32,10 +33,14 @@ def lifespan_of(
         except PrivacyAssistantError as error:
             app.state.start_up_error = error
             raise
+        if metrics is not None:
+            metrics.watch(app.state.assistant)
         log = app.state.question_log = QuestionLog(app.state.assistant, "service")
         log.begin()
         yield
         await run_in_threadpool(log.close)
+        if metrics is not None:
+            metrics.unwatch(app.state.assistant)
         model = app.state.assistant.language_model
         if assistant is None and model is not None:
             model.close()
