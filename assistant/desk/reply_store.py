@@ -1,0 +1,140 @@
+"""Keeps approved replies in the database of chats: SQLite by default, PostgreSQL by its URL.
+
+Every look-up is for one owner alone, as a reply holds what a customer wrote. The customer's message itself is never
+kept. Replies go by themselves after as many days as chats do.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from alembic.util.exc import CommandError
+from sqlalchemy import Connection, Delete, Engine, delete, insert, select
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from assistant.database import connect, migrate
+from assistant.desk.grounds import Ground
+from assistant.desk.schema import REPLIES
+from knowledge.errors import ChatStoreError
+
+LONGEST_TITLE = 120
+_MIGRATIONS = Path(__file__).with_name("migrations")
+_DAY_SECONDS = 24 * 60 * 60
+_HINT = "Look at PRIVACY_ASSISTANT_DATABASE_URL, or set PRIVACY_ASSISTANT_CHAT_DAYS=0 to keep no replies."
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An approved reply. `grounds`: what it stands on; `edited_facts`: how many facts were changed by hand."""
+
+    id: str
+    title: str
+    text: str
+    language: str
+    policy_id: str
+    policy_version: str
+    grounds: tuple[Ground, ...]
+    edited_facts: int
+    approved_at: datetime
+
+
+@dataclass
+class ReplyStore:
+    """The replies of all owners, safe to share between threads. Raises ChatStoreError where the database fails.
+
+    `clock` gives seconds since 1970, as `time.time` does.
+    """
+
+    engine: Engine
+    keep_days: int
+    clock: Callable[[], float] = time.time
+
+    @classmethod
+    def open(cls, url: str, *, keep_days: int, clock: Callable[[], float] = time.time) -> ReplyStore:
+        """Connect, bring the table up to date and delete what is too old."""
+        try:
+            store = cls(connect(url), keep_days, clock)
+        except (ArgumentError, ImportError, OSError, SQLAlchemyError, ValueError) as error:
+            raise ChatStoreError(f"the database of replies cannot be used: {error}", hint=_HINT) from error
+        with store._begin() as connection:
+            migrate(connection, _MIGRATIONS)
+            connection.execute(store._old())
+        return store
+
+    def approve(self, owner: str, reply: Reply) -> None:
+        """Keep a reply; `approved_at` counts for how long."""
+        values = {
+            "id": reply.id,
+            "owner": _hashed(owner),
+            "content": json.dumps(_as_content(reply)),
+            "approved_at": int(reply.approved_at.timestamp()),
+        }
+        with self._begin() as connection:
+            connection.execute(insert(REPLIES).values(values))
+            connection.execute(self._old())
+
+    def replies(self, owner: str) -> tuple[Reply, ...]:
+        """An owner's replies, the latest first."""
+        latest_first = (REPLIES.c.approved_at.desc(), REPLIES.c.id)
+        with self._begin() as connection:
+            connection.execute(self._old())
+            rows = connection.execute(select(REPLIES).where(REPLIES.c.owner == _hashed(owner)).order_by(*latest_first))
+            return tuple(
+                _as_reply(row.id, json.loads(row.content), datetime.fromtimestamp(row.approved_at, UTC)) for row in rows
+            )
+
+    def delete(self, owner: str, reply_id: str) -> None:
+        """Delete a reply for good."""
+        with self._begin() as connection:
+            connection.execute(delete(REPLIES).where((REPLIES.c.id == reply_id) & (REPLIES.c.owner == _hashed(owner))))
+
+    def delete_all(self, owner: str) -> None:
+        """Delete all replies of an owner for good."""
+        with self._begin() as connection:
+            connection.execute(delete(REPLIES).where(REPLIES.c.owner == _hashed(owner)))
+
+    def _old(self) -> Delete:
+        return delete(REPLIES).where(REPLIES.c.approved_at < int(self.clock()) - self.keep_days * _DAY_SECONDS)
+
+    @contextmanager
+    def _begin(self) -> Iterator[Connection]:
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except (CommandError, SQLAlchemyError) as error:
+            raise ChatStoreError(f"the database of replies failed: {type(error).__name__}", hint=_HINT) from error
+
+
+def as_title(words: str) -> str:
+    """Words on one line, cut where they are too long for a title."""
+    line = " ".join(words.split())
+    return line if len(line) <= LONGEST_TITLE else f"{line[: LONGEST_TITLE - 1].rstrip()}…"
+
+
+def _as_content(reply: Reply) -> dict[str, Any]:
+    return {
+        "title": reply.title,
+        "text": reply.text,
+        "language": reply.language,
+        "policy_id": reply.policy_id,
+        "policy_version": reply.policy_version,
+        "grounds": [ground.as_dict() for ground in reply.grounds],
+        "edited_facts": reply.edited_facts,
+    }
+
+
+def _as_reply(reply_id: str, content: dict[str, Any], approved_at: datetime) -> Reply:
+    grounds = tuple(Ground.from_dict(ground) for ground in content.pop("grounds"))
+    return Reply(id=reply_id, grounds=grounds, approved_at=approved_at, **content)
+
+
+def _hashed(owner: str) -> str:
+    return sha256(owner.encode()).hexdigest()
