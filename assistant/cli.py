@@ -63,6 +63,7 @@ EXIT_CODES: dict[type[errors.PrivacyAssistantError], ExitCode] = {
     errors.IndexOutOfDate: ExitCode.INDEX_OUT_OF_DATE,
     errors.QuestionError: ExitCode.USAGE,
     errors.InvalidQuestion: ExitCode.USAGE,
+    errors.InvalidFile: ExitCode.USAGE,
     errors.UnknownDataSubject: ExitCode.USAGE,
     errors.UnknownTerm: ExitCode.USAGE,
     errors.UnknownPolicy: ExitCode.USAGE,

@@ -17,6 +17,7 @@ PrivacyAssistantError
 ├── LogStoreError            the database of the question log cannot be used
 └── QuestionError            the question cannot be taken (the caller's mistake)
     ├── InvalidQuestion      empty, too long, or with control characters
+    ├── InvalidFile          a file of questions that cannot be read, or too large
     ├── UnknownDataSubject   no such category of data subjects in this policy
     ├── UnknownTerm          no such term in a closed list of this policy
     └── UnknownPolicy        no such policy here
@@ -109,6 +110,10 @@ class QuestionError(PrivacyAssistantError):
 
 class InvalidQuestion(QuestionError):
     """The question is empty, too long, or holds control characters."""
+
+
+class InvalidFile(QuestionError):
+    """A file of questions is of no kind that is read, damaged, empty or too large."""
 
 
 class UnknownDataSubject(QuestionError):

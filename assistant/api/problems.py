@@ -70,6 +70,7 @@ PROBLEM_KINDS: dict[type[errors.PrivacyAssistantError], ProblemKind] = {
     errors.LogStoreError: ProblemKind(503, "log_store", "The database of the question log cannot be used"),
     errors.QuestionError: ProblemKind(422, "question", "The question cannot be taken"),
     errors.InvalidQuestion: ProblemKind(422, "invalid_question", "The question cannot be taken"),
+    errors.InvalidFile: ProblemKind(422, "invalid_file", "The file of questions cannot be read"),
     errors.UnknownDataSubject: ProblemKind(422, "unknown_data_subject", "Unknown category of data subjects"),
     errors.UnknownTerm: ProblemKind(422, "unknown_term", "Unknown term"),
     errors.UnknownPolicy: ProblemKind(404, "unknown_policy", "Unknown policy"),

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from assistant.answer import Answer, Citation, Statement, StatementKind, Status
 from assistant.desk.message import Item, ItemKind, WorkedMessage
+from assistant.desk.sources import source_line
 from assistant.desk.words import desk_words
 from knowledge.phrasebook import Phrasebook
 from knowledge.policy import Policy
@@ -144,21 +145,7 @@ class _Writer:
             return
         self._line(self.book.say("desk.sources", title=self.policy.title, day=self._version()), LineKind.FACT)
         for number, cited in enumerate(self.sources.values(), start=1):
-            words = "; ".join(self._words_of(citation) for citation in cited)
-            mark = f"[{number}]"
-            self.lines.append(Line(self.book.say("desk.source", mark=mark, place=self._place(cited[0]), words=words),
-                                   LineKind.FACT))  # fmt: skip
-
-    def _words_of(self, citation: Citation) -> str:
-        quote = " ".join(citation.quote.split())
-        columns = self.book.join([self.book.say(f"column.{column}") for column in citation.columns])
-        return self.book.say("desk.source.words", column=columns, quote=quote).strip()
-
-    def _place(self, citation: Citation) -> str:
-        if citation.table is None:
-            return citation.section
-        table = self.book.say(f"desk.table.{citation.table}")
-        return self.book.say("desk.source.row", section=citation.section, table=table, row=str(citation.row))
+            self.lines.append(Line(source_line(f"[{number}]", cited, self.book), LineKind.FACT))
 
     def _version(self) -> str:
         try:
