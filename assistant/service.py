@@ -1,7 +1,7 @@
 """The whole way of a question on one page. START HERE.
 
-question -> language -> understand -> rules -> compose -> Answer. Nothing heavy is loaded before it is needed: the
-embedding model only when somebody asks for the nearest rows.
+question -> without identifiers -> language -> understand -> rules -> compose -> Answer. Nothing heavy is loaded before
+it is needed: the embedding model only when somebody asks for the nearest rows.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from assistant.language_model.placing import Decided, placed
 from assistant.language_model.rephrase import Rephrased
 from assistant.overview import Overview
 from assistant.question import Question
+from assistant.redaction.asked import as_asked
 from assistant.scorer import SCORED_MODEL, Scorers, load_scorers
 from assistant.settings import Settings
 from assistant.signing import Signer
@@ -99,6 +100,7 @@ class Assistant:
         started = time.perf_counter()
         facts = self._facts(question.policy)
         self._check(question, facts.policy)
+        question = as_asked(question, kept=facts.policy.source_text)
         language = _language(question, facts)
         decided = self._decided(question, facts, language)
         book = self._book(facts.policy.id, language)

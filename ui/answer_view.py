@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from assistant.answer import Answer, Statement, StatementKind, Status
+from assistant.redaction.asked import MASK, without_identifiers
 from assistant.reminder import FILE_NAME, MEDIA_TYPE, Reminder, as_calendar, reminders
 from assistant.timeline import timelines
 from ui import text
@@ -34,9 +35,11 @@ _BADGES: Mapping[Status, tuple[str, str]] = {
 
 
 def show_question(turn: Turn) -> None:
-    """What the user asked, as typed."""
+    """What the user asked, as typed but for identifiers; the first time that one was left out, that and why."""
     with st.chat_message("user", avatar=":material/person:"):
         st.html(f'<p class="pa-question">{paragraphs(turn.question)}</p>')
+        if conversation().is_first_masked(turn):
+            st.caption(escape_label(text.say("ask.masked", mask=MASK)))
 
 
 def show_outcome(turn: Turn, shown: Shown, *, is_last: bool, in_steps: bool = False) -> None:
@@ -71,9 +74,9 @@ def _show_answer(turn: Turn, answer: Answer, shown: Shown, *, is_last: bool, in_
         _options(turn, answer)
     show_details(turn, answer, shown)
     if is_last and answer.status == Status.OUT_OF_SCOPE:
-        _questions(turn, text.say("empty.examples"), shown.examples[:3])
+        _questions(turn, text.say("empty.examples"), shown.examples[:3], shown)
     elif is_last:
-        _questions(turn, text.say("follow_ups"), answer.follow_ups)
+        _questions(turn, text.say("follow_ups"), answer.follow_ups, shown)
 
 
 def _says_not_listed(answer: Answer) -> bool:
@@ -149,7 +152,7 @@ def _options(turn: Turn, answer: Answer) -> None:
             )
 
 
-def _questions(turn: Turn, lead: str, questions: tuple[str, ...]) -> None:
+def _questions(turn: Turn, lead: str, questions: tuple[str, ...], shown: Shown) -> None:
     if not questions:
         return
     st.caption(lead)
@@ -160,10 +163,11 @@ def _questions(turn: Turn, lead: str, questions: tuple[str, ...]) -> None:
                 key=f"follow-up-{turn.id}-{place}",
                 wrap=True,
                 on_click=ask,
-                args=(question,),
+                args=(question, shown),
             )
 
 
-def ask(question: str) -> None:
-    """Ask on behalf of whoever is chosen under "who is asking"."""
-    conversation().ask(question, asker())
+def ask(question: str, shown: Shown) -> None:
+    """Ask on behalf of whoever is chosen under "who is asking". Identifiers never get into the conversation."""
+    asked = without_identifiers(question, kept=shown.policy.source_text)
+    conversation().ask(asked.text, asker(), is_masked=bool(asked.kinds))

@@ -1,4 +1,4 @@
-"""Thumbs under an answer, with room for a comment. Kept with the chat and sent to nobody."""
+"""Thumbs under an answer, with room for a comment. Kept with the chat; a log, if kept, counts the thumb."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import streamlit as st
 
 from ui import text
 from ui.keeping import keep_chat
+from ui.question_log import is_logged, log_thumb
 from ui.state import Turn, conversation
 
 _LONGEST_COMMENT = 1000
@@ -29,13 +30,15 @@ def show_feedback(turn: Turn) -> None:
         on_change=_keep,
         args=(turn,),
     )
-    st.caption(text.say("feedback.kept"))
+    st.caption(text.say("feedback.counted" if is_logged(turn) else "feedback.kept"))
 
 
 def _keep(turn: Turn) -> None:
     thumb = st.session_state[_thumb(turn)]
     comment = st.session_state.get(_comment(turn), "")
-    conversation().rate(turn.id, helped=None if thumb is None else bool(thumb), comment=comment)
+    helped = None if thumb is None else bool(thumb)
+    conversation().rate(turn.id, helped=helped, comment=comment)
+    log_thumb(turn, helped)
     keep_chat()
 
 

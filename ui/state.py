@@ -26,13 +26,17 @@ class Problem:
 
 @dataclass(frozen=True)
 class Turn:
-    """A question and what came of it. `answer` and `problem` both None: not asked yet."""
+    """A question and what came of it. `answer` and `problem` both None: not asked yet.
+
+    `is_masked`: whether something that no answer needs was left out of the question.
+    """
 
     id: str
     question: str
     data_subject: str | None
     answer: Answer | None = None
     problem: Problem | None = None
+    is_masked: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,8 @@ class OpenRow:
 class Conversation:
     """What this session has asked. `pending` waits for its answer; `feedback` and `other_words` are by turn.
 
-    `is_kept`: whether it was kept for another visit; None before that was tried.
+    `logged`: the entry of the question log by turn, for this visit alone. `is_kept`: whether it was kept for another
+    visit; None before that was tried.
     """
 
     id: str = field(default_factory=lambda: uuid4().hex)
@@ -65,22 +70,24 @@ class Conversation:
     open_row: OpenRow | None = None
     feedback: dict[str, Feedback] = field(default_factory=dict)
     other_words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    logged: dict[str, str] = field(default_factory=dict)
     made: int = 0
     row_in_address: str | None = None
     question_in_address: str | None = None
     clicked: bool = False
     is_kept: bool | None = None
 
-    def ask(self, question: str, data_subject: str | None) -> None:
+    def ask(self, question: str, data_subject: str | None, *, is_masked: bool = False) -> None:
         """Put a question; it is answered where the page draws it."""
         self.made += 1
-        self.pending = Turn(f"turn-{self.made}", question, data_subject)
+        self.pending = Turn(f"turn-{self.made}", question, data_subject, is_masked=is_masked)
         self.show(None)
 
     def ask_again(self, data_subject: str | None) -> None:
         """Put the last question once more, for someone else; the new answer takes the place of the old one."""
         if self.turns:
-            self.ask(self.turns.pop().question, data_subject)
+            last = self.turns.pop()
+            self.ask(last.question, data_subject, is_masked=last.is_masked)
 
     def settle(self, answer: Answer | None, problem: Problem | None) -> Turn:
         """Move the pending turn to the history with what came of it."""
@@ -101,6 +108,11 @@ class Conversation:
         """Open a row, or close the open one."""
         self.open_row = row
         self.clicked = True
+
+    def is_first_masked(self, turn: Turn) -> bool:
+        """Whether something was left out of this turn, and of none before it."""
+        turns = [*self.turns, *filter(None, [self.pending])]
+        return turn.is_masked and next((t.id for t in turns if t.is_masked), turn.id) == turn.id
 
     def history(self, limit: int) -> tuple[str, ...]:
         """The latest questions that could be taken, oldest first."""

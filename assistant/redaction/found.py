@@ -46,3 +46,11 @@ class Found:
         if position < self.end:
             parts.append(Found(position, self.end, self.kind))
         return parts
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """A text (NFC) with its personal data masked, and which kinds it held, in the order of `Kind`."""
+
+    text: str
+    kinds: tuple[Kind, ...]

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from assistant.date_expressions import find_dates
 from assistant.redaction.addresses import find_addresses
-from assistant.redaction.found import Found, Kind
+from assistant.redaction.found import Found, Kind, Redacted
 from assistant.redaction.names import find_names
 from assistant.redaction.numbers import Place, find_numbers
 from assistant.redaction.phones import find_phones
@@ -17,14 +16,6 @@ from assistant.redaction.phones import find_phones
 _ALL = frozenset(Kind)
 # "31/12 2026": no date to who computes with it, but no phone number either.
 _DAY_AND_YEAR = re.compile(r"\b\d{1,2}[/.-]\d{1,2}[ /.,-]+(?:19|20)\d{2}\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Redacted:
-    """A text (NFC) with its personal data masked, and which kinds it held, in the order of `Kind`."""
-
-    text: str
-    kinds: tuple[Kind, ...]
 
 
 def in_brackets(kind: Kind) -> str:

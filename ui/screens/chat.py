@@ -18,6 +18,7 @@ from ui.answer_view import ask, show_outcome, show_question
 from ui.keeping import keep_chat, keep_days, open_store, reopen_chat
 from ui.loading import Shown, load_shown, warm_up
 from ui.markup import escape, escape_label
+from ui.question_log import begin_log, days_of_words, log_answer
 from ui.row_view import PANEL_KEY, show_row
 from ui.state import OpenRow, Problem, Turn, conversation, start_anew
 from ui.visitor import remember_visitor
@@ -43,7 +44,7 @@ def render() -> None:
     assistant = loading.load_assistant()
     _reopen()
     shown = load_shown(assistant)
-    _read_address()
+    _read_address(shown)
     announcement, header = _header(shown)
     current = conversation()
     if current.open_row and current.open_row.turn_id is None:
@@ -59,7 +60,7 @@ def render() -> None:
     _announce(announcement)
     with header:
         _save(shown)
-    _input(assistant.settings.max_question_chars)
+    _input(assistant.settings.max_question_chars, shown)
     _write_address(shown.policy.id)
     warm_up(_get_ready)
 
@@ -70,6 +71,7 @@ def _get_ready() -> None:
     with contextlib.suppress(PrivacyAssistantError):
         assistant.answer(Question(question=_ANY_QUESTION))
     open_store()
+    begin_log()
 
 
 def _reopen() -> None:
@@ -79,7 +81,7 @@ def _reopen() -> None:
         reopen_chat(wanted)
 
 
-def _read_address() -> None:
+def _read_address(shown: Shown) -> None:
     """`?policy=&row=` opens a row, `?q=` asks. A click in this run wins: the address shows what was before it."""
     current = conversation()
     row = st.query_params.get("row")
@@ -89,7 +91,7 @@ def _read_address() -> None:
     question = st.query_params.get("q")
     if question and question != current.question_in_address:
         current.question_in_address = question
-        ask(question)
+        ask(question, shown)
 
 
 def _write_address(policy_id: str) -> None:
@@ -136,7 +138,7 @@ def _empty(shown: Shown) -> None:
     st.caption(text.say("empty.examples"))
     with st.container(horizontal=True, gap="small", key="examples"):
         for place, question in enumerate(shown.examples):
-            st.button(escape_label(question), key=f"example-{place}", wrap=True, on_click=ask, args=(question,))
+            st.button(escape_label(question), key=f"example-{place}", wrap=True, on_click=ask, args=(question, shown))
 
 
 def _show_turn(turn: Turn, shown: Shown, *, is_last: bool) -> None:
@@ -166,6 +168,7 @@ def _answer_pending(assistant: Assistant, shown: Shown) -> None:
         show_outcome(turn, shown, is_last=True, in_steps=True)
     # After the answer is on the screen, which must not wait for a database.
     keep_chat()
+    log_answer(turn)
     _run(_SCRIPT % (turn.id, _GO_TO_TURN))
 
 
@@ -191,16 +194,18 @@ def _announce(place: st.delta_generator.DeltaGenerator) -> None:
     place.html(f'<div role="status" class="pa-hidden">{escape(words)}</div>')
 
 
-def _input(max_chars: int) -> None:
+def _input(max_chars: int, shown: Shown) -> None:
     with st.bottom:
-        st.chat_input(text.say("ask.input"), key=_INPUT_KEY, max_chars=max_chars, on_submit=_submit)
+        st.chat_input(text.say("ask.input"), key=_INPUT_KEY, max_chars=max_chars, on_submit=_submit, args=(shown,))
         with st.container(gap=None, key="standing"):
             st.caption(text.say("ask.no_advice"))
             if conversation().is_kept is False:
                 st.caption(text.say("chats.not_kept"))
             elif keep_days():
                 st.caption(text.say("chats.notice", count=text.counted(keep_days())))
+            if days := days_of_words():
+                st.caption(text.say("log.notice", count=text.counted(days)))
 
 
-def _submit() -> None:
-    ask(str(st.session_state[_INPUT_KEY]))
+def _submit(shown: Shown) -> None:
+    ask(str(st.session_state[_INPUT_KEY]), shown)
