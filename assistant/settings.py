@@ -84,6 +84,11 @@ class Settings(BaseSettings):
         "127.0.0.1,::1", description="Addresses of proxies whose X-Forwarded-For is believed, separated by commas."
     )
     metrics: bool = Field(False, description="Whether GET /metrics tells counts and times, in Prometheus' format.")
+    traces_url: str | None = Field(
+        None,
+        pattern=r"^https?://\S+$",
+        description="OpenTelemetry collector (OTLP over gRPC) that gets a span per request.",
+    )
     log_format: Literal["line", "json"] = Field("line", description="Form of the service's log on stderr.")
     log_days: int = Field(
         90, ge=0, le=3650, description="Days after which an entry of the question log is deleted; 0: no log is kept."
@@ -105,7 +110,13 @@ class Settings(BaseSettings):
         return tuple(origin.strip() for origin in self.allowed_origins.split(",") if origin.strip())
 
     @field_validator(
-        "language_model", "language_model_url", "language_model_api_key", "chat_url", "signing_key_file", mode="before"
+        "language_model",
+        "language_model_url",
+        "language_model_api_key",
+        "chat_url",
+        "traces_url",
+        "signing_key_file",
+        mode="before",
     )
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:

@@ -21,6 +21,7 @@ from assistant.api.routes import ask, cited, health, openai, policies, rows, typ
 from assistant.api.routes.mcp import mcp_route
 from assistant.api.sse import MEDIA_TYPE as EVENTS
 from assistant.api.start_up import ClearStartUp, lifespan_of
+from assistant.api.traces import Traces
 from assistant.reminder import MEDIA_TYPE as CALENDAR
 from assistant.service import Assistant
 from assistant.settings import Settings, load_settings
@@ -73,13 +74,14 @@ def create_app(settings: Settings | None = None, assistant: Assistant | None = N
     """
     settings = settings or (assistant.settings if assistant else load_settings())
     metrics = Metrics() if settings.metrics else None
+    traces = Traces(settings.traces_url) if settings.traces_url else None
     app = PrivacyService(
         title="privacy-assistant",
         version=installed_version(),
         summary="Answers from a privacy policy, each sentence with its row.",
         description=_DESCRIPTION,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
-        lifespan=lifespan_of(settings, assistant, metrics),
+        lifespan=lifespan_of(settings, assistant, metrics, traces),
         docs_url=None,
         redoc_url=None,
         # Spans would hold the caller's question, and a variable in the environment is enough to send them away
@@ -95,7 +97,7 @@ def create_app(settings: Settings | None = None, assistant: Assistant | None = N
         install_metrics(app, metrics)
     install_guards(app, settings)
     install_cors(app, settings)
-    install_watch(app, *([metrics.count_request] if metrics else []))
+    install_watch(app, *([metrics.count_request] if metrics else []), *([traces.record] if traces else []))
     app.add_middleware(ClearStartUp)
     return app
 

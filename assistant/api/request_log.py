@@ -14,7 +14,7 @@ import time
 import traceback
 from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -34,13 +34,18 @@ _LOG = logging.getLogger("assistant.request")
 
 @dataclass(frozen=True, slots=True)
 class Handled:
-    """What is told of a request. `route` is None where no endpoint was reached; `ms` are milliseconds."""
+    """What is told of a request.
+
+    `route` is None where no endpoint was reached; `ms` are milliseconds. `parent` is the caller's `traceparent`, for
+    traces only: the log does without it.
+    """
 
     method: str
     route: str | None
     status: int
     ms: float
     key: str | None
+    parent: str | None = None
 
     def __str__(self) -> str:
         by = f" key={self.key}" if self.key else ""
@@ -85,8 +90,9 @@ class RequestLog:
     def _tell(self, scope: Scope, status: int, ms: float) -> None:
         key = caller_of(scope).key
         method = scope["method"] if scope["method"] in _METHODS else "OTHER"
-        handled = Handled(method, _route(scope), status, round(ms, 1), key.id if key else None)
-        _LOG.info("%s", handled, extra={"fields": asdict(handled)})
+        parent = Headers(scope=scope).get("traceparent")
+        handled = Handled(method, _route(scope), status, round(ms, 1), key.id if key else None, parent)
+        _LOG.info("%s", handled, extra={"fields": asdict(replace(handled, parent=None))})
         for observe in self.observers:
             observe(handled)
 

@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.api.metrics import Metrics
+from assistant.api.traces import Traces
 from assistant.question_log.log import QuestionLog
 from assistant.readiness import open_checked
 from assistant.service import Assistant
@@ -22,7 +23,7 @@ from knowledge.errors import PrivacyAssistantError
 
 
 def lifespan_of(
-    settings: Settings, assistant: Assistant | None, metrics: Metrics | None = None
+    settings: Settings, assistant: Assistant | None, metrics: Metrics | None = None, traces: Traces | None = None
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """The lifespan of an app: opens the Assistant unless one is given, and lets go of it at the end."""
 
@@ -41,6 +42,8 @@ def lifespan_of(
         await run_in_threadpool(log.close)
         if metrics is not None:
             metrics.unwatch(app.state.assistant)
+        if traces is not None:
+            await run_in_threadpool(traces.close)
         model = app.state.assistant.language_model
         if assistant is None and model is not None:
             model.close()
