@@ -114,6 +114,7 @@ class Answer(Frozen):
     language: str
     trace: Trace
     elapsed_ms: float
+    id: str = Field("", description="Finds the answer again at GET /v1/answers/{id}; empty in answers of old chats.")
     signature: Signature | None = Field(
         None, exclude_if=lambda value: value is None, description="Only where the service signs its answers."
     )

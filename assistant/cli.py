@@ -66,6 +66,7 @@ EXIT_CODES: dict[type[errors.PrivacyAssistantError], ExitCode] = {
     errors.InvalidFile: ExitCode.USAGE,
     errors.UnknownDataSubject: ExitCode.USAGE,
     errors.UnknownTerm: ExitCode.USAGE,
+    errors.UnknownAnswer: ExitCode.USAGE,
     errors.UnknownPolicy: ExitCode.USAGE,
 }
 

@@ -19,6 +19,7 @@ from assistant.answer import (
     Status,
     Trace,
 )
+from knowledge.answer_id import PARTS, AnswerId
 from knowledge.facts import PolicyFacts
 from knowledge.phrasebook import Phrasebook
 from knowledge.policy import Row, Span
@@ -75,7 +76,7 @@ def compose(
     options = tuple(dict.fromkeys(o for f in findings for o in f.options)) if status == Status.CLARIFY else ()
     clarification = _clarification(options, facts, book) if status == Status.CLARIFY else None
     policy = facts.policy
-    return Answer(
+    answer = Answer(
         status=status,
         answer=_markdown(status, points, statements, clarification, book),
         statements=statements,
@@ -87,6 +88,9 @@ def compose(
         trace=Trace(query=query.as_dict(), rules=tuple(traced(f) for f in findings)),
         elapsed_ms=elapsed_ms,
     )
+    parts = answer.model_dump(mode="json", include=set(PARTS))
+    made = AnswerId.of(query, policy=policy.id, sha256=policy.sha256, parts=parts)
+    return answer.model_copy(update={"id": str(made)})
 
 
 def status_of(findings: tuple[Finding, ...]) -> Status:

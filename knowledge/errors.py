@@ -20,6 +20,7 @@ PrivacyAssistantError
     ├── InvalidFile          a file of questions that cannot be read, or too large
     ├── UnknownDataSubject   no such category of data subjects in this policy
     ├── UnknownTerm          no such term in a closed list of this policy
+    ├── UnknownAnswer        no answer can have that id
     └── UnknownPolicy        no such policy here
 """
 
@@ -122,6 +123,10 @@ class UnknownDataSubject(QuestionError):
 
 class UnknownTerm(QuestionError):
     """A closed list of the policy (activities, types of data, …) has no such term."""
+
+
+class UnknownAnswer(QuestionError):
+    """What was sent as the id of an answer is none."""
 
 
 class UnknownPolicy(QuestionError):

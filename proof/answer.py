@@ -112,3 +112,4 @@ class GivenAnswer(_Strict):
     language: str
     trace: GivenTrace
     elapsed_ms: float
+    id: str = ""

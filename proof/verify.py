@@ -13,6 +13,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from knowledge.answer_id import PARTS, AnswerId
+from knowledge.errors import UnknownAnswer
 from knowledge.facts import PolicyFacts
 from knowledge.phrasebook import Phrasebook
 from knowledge.query import Query
@@ -70,6 +72,20 @@ def _content(given: GivenAnswer, query: Query, facts: PolicyFacts, book: Phraseb
     yield from _trace(given, query, facts)
     yield from statement_problems(given, places, query, facts, book)
     yield from frame_problems(given, facts, book)
+    yield from _id(given, query)
+
+
+def _id(given: GivenAnswer, query: Query) -> Iterator[Problem]:
+    """The id says the same as the answer; answers of older versions have none."""
+    if not given.id:
+        return
+    parts = given.model_dump(mode="json", include=set(PARTS))
+    right = AnswerId.of(query, policy=given.policy.id, sha256=given.policy.sha256, parts=parts)
+    try:
+        if AnswerId.read(given.id) != right:
+            yield Problem("id", "it is that of another answer")
+    except UnknownAnswer as error:
+        yield Problem("id", error.message)
 
 
 def _numbering(given: GivenAnswer) -> Iterator[Problem]:

@@ -16,7 +16,7 @@ from knowledge.query import Query
 from rules.finding import Evidence, Finding, Outcome, Point, cell, ids
 from rules.personal_data import atom_evidence, types_of
 from rules.row_points import item
-from rules.selection import is_unlimited, length, numbered, select
+from rules.selection import about_recipients, is_unlimited, length, numbered, select
 
 RULE = "ranking"
 # What is counted where a question names only what is to be found ("the most common legal basis").
@@ -31,6 +31,8 @@ def extreme(query: Query, facts: PolicyFacts) -> Finding:
     """The longest or shortest storage time of the rows meant, and how many cannot be ranked."""
     selection = select(query, facts)
     rows = selection.found
+    if about_recipients(query):  # what is listed per recipient has no storage time
+        return Finding(RULE, Outcome.NOT_STATED, read=ids(rows))
     longest = "longest" in query.operators
     limits = [(row, bound) for row in rows for bound in numbered(row)]
     unlimited = [row for row in rows if is_unlimited(row)] if longest else []

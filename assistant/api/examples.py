@@ -115,6 +115,7 @@ _SHOWN: dict[ProblemKind, tuple[str, str]] = {
         "'pets' is no category of data subjects of policy 'imi'",
         "Categories: business-contacts, leads, job-seekers.",
     ),
+    PROBLEM_KINDS[errors.UnknownAnswer]: ("'x' is no answer's id", "Send the field `id` of an answer, unchanged."),
     PROBLEM_KINDS[errors.UnknownTerm]: (
         "activity: policy 'imi' has no 'hunting'",
         "One of: recruitment, newsletters, events_webinars.",

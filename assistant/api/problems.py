@@ -73,6 +73,7 @@ PROBLEM_KINDS: dict[type[errors.PrivacyAssistantError], ProblemKind] = {
     errors.InvalidFile: ProblemKind(422, "invalid_file", "The file of questions cannot be read"),
     errors.UnknownDataSubject: ProblemKind(422, "unknown_data_subject", "Unknown category of data subjects"),
     errors.UnknownTerm: ProblemKind(422, "unknown_term", "Unknown term"),
+    errors.UnknownAnswer: ProblemKind(404, "unknown_answer", "Unknown answer"),
     errors.UnknownPolicy: ProblemKind(404, "unknown_policy", "Unknown policy"),
 }
 

@@ -16,6 +16,7 @@ from assistant.answer import Answer
 from assistant.api.schemas import PolicySummary, PolicyTerms
 from assistant.overview import Overview
 from assistant.question import Question, Text
+from assistant.replayed import Replayed, replayed
 from assistant.row_search import FoundRow, RowPage, RowQuestion, find_rows, row_lists
 from assistant.service import Assistant
 from assistant.typed_question import RecipientsQuestion, RetentionQuestion, RightsQuestion
@@ -62,6 +63,12 @@ class DiffArguments(Nothing):
 
     old: Text = Field(description="Id of an installed policy.")
     new: Text = Field(description="Id of an installed policy.")
+
+
+class ReplayArguments(Nothing):
+    """Which answer is wanted."""
+
+    id: Text = Field(description="The field `id` of an answer.")
 
 
 class PolicyInTerms(PolicySummary):
@@ -144,6 +151,16 @@ def _diff(assistant: Assistant, asked: DiffArguments) -> PolicyDiff:
     return compare(assistant.policy(asked.old), assistant.policy(asked.new))
 
 
+def _replay(assistant: Assistant, asked: ReplayArguments) -> Replayed:
+    return replayed(asked.id, assistant)
+
+
+def _replay_text(found: Replayed) -> str:
+    changed = "\n".join(f"{change.what}: {change.told}" for change in found.changed)
+    head = "The answer is the same as then." if found.same else f"The answer is not the same as then.\n{changed}"
+    return f"{head}\n\n{answer_text(found.answer)}" if found.answer else head
+
+
 TOOLS: tuple[Tool, ...] = (
     Tool(
         "ask",
@@ -210,6 +227,15 @@ TOOLS: tuple[Tool, ...] = (
         InstalledPolicies,
         _policies,
         _json,
+    ),
+    Tool(
+        "replay",
+        "Find an answer again",
+        "The answer with an id, worked out anew from the policy as it is now, and what has changed since.",
+        ReplayArguments,
+        Replayed,
+        _replay,
+        _replay_text,
     ),
     Tool(
         "policy_diff",

@@ -248,9 +248,14 @@ def test_every_tool_reads_only_and_has_typed_arguments_and_a_typed_result(assist
         assert tool.description
 
 
+# The id of an answer to that question, as it once was given
+OLD_ID = "ASPb5-UR-RZH6tBwzZG1d2d0D6jccKuDK8cd2rDwRE2S6GmQQKDH6mA4iHj_QZKSEppPDUx1DUxweaw2FgA"
+
+
 @pytest.mark.parametrize(
     ("name", "arguments"),
     [
+        ("replay", {"id": OLD_ID}),
         ("ask", {"question": QUESTION, "today": "2026-05-04"}),
         ("retention", {"data_subject": "job-seekers", "activity": "recruitment"}),
         ("recipients", {"data_subject": "leads", "recipient": "group_companies", "policy": "imi"}),

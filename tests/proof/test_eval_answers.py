@@ -8,6 +8,7 @@ import pytest
 
 from assistant.answer import Answer
 from assistant.replay import replay
+from assistant.replayed import replayed
 from assistant.service import Assistant
 from assistant.settings import Settings
 from evals.case import load_cases
@@ -19,9 +20,13 @@ Answers = dict[str, str]
 
 
 @pytest.fixture(scope="module")
-def answers() -> Answers:
+def assistant() -> Assistant:
+    return Assistant.open(Settings())
+
+
+@pytest.fixture(scope="module")
+def answers(assistant: Assistant) -> Answers:
     """The answers in JSON by the id of their case, as a caller holds them."""
-    assistant = Assistant.open(Settings())
     return {case.id: assistant.answer(question_of(case)).model_dump_json() for case in load_cases()}
 
 
@@ -35,3 +40,16 @@ def test_every_trace_replays_to_the_same_findings(answers: Answers) -> None:
     facts = opened("imi").facts
     found = {case: replay(Answer.model_validate_json(answer), facts) for case, answer in answers.items()}
     assert {case: differences for case, differences in found.items() if differences} == {}
+
+
+def test_every_answer_is_found_again_by_its_id_and_still_holds(assistant: Assistant, answers: Answers) -> None:
+    against = opened("imi")
+    lost = {}
+    for case, text in answers.items():
+        answer = Answer.model_validate_json(text)
+        found = replayed(answer.id, assistant)
+        assert found.answer is not None
+        problems = verify(json.loads(found.answer.model_dump_json()), against.facts, against.book)
+        if not found.same or found.answer.id != answer.id or problems:
+            lost[case] = (found.changed, problems)
+    assert lost == {}
