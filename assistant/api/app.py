@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from assistant.api.batch_request import BATCH_PATH
 from assistant.api.caching import install_not_modified
+from assistant.api.completions.documented import describe_completions
 from assistant.api.cors import install_cors
 from assistant.api.docs_page import install_docs
 from assistant.api.examples import answer_examples, batch_example, calendar_example, events_example, lint_example
@@ -62,6 +63,7 @@ class PrivacyService(FastAPI):
                 lint = document["paths"]["/v1/policies/{policy_id}/lint"]["get"]["responses"]["200"]
                 lint["content"]["application/json"]["example"] = lint_example(assistant)
                 describe_terms(document, assistant)
+                describe_completions(document, assistant)
             self._shows_answers = assistant is not None
             self.openapi_schema = document
         return self.openapi_schema

@@ -36,7 +36,11 @@ def policy_line(title: str, version: str, book: Phrasebook) -> str:
 
 def get_address_of(request: Request, assistant: OpenAssistant) -> AddressOf:
     """What makes the address of a citation out of the policy's id and the citation."""
-    chat, own = assistant.settings.chat_url, str(request.base_url)
+    return address_of(assistant.settings.chat_url, own=str(request.base_url))
+
+
+def address_of(chat: str | None, *, own: str) -> AddressOf:
+    """The same for a web chat's address, or else the service's own, which ends with a slash."""
 
     def in_chat(policy_id: str, citation: Citation) -> str:
         return f"{(chat or '').rstrip('/')}/?{urlencode({'policy': policy_id, 'row': citation.id})}"

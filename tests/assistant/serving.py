@@ -17,8 +17,9 @@ _TIMEOUT_SECONDS = 30
 @contextlib.contextmanager
 def served(app: FastAPI) -> Iterator[str]:
     """The address of an app that is served as long as the context; RuntimeError where it does not start."""
+    # No log_config: the server's own would silence its loggers for every test that comes later
     listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", server_header=False))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, server_header=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     try:

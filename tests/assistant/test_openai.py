@@ -158,6 +158,17 @@ def test_every_example_request_is_answered_and_every_error_has_an_example(client
         response = client.post("/v1/chat/completions", json=example["value"])
         assert response.status_code == 200
         assert "[[1]](" in response.json()["choices"][0]["message"]["content"]
+    shown = operation["responses"]["200"]["content"]
+    first = operation["requestBody"]["content"]["application/json"]["examples"]["storage_time"]["value"]
+    given = client.post("/v1/chat/completions", json=first).text.replace("http://testserver/", "http://127.0.0.1:8000/")
+    assert (
+        shown["application/json"]["example"]["choices"][0]["message"]["content"]
+        == (json.loads(given)["choices"][0]["message"]["content"])
+    )
+    assert shown["text/event-stream"]["example"].endswith("data: [DONE]\n\n")
+    for path, example in (("/v1/models", None), ("/v1/models/{model}", "imi")):
+        described = document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["example"]
+        assert described == client.get(path.format(model=example)).json()
     for path in ("/v1/chat/completions", "/v1/models", "/v1/models/{model}"):
         (described,) = document["paths"][path].values()
         for status, error in described["responses"].items():

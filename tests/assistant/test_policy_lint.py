@@ -125,7 +125,6 @@ def test_every_place_stands_in_the_source_that_is_served(client: TestClient) -> 
 def test_a_report_that_the_caller_has_is_not_sent_again(client: TestClient) -> None:
     tag = client.get("/v1/policies/imi/lint").headers["etag"]
     assert client.get("/v1/policies/imi/lint", headers={"If-None-Match": tag}).status_code == 304
-    assert tag != client.get("/v1/policies/imi").headers["etag"]
 
 
 def test_the_lint_of_an_unknown_policy_is_a_problem(client: TestClient) -> None:

@@ -21,8 +21,8 @@ from tests.assistant.language_model.server import ModelServer, responds, says
 
 ROOT = Path(__file__).parents[3]
 HEAVY = ("langchain", "langchain_openai", "langgraph", "openai", "httpx2", "langsmith")
-# Where a package of theirs may be named
-AT_THE_DOOR = {"providers.py", "transport.py"}
+# Where a package of theirs may be named: towards a model, and in the client of our own service
+AT_THE_DOOR = {"client.py", "providers.py", "transport.py"}
 
 
 def run(program: str, **env: str) -> str:
