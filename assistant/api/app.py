@@ -54,8 +54,11 @@ class PrivacyService(FastAPI):
             if assistant is not None:
                 # Nobody asked these: they are not counted, nor signed with a time
                 assistant = replace(assistant, observers=(), signer=None)
-                answer = document["paths"]["/v1/ask"]["post"]["responses"]["200"]
-                answer["content"]["application/json"]["examples"] = answer_examples(assistant)
+                operation = document["paths"]["/v1/ask"]["post"]
+                answer, answers = operation["responses"]["200"], answer_examples(assistant)
+                answer["content"]["application/json"]["examples"] = answers
+                asked = operation["requestBody"]["content"]["application/json"]
+                asked["examples"] = {name: asked["examples"][name] for name in answers}
                 answer["content"][CALENDAR]["example"] = calendar_example(assistant)
                 answer["content"][EVENTS]["example"] = events_example(assistant)
                 batch = document["paths"][BATCH_PATH]["post"]["responses"]["200"]

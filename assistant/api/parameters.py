@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from assistant.api.examples import ROWS, TYPED, rows_example, typed_example
@@ -10,6 +11,7 @@ from assistant.overview import Overview
 from assistant.row_search import row_lists
 from assistant.service import Assistant
 from assistant.typed_question import ClosedLists
+from knowledge.errors import QuestionError
 
 _ROWS_PATH = "/v1/rows"
 _TYPED_PATH = "/v1/policies/{policy_id}/"
@@ -31,11 +33,13 @@ def describe_terms(document: dict[str, Any], assistant: Assistant) -> None:
         operation = document["paths"][f"{_TYPED_PATH}{name}"]["get"]
         lists = _together(assistant.question_lists(policy_id) for policy_id in assistant.policies)
         _describe(operation, lists, question.model_dump(exclude_defaults=True))
-        _show(operation, typed_example(assistant, question))
+        with suppress(QuestionError):  # of people or purposes that the default policy does not have
+            _show(operation, typed_example(assistant, question))
     operation = document["paths"][_ROWS_PATH]["get"]
     lists = _together(row_lists(Overview(facts), facts) for facts in assistant.facts.values())
     _describe(operation, lists, ROWS.model_dump(mode="json", exclude_defaults=True))
-    _show(operation, rows_example(assistant))
+    with suppress(QuestionError):
+        _show(operation, rows_example(assistant))
 
 
 def _together(lists: Iterator[ClosedLists]) -> ClosedLists:
@@ -52,7 +56,7 @@ def _describe(operation: dict[str, Any], lists: ClosedLists, example: dict[str, 
         name = parameter["name"]
         if name in lists:
             parameter["schema"]["enum"] = list(lists[name])
-        if name in example:
+        if name in example and example[name] in lists.get(name, (example[name],)):
             parameter["example"] = example[name]
 
 

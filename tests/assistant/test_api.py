@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -24,6 +25,7 @@ from assistant.service import Assistant
 from assistant.settings import Settings
 from knowledge.embedding import EMBEDDERS, HashEmbedder
 
+POLICIES = Path(__file__).parents[1] / "policies"
 ANSWER_FIELDS = {
     "status", "answer", "statements", "citations", "clarification", "follow_ups", "policy", "language", "trace",
     "elapsed_ms",
@@ -453,6 +455,21 @@ def test_every_example_question_is_answered_as_the_page_shows(client: TestClient
         assert answer.status_code == 200
         shown = answers[name]["value"]
         assert [answer.json()[field] for field in STABLE_FIELDS] == [shown[field] for field in STABLE_FIELDS]
+
+
+@pytest.mark.parametrize("policy", ["bare-rock", "corner-bakery", "harbour-museum", "lantern-shop", "skerry-ferries"])
+def test_with_any_policy_the_examples_are_those_that_it_can_be_asked(policy: str, tmp_path: Path) -> None:
+    shutil.copytree(POLICIES / policy, tmp_path / policy)
+    other = Assistant.open(Settings(policies_dir=tmp_path, default_policy=policy))
+    with TestClient(create_app(assistant=other)) as client:
+        document = client.get("/openapi.json")
+        assert document.status_code == 200
+        assert client.get("/docs").status_code == 200
+        for path in ("/v1/ask", "/v1/ask/batch", "/v1/chat/completions"):
+            operation = document.json()["paths"][path]["post"]
+            examples = operation["requestBody"]["content"]["application/json"]["examples"]
+            assert examples
+            assert {client.post(path, json=e["value"]).status_code for e in examples.values()} == {200}
 
 
 def test_the_example_calendar_is_what_the_service_gives(client: TestClient) -> None:
