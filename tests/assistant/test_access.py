@@ -7,8 +7,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx2
 import pytest
 from fastapi.testclient import TestClient
+from openai import AuthenticationError, OpenAI
+from openai.types.chat import ChatCompletionMessageParam
 from typer.testing import CliRunner
 
 from assistant.api.access import scope_needed
@@ -19,6 +22,7 @@ from assistant.keys.api_key import Scope
 from assistant.keys.store import KeyStore
 from assistant.service import Assistant
 from assistant.settings import Settings
+from tests.assistant.serving import served
 from tests.assistant.test_api import assert_problem
 
 HERE, ELSEWHERE = ("127.0.0.1", 5000), ("203.0.113.7", 5000)
@@ -124,13 +128,44 @@ def test_a_scope_opens_what_it_is_for(assistant: Assistant, store: KeyStore) -> 
     assert found["/metrics"][2] not in (401, 403)
 
 
-def test_every_endpoint_but_probes_and_pages_needs_a_scope(assistant: Assistant) -> None:
-    paths = [getattr(route, "path", "") for route in create_app(assistant=assistant).routes]
-    needless = {path for path in paths if scope_needed(path) is None}
-    assert needless <= {"/", "/livez", "/readyz", "/openapi.json", "/widget.js"} | {
-        path for path in paths if path.startswith(("/docs", "/policies/"))
-    }
+def test_every_endpoint_but_probes_and_pages_needs_a_scope(assistant: Assistant, store: KeyStore) -> None:
+    store.add("shop", (Scope.ASK,), now=NOW)
+    with caller(assistant, store, HERE) as client:
+        document = client.get("/openapi.json").json()
+        answered = {
+            f"{method} {path}"
+            for path, operations in document["paths"].items()
+            for method in operations
+            if client.request(method, path).status_code != 401
+        }
+        hidden = {path: client.get(path, follow_redirects=False).status_code for path in (
+            "/", "/docs", "/docs/start.js", "/widget.js", "/policies/imi/job-seekers/processing/managing-applications",
+            "/mcp", "/metrics", "/v1/desk", "/v1", "/nothing",
+        )}  # fmt: skip
+    assert len(document["paths"]) > 10
+    assert answered == {"get /livez", "get /readyz"}
+    assert [path for path, status in hidden.items() if status == 401] == [
+        "/mcp",
+        "/metrics",
+        "/v1/desk",
+        "/v1",
+        "/nothing",
+    ]
     assert scope_needed("/v1/ask") == Scope.ASK
+
+
+def test_the_official_openai_client_asks_with_its_api_key(assistant: Assistant, store: KeyStore) -> None:
+    text, _ = store.add("shop", (Scope.ASK,), now=NOW)
+    service = create_app(Settings(keys_file=store.path), assistant)
+    with served(service) as address, httpx2.Client(trust_env=False) as http:
+        asking, wrong = (
+            OpenAI(base_url=f"{address}/v1", api_key=key, max_retries=0, http_client=http) for key in (text, text[:-1])
+        )
+        messages: list[ChatCompletionMessageParam] = [{"role": "user", "content": QUESTION["question"]}]
+        answer = asking.chat.completions.create(model="imi", messages=messages).choices[0].message.content
+        with pytest.raises(AuthenticationError, match="Authorization: Bearer"):
+            wrong.chat.completions.create(model="imi", messages=messages)
+    assert "up to 2 years" in (answer or "")
 
 
 @pytest.mark.parametrize(
