@@ -29,6 +29,7 @@ from assistant.api.schemas import PolicyDocument, PolicyList, PolicyTerms, Verif
 from assistant.api.sse import MEDIA_TYPE as EVENTS
 from assistant.question import Question
 from assistant.reminder import MEDIA_TYPE as CALENDAR
+from assistant.replayed import Replayed
 from assistant.row_search import RowPage, RowQuestion
 from assistant.typed_question import RecipientsQuestion, RetentionQuestion, RightsQuestion
 from knowledge.errors import ServiceError
@@ -99,6 +100,10 @@ class PolicyClient:
             response = self._send("POST", BATCH_PATH, **_post(json.dumps({"questions": some}), _JSON))
             found += [_only(result) for result in _read(BatchResults, response).results]
         return found
+
+    def answer(self, answer_id: str) -> Replayed:
+        """An answer that was given before, found again by its id, with what has changed since."""
+        return _read(Replayed, self._send("GET", f"/v1/answers/{quote(answer_id, safe='')}"))
 
     def verify(self, answer: Answer) -> Verification:
         """Whether the policy bears out all of an answer."""

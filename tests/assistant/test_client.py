@@ -96,6 +96,17 @@ def test_an_answer_is_proved_and_an_altered_one_is_not(asking: PolicyClient) -> 
     assert not asking.verify(answer.model_copy(update={"statements": (altered,)})).holds
 
 
+def test_an_answer_is_found_again_by_its_id(asking: PolicyClient) -> None:
+    answer = asking.ask(QUESTION)
+    again = asking.answer(answer.id)
+    assert again.same
+    assert again.answer is not None
+    assert again.answer.statements == answer.statements
+    with pytest.raises(ServiceError) as unknown:
+        asking.answer("../policies")
+    assert unknown.value.status == 404
+
+
 def test_policies_come_typed(asking: PolicyClient) -> None:
     assert [policy.id for policy in asking.policies().policies] == ["imi"]
     assert len([t for section in asking.policy("imi").sections for t in section.tables]) == 16

@@ -6,8 +6,11 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+import httpx  # noqa: F401 - the client looks at it where it is loaded, and a thread of the service may be half way through
 import httpx2
 import openai
 import pytest
@@ -21,9 +24,12 @@ from pydantic import SecretStr
 from assistant.api.app import create_app
 from assistant.api.completions.content import count_tokens
 from assistant.api.completions.errors import ErrorBody
+from assistant.keys.api_key import Scope
+from assistant.keys.store import KeyStore
 from assistant.question import Question
 from assistant.service import Assistant
 from assistant.settings import Settings
+from tests.assistant.serving import served
 
 QUESTION = "how long do you keep my application"
 WORDS = "During the recruitment process and normally up to 2 years from the appointment/termination of the procedure"
@@ -298,6 +304,31 @@ def test_the_official_client_raises_its_own_errors(official: OpenAI) -> None:
         official.chat.completions.create(model="imi", messages=[user(" ")], stream=True)
     with pytest.raises(openai.NotFoundError):
         official.models.retrieve("gpt-4o")
+
+
+def test_keys_and_limits_are_told_as_that_api_tells_them(assistant: Assistant, tmp_path: Path) -> None:
+    keys = KeyStore(tmp_path / "keys.json")
+    text, _ = keys.add("shop", (Scope.ASK,), now=datetime.now(UTC))
+    other, _ = keys.add("desk", (Scope.DESK,), now=datetime.now(UTC))
+    settings = assistant.settings.model_copy(update={"keys_file": keys.path, "rate_limit": "2/minute"})
+    with (
+        served(create_app(assistant=replace(assistant, settings=settings))) as address,
+        httpx2.Client(trust_env=False) as http_client,
+    ):
+
+        def with_key(key: str) -> OpenAI:
+            return OpenAI(base_url=f"{address}/v1", api_key=key, max_retries=0, http_client=http_client)
+
+        with pytest.raises(openai.AuthenticationError, match="Authorization: Bearer"):
+            said(with_key("none"), user(QUESTION))
+        with pytest.raises(openai.PermissionDeniedError, match="scope ask"):
+            said(with_key(other), user(QUESTION))
+        assert WORDS in said(with_key(text), user(QUESTION))
+        assert [model.id for model in with_key(text).models.list()] == ["imi"]
+        with pytest.raises(openai.RateLimitError) as limited:
+            said(with_key(text), user(QUESTION))
+        assert int(limited.value.response.headers["retry-after"]) >= 1
+        assert limited.value.type == "rate_limit_error"
 
 
 def test_a_service_that_is_not_open_is_a_server_error() -> None:

@@ -6,13 +6,17 @@ import contextlib
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from assistant.api.app import create_app
+from assistant.keys.api_key import Scope
+from assistant.keys.store import KeyStore
 from assistant.service import Assistant
 from assistant.settings import Settings
 from tests.assistant.serving import served
@@ -264,6 +268,37 @@ def test_what_it_depends_on_is_asked_back_and_the_choice_counts_until_it_is_remo
     who.click()
     expect(who).to_be_hidden()
     visit.leave()
+
+
+def test_a_page_may_say_who_asks(browser: Browser, site: Site) -> None:
+    site.attributes = 'data-data-subject="job-seekers"'
+    visit = Visit(browser, site)
+    visit.open()
+    expect(visit.page.get_by_role("button", name="Asking as: job seekers")).to_be_visible()
+    expect(visit.ask("how long do you keep my data").locator("summary").first).to_contain_text("Job seekers")
+    visit.leave()
+
+
+def test_with_a_key_of_the_page_a_service_that_wants_one_is_asked(
+    browser: Browser, assistant: Assistant, site: Site, tmp_path: Path
+) -> None:
+    keys = KeyStore(tmp_path / "keys.json")
+    text, _ = keys.add("page", (Scope.ASK,), now=datetime.now(UTC))
+    asking_keys = {"keys_file": keys.path, "allowed_origins": site.address}
+    settings = assistant.settings.model_copy(update=asking_keys)
+    here = site.service
+    with served(create_app(assistant=replace(assistant, settings=settings))) as site.service:
+        site.attributes = f'data-key="{text}"'
+        visit = Visit(browser, site)
+        visit.open()
+        expect(visit.ask(QUESTION).locator(".answer")).to_contain_text(WORDS)
+        visit.leave()
+        site.attributes = ""
+        visit = Visit(browser, site)
+        visit.open()
+        expect(visit.ask(QUESTION).locator(".problem")).to_contain_text("no key was sent")
+        visit.page.context.close()
+    site.service = here
 
 
 def test_follow_ups_are_one_click_and_earlier_questions_count(browser: Browser, site: Site) -> None:

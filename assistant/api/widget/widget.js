@@ -205,7 +205,8 @@ function build() {
   root.append(panel, launch);
 
   const history = [];
-  let person = options.dataSubject ? { data_subject: options.dataSubject, label: options.dataSubject } : null;
+  const given = options.dataSubject;
+  let person = given ? { data_subject: given, label: given.replaceAll("-", " ") } : null;
   let busy = false;
 
   function setPerson(chosen) {
