@@ -12,7 +12,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -67,6 +67,8 @@ EXIT_CODES: dict[type[errors.PrivacyAssistantError], ExitCode] = {
     errors.UnknownDataSubject: ExitCode.USAGE,
     errors.UnknownTerm: ExitCode.USAGE,
     errors.UnknownAnswer: ExitCode.USAGE,
+    errors.KeyReused: ExitCode.USAGE,
+    errors.FeedbackStoreError: ExitCode.FAILURE,
     errors.UnknownPolicy: ExitCode.USAGE,
 }
 
@@ -375,6 +377,28 @@ def expire(
         typer.echo(json.dumps({"deleted": deleted}))
     else:
         show_line(output(), f"{deleted} entries deleted")
+
+
+@app.command()
+def feedback(
+    policy: Annotated[str | None, typer.Option(help="Policy id; the default one if not given.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what callers of the service say of answers, and delete what is too old."""
+    from dataclasses import asdict
+    from datetime import UTC, datetime
+
+    from assistant.feedback.opening import FeedbackOpening
+    from assistant.feedback.view import show_feedback
+    from assistant.terminal import output
+
+    assistant = _open_assistant()
+    with closing(FeedbackOpening(assistant.settings)) as opening:
+        entries = opening.store.entries(assistant.policy(policy).id, today=datetime.now(UTC).date())
+    if as_json:
+        typer.echo(json.dumps([asdict(entry) for entry in entries], default=str, indent=2))
+    else:
+        show_feedback(output(), entries)
 
 
 @app.command()

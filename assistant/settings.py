@@ -93,6 +93,9 @@ class Settings(BaseSettings):
     log_days: int = Field(
         90, ge=0, le=3650, description="Days after which an entry of the question log is deleted; 0: no log is kept."
     )
+    feedback_days: int = Field(
+        90, ge=0, le=3650, description="Days after which feedback on answers is deleted; 0: none is taken."
+    )
     log_questions: bool = Field(
         False, description="Whether the question log also keeps the words of questions, with personal data masked."
     )

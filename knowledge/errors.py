@@ -15,11 +15,13 @@ PrivacyAssistantError
 ├── KeysError                the file of API keys cannot be used, or has no such key
 ├── ServiceError             a service that a client asks refuses, cannot be reached or breaks off
 ├── LogStoreError            the database of the question log cannot be used
+├── FeedbackStoreError       the database of feedback cannot be used
 └── QuestionError            the question cannot be taken (the caller's mistake)
     ├── InvalidQuestion      empty, too long, or with control characters
     ├── InvalidFile          a file of questions that cannot be read, or too large
     ├── UnknownDataSubject   no such category of data subjects in this policy
     ├── UnknownTerm          no such term in a closed list of this policy
+    ├── KeyReused            an idempotency key came before with another request
     ├── UnknownAnswer        no answer can have that id
     └── UnknownPolicy        no such policy here
 """
@@ -105,6 +107,10 @@ class LogStoreError(PrivacyAssistantError):
         self.may_pass = may_pass
 
 
+class FeedbackStoreError(PrivacyAssistantError):
+    """The database of feedback cannot be opened, read or written."""
+
+
 class QuestionError(PrivacyAssistantError):
     """The question cannot be taken as it is: the caller's mistake, not ours."""
 
@@ -123,6 +129,10 @@ class UnknownDataSubject(QuestionError):
 
 class UnknownTerm(QuestionError):
     """A closed list of the policy (activities, types of data, …) has no such term."""
+
+
+class KeyReused(QuestionError):
+    """An idempotency key that came before came with another request."""
 
 
 class UnknownAnswer(QuestionError):

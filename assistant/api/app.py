@@ -18,7 +18,7 @@ from assistant.api.guards_document import describe_guards
 from assistant.api.metrics import Metrics, install_metrics
 from assistant.api.parameters import describe_parameters, describe_terms
 from assistant.api.problems import MEDIA_TYPE, Problem, install_handlers
-from assistant.api.routes import answers, ask, cited, health, openai, policies, rows, typed, verify, widget
+from assistant.api.routes import answers, ask, cited, feedback, health, openai, policies, rows, typed, verify, widget
 from assistant.api.routes.mcp import mcp_route
 from assistant.api.sse import MEDIA_TYPE as EVENTS
 from assistant.api.start_up import ClearStartUp, lifespan_of
@@ -94,7 +94,7 @@ def create_app(settings: Settings | None = None, assistant: Assistant | None = N
     )
     install_handlers(app)
     install_not_modified(app)
-    for module in (ask, answers, openai, typed, rows, verify, policies, health, cited, widget):
+    for module in (ask, answers, feedback, openai, typed, rows, verify, policies, health, cited, widget):
         app.include_router(module.router)
     app.router.routes.append(mcp_route())
     install_docs(app)

@@ -14,6 +14,7 @@ from assistant.api.problems import (
     BODY_TOO_LARGE,
     BODY_TOO_SLOW,
     BUSY,
+    FEEDBACK_OFF,
     INVALID_REQUEST,
     KEY_NEEDED,
     KEYS_UNUSABLE,
@@ -22,6 +23,7 @@ from assistant.api.problems import (
     MEDIA_TYPE,
     METHOD_NOT_ALLOWED,
     NO_COMPUTED_DATE,
+    NO_SUCH_FEEDBACK,
     NO_USER_MESSAGE,
     NOT_READY,
     PROBLEM_KINDS,
@@ -72,6 +74,15 @@ TYPED: dict[str, TypedQuestion] = {
     "recipients": RecipientsQuestion(data_subject="leads", recipient="group_companies"),
     "rights": RightsQuestion(right="erasure"),
 }
+FEEDBACK: dict[str, Any] = {
+    "helped": {
+        "summary": "It helped",
+        "value": {
+            "answer_id": "ASPb5-UR-RZH6tBwzZG1d2d0D6jccKuDK8cd2rDwRE2S6GmQQKDH6mA4iHj_QZKSEppPDUx1DUxweaw2FgA",
+            "helped": True,
+        },
+    },
+}
 ROWS = RowQuestion(data_subject="leads", table=TableKind.RECIPIENTS, limit=1)
 
 _SHOWN: dict[ProblemKind, tuple[str, str]] = {
@@ -114,6 +125,19 @@ _SHOWN: dict[ProblemKind, tuple[str, str]] = {
     PROBLEM_KINDS[errors.UnknownDataSubject]: (
         "'pets' is no category of data subjects of policy 'imi'",
         "Categories: business-contacts, leads, job-seekers.",
+    ),
+    FEEDBACK_OFF: (
+        "this service takes no feedback",
+        "The operator may allow it with PRIVACY_ASSISTANT_FEEDBACK_DAYS.",
+    ),
+    NO_SUCH_FEEDBACK: ("there is no such feedback, or no more", "Send the `id` of a receipt, unchanged."),
+    PROBLEM_KINDS[errors.KeyReused]: (
+        "this idempotency key came before with other feedback",
+        "Use a new key for each piece of feedback.",
+    ),
+    PROBLEM_KINDS[errors.FeedbackStoreError]: (
+        "the database of feedback failed: OperationalError",
+        "Look at PRIVACY_ASSISTANT_DATABASE_URL, or set PRIVACY_ASSISTANT_FEEDBACK_DAYS=0 to take no feedback.",
     ),
     PROBLEM_KINDS[errors.UnknownAnswer]: ("'x' is no answer's id", "Send the field `id` of an answer, unchanged."),
     PROBLEM_KINDS[errors.UnknownTerm]: (

@@ -39,6 +39,7 @@ _LOG = logging.getLogger(__name__)
 _BODY_HINTS = {
     "/v1/verify": "Send an answer as POST /v1/ask gave it, unchanged.",
     "/v1/ask/batch": 'Send {"questions": [{"question": "…"}, …]}, each as POST /v1/ask takes it.',
+    "/v1/feedback": 'Send {"answer_id": "…", "helped": true}, and why not in "reasons".',
     COMPLETIONS_PATH: 'Send a model and messages: {"model": "…", "messages": [{"role": "user", "content": "…"}]}.',
 }
 
@@ -73,6 +74,8 @@ PROBLEM_KINDS: dict[type[errors.PrivacyAssistantError], ProblemKind] = {
     errors.InvalidFile: ProblemKind(422, "invalid_file", "The file of questions cannot be read"),
     errors.UnknownDataSubject: ProblemKind(422, "unknown_data_subject", "Unknown category of data subjects"),
     errors.UnknownTerm: ProblemKind(422, "unknown_term", "Unknown term"),
+    errors.KeyReused: ProblemKind(422, "idempotency_key_reused", "The idempotency key came before"),
+    errors.FeedbackStoreError: ProblemKind(503, "feedback_store", "The database of feedback cannot be used"),
     errors.UnknownAnswer: ProblemKind(404, "unknown_answer", "Unknown answer"),
     errors.UnknownPolicy: ProblemKind(404, "unknown_policy", "Unknown policy"),
 }
@@ -88,6 +91,8 @@ NO_COMPUTED_DATE = ProblemKind(406, "no_computed_date", "No deletion date was co
 NO_USER_MESSAGE = ProblemKind(400, "no_user_message", "No user message")
 UNSUPPORTED_CONTENT = ProblemKind(400, "unsupported_content", "The content is not text")
 UNSUPPORTED_VALUE = ProblemKind(400, "unsupported_value", "This cannot be had here")
+FEEDBACK_OFF = ProblemKind(403, "feedback_off", "No feedback is taken")
+NO_SUCH_FEEDBACK = ProblemKind(404, "no_such_feedback", "No such feedback")
 FOREIGN_HOST = ProblemKind(421, "foreign_host", "Not under this name")
 FOREIGN_ORIGIN = ProblemKind(403, "foreign_origin", "Not for pages of this site")
 NOT_READY = ProblemKind(503, "not_ready", "The service is not ready")

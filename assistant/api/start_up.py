@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.api.metrics import Metrics
 from assistant.api.traces import Traces
+from assistant.feedback.opening import FeedbackOpening
 from assistant.question_log.log import QuestionLog
 from assistant.readiness import open_checked
 from assistant.service import Assistant
@@ -40,6 +41,8 @@ def lifespan_of(
         log.begin()
         yield
         await run_in_threadpool(log.close)
+        if isinstance(feedback := getattr(app.state, "feedback", None), FeedbackOpening):
+            await run_in_threadpool(feedback.close)
         if metrics is not None:
             metrics.unwatch(app.state.assistant)
         if traces is not None:

@@ -491,8 +491,9 @@ def test_every_error_is_documented_as_a_problem_with_an_example(client: TestClie
     document = client.get("/openapi.json").json()
     assert "Problem" in document["components"]["schemas"]
     assert "HTTPValidationError" not in json.dumps(document)
-    for path, operations in document["paths"].items():
-        for status, response in operations.get("post", operations.get("get"))["responses"].items():
+    operations = ((path, operation) for path, each in document["paths"].items() for operation in each.values())
+    for path, operation in operations:
+        for status, response in operation["responses"].items():
             if int(status) >= 400 and not is_for_openai_clients(path):
                 assert list(response["content"]) == [MEDIA_TYPE]
                 for code, example in response["content"][MEDIA_TYPE]["examples"].items():
