@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from copy import copy
+from threading import Lock
 from typing import Any
 
 from fastapi import FastAPI
@@ -40,9 +41,14 @@ class PrivacyService(FastAPI):
     """A FastAPI app whose OpenAPI document shows answers that the service itself gives."""
 
     _shows_answers = False
+    _making = Lock()
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document; with answers in it once the Assistant is open."""
+        with self._making:
+            return self._document()
+
+    def _document(self) -> dict[str, Any]:
         assistant = getattr(self.state, "assistant", None)
         if assistant is not None and not self._shows_answers:
             self.openapi_schema = None
@@ -53,7 +59,8 @@ class PrivacyService(FastAPI):
             describe_guards(document)
             if assistant is not None:
                 # Nobody asked these: they are not counted, nor signed with a time
-                assistant = replace(assistant, observers=(), signer=None)
+                assistant = copy(assistant)
+                assistant.observers, assistant.signer = (), None
                 operation = document["paths"]["/v1/ask"]["post"]
                 answer, answers = operation["responses"]["200"], answer_examples(assistant)
                 answer["content"]["application/json"]["examples"] = answers
@@ -87,6 +94,8 @@ def create_app(settings: Settings | None = None, assistant: Assistant | None = N
         description=_DESCRIPTION,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         lifespan=lifespan_of(settings, assistant, metrics, traces),
+        # Ours (docs_page.py), as making the document asks questions, which must not hold up the event loop
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         # Spans would hold the caller's question, and a variable in the environment is enough to send them away

@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Final
 
 from fastapi import APIRouter, FastAPI
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 _ASSETS: Final = {
     "swagger-ui.css": "text/css",
@@ -52,6 +52,10 @@ def install_docs(app: FastAPI) -> None:
     @router.get("/docs")
     def docs() -> Response:
         return HTMLResponse(_PAGE.format(title=app.title), headers={"Content-Security-Policy": _POLICY})
+
+    @router.get("/openapi.json")
+    def document() -> Response:
+        return JSONResponse(app.openapi())
 
     @router.get("/docs/start.js")
     def start() -> Response:

@@ -203,3 +203,14 @@ def test_no_other_origin_is_let_in_by_default(client: TestClient) -> None:
     response = client.options("/v1/ask", headers=asking)
     assert response.status_code == 405
     assert not [name for name in response.headers if name.startswith("access-control")]
+
+
+def test_making_the_document_holds_up_nobody_else(slow: SlowAssistant) -> None:
+    with serving(slow, answer_seconds=0.1) as client, ThreadPoolExecutor(1) as pool:
+        document = pool.submit(client.get, "/openapi.json")
+        assert slow.begun.acquire(timeout=20)
+        # Its first example is being answered, which may take its time, and will be as soon as others were
+        time.sleep(0.3)
+        assert client.get("/livez").status_code == 200
+        slow.release.set()
+        assert document.result().status_code == 200

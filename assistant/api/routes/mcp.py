@@ -7,8 +7,10 @@ protocol allows. The SDK is loaded by the first request: who never asks over MCP
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.routing import Route
@@ -19,6 +21,11 @@ from assistant.api.callers import is_loopback_name
 from assistant.api.deps import get_assistant
 from assistant.api.problems import FOREIGN_HOST, FOREIGN_ORIGIN, ProblemRaised
 
+if TYPE_CHECKING:
+    from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+
+    from assistant.service import Assistant
+
 PATH = "/mcp"
 
 
@@ -27,15 +34,20 @@ class McpEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; raises ProblemRaised for a host or an origin that is not ours."""
-        from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
-
-        from assistant.mcp.server import make_server
-
         assistant = get_assistant(Request(scope))
         check_host(scope)
-        manager = StreamableHTTPSessionManager(make_server(assistant), json_response=True, stateless=True)
+        # Loading takes a second or more, and whoever asks otherwise must not wait for it
+        manager = await run_in_threadpool(_manager, assistant)
         async with manager.run():
             await manager.handle_request(scope, receive, send)
+
+
+def _manager(assistant: Assistant) -> StreamableHTTPSessionManager:
+    from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+
+    from assistant.mcp.server import make_server
+
+    return StreamableHTTPSessionManager(make_server(assistant), json_response=True, stateless=True)
 
 
 def mcp_route() -> Route:
