@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -378,6 +379,19 @@ def test_a_link_to_prose_opens_its_paragraph(official: OpenAI, assistant: Assist
     ((_, url),) = set(LINK.findall(said(official, user("is my data encrypted?"))))
     assert url.endswith(f"/policies/imi/{citation.id}#words")
     assert f'<blockquote id="words">{citation.quote}' in httpx2.get(url, trust_env=False).text
+
+
+def test_the_page_of_a_row_that_points_to_the_one_before_says_what_that_means(
+    client: TestClient, assistant: Assistant
+) -> None:
+    policy = assistant.policy("imi")
+    cells = [(row, cell) for row in policy.rows_by_id.values() for cell in row.cells if cell.reference]
+    row, cell = next((r, c) for r, c in cells if c.reference and c.reference.kind == "same_as_above")
+    assert cell.reference is not None
+    before = policy.rows_by_id[cell.reference.target_ids[0]].cell(cell.column).text
+    page = client.get(f"/policies/imi/{row.id}").text
+    assert f'<dd id="{cell.column}">{html.escape(cell.text)}</dd>' in page
+    assert f"refers to the row before it: “{html.escape(before)}”" in page
 
 
 def test_every_row_and_paragraph_has_a_page(client: TestClient, assistant: Assistant) -> None:

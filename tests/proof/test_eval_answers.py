@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from operator import itemgetter
 
 import pytest
 
 from assistant.answer import Answer
+from assistant.api.completions.content import content_of
+from assistant.api.places import address_of
+from assistant.pieces import take_apart
 from assistant.replay import replay
 from assistant.replayed import replayed
 from assistant.service import Assistant
@@ -34,6 +38,29 @@ def test_every_answer_holds(answers: Answers) -> None:
     against = opened("imi")
     found = {case: verify(json.loads(answer), against.facts, against.book) for case, answer in answers.items()}
     assert {case: [str(p) for p in problems] for case, problems in found.items() if problems} == {}
+
+
+def test_every_answer_is_whole_again_from_its_pieces_and_each_of_its_links_is_told(
+    assistant: Assistant, answers: Answers
+) -> None:
+    policy, address = assistant.policy("imi"), address_of(None, own="http://here/")
+    broken = []
+    for case, text in answers.items():
+        answer = Answer.model_validate_json(text)
+        pieces = take_apart(answer)
+        content = content_of(answer, policy, address)
+        links = [
+            content.text[a["start_index"] : a["end_index"]]
+            for a in map(itemgetter("url_citation"), content.annotations)
+        ]
+        marks = [str(number) for statement in answer.statements for number in statement.citations]
+        if (
+            pieces.lead + "".join(sentence.text for sentence in pieces.sentences) != answer.answer
+            or [link.partition("]](")[0].removeprefix("[[") for link in links] != marks
+            or not all(link.endswith(")") for link in links)
+        ):
+            broken.append(case)
+    assert broken == []
 
 
 def test_every_trace_replays_to_the_same_findings(answers: Answers) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
+from collections.abc import Iterator
 from html import escape
 from typing import Annotated, Final
 
@@ -19,7 +20,7 @@ from assistant.api.places import PASSAGE_ANCHOR, policy_line
 from assistant.api.problems import NOT_FOUND, ProblemRaised
 from assistant.api.words import words
 from knowledge.phrasebook import Phrasebook
-from knowledge.policy import Passage, Policy, Row
+from knowledge.policy import Cell, Passage, Policy, Row
 from knowledge.tokens import LANGUAGES
 
 router = APIRouter(include_in_schema=False)
@@ -59,7 +60,7 @@ def get_cited(policy: NamedPolicy, item_id: Annotated[str, Path()]) -> HTMLRespo
     book = words(policy.language if policy.language in LANGUAGES else "en")
     row, passage = policy.rows_by_id.get(item_id), policy.passages_by_id.get(item_id)
     if row is not None:
-        where, content = _place(row, policy, book), _cells(row, book)
+        where, content = _place(row, policy, book), _cells(row, policy, book)
     elif passage is not None:
         where, content = passage.heading, _words(passage)
     else:
@@ -83,12 +84,20 @@ def _place(row: Row, policy: Policy, book: Phrasebook) -> str:
     return book.say("row", section=heading, table=book.say(f"table.{row.table}"), row=str(row.number))
 
 
-def _cells(row: Row, book: Phrasebook) -> str:
-    cells = (
-        f'<dt>{escape(book.say(f"column.{cell.column}"))}</dt>\n<dd id="{escape(cell.column)}">{escape(cell.text)}</dd>'
-        for cell in row.cells
-    )
-    return "<dl>\n" + "\n".join(cells) + "\n</dl>"
+def _cells(row: Row, policy: Policy, book: Phrasebook) -> str:
+    lines: list[str] = []
+    for cell in row.cells:
+        lines.append(f"<dt>{escape(book.say(f'column.{cell.column}'))}</dt>")
+        lines.append(f'<dd id="{escape(cell.column)}">{escape(cell.text)}</dd>')
+        lines += [f"<dd>{escape(words)}</dd>" for words in _stands_for(cell, policy, book)]
+    return "\n".join(["<dl>", *lines, "</dl>"])
+
+
+def _stands_for(cell: Cell, policy: Policy, book: Phrasebook) -> Iterator[str]:
+    """What a cell that points to the row before it stands for; its own words alone would tell a reader nothing."""
+    if cell.reference is not None and cell.reference.kind == "same_as_above":
+        for row_id in cell.reference.target_ids:
+            yield book.say("personal_data.same_as_above", data=policy.rows_by_id[row_id].cell(cell.column).text)
 
 
 def _words(passage: Passage) -> str:
