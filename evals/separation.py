@@ -26,6 +26,8 @@ from knowledge.tokens import tokenize
 
 NEAR = 90
 LEAST_SHARE = 0.75
+# What a training file in a folder of that name is a list of, and where the texts of each stand.
+_HELD_BY = {"": ("families", "questions"), "asks": ("asks", "asked"), "situations": ("situations", "told")}
 
 
 @dataclass(frozen=True)
@@ -52,17 +54,20 @@ def wordings_of(cases: Iterable[Case]) -> tuple[Wording, ...]:
 
 
 def training_wordings(directory: Path) -> tuple[Wording, ...]:
-    """Every question of `LANGUAGE/*.yaml` below a directory; none where it does not exist. Raises CaseError."""
+    """Every text below a directory's `LANGUAGE/`, questions and the parts of composed ones; none where it is missing.
+
+    Raises CaseError.
+    """
     found = []
     for path in sorted(directory.rglob("*.yaml")):
-        language = path.relative_to(directory).parts[0]
+        language, *inner = path.relative_to(directory).parts
+        entries, texts = _HELD_BY[inner[0] if inner[1:] else ""]
         try:
-            families = yaml.safe_load(path.read_text(encoding="utf-8"))["families"]
-            for family in families:
-                where = f"{language}/{path.name}: {family['family']}"
-                found += [Wording(where, language, _spoken(question)) for question in family["questions"]]
+            for number, entry in enumerate(yaml.safe_load(path.read_text(encoding="utf-8"))[entries]):
+                where = f"{language}/{path.name}: {entry.get('family', number)}"
+                found += [Wording(where, language, _spoken(text)) for text in entry[texts]]
         except (yaml.YAMLError, KeyError, TypeError) as error:
-            hint = "A list `families`, each with `family` and `questions`."
+            hint = f"A list `{entries}`, each with `{texts}`."
             raise CaseError(f"{path.name}: {error!r}", hint=hint) from error
     return tuple(found)
 
