@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.date_expressions import dates_in
 from assistant.time_expressions import periods_in
+from knowledge.tokens import Token
 from knowledge.vocabulary import Kind, Match
 
 if TYPE_CHECKING:
@@ -24,9 +25,43 @@ _OF_A_POLICY = frozenset({Kind.DATA_SUBJECT, Kind.ACTIVITY})
 
 
 def topic_features(reading: Reading, *, ruled: str | None, unstated: Sequence[str]) -> dict[str, float]:
-    """Features that tell the topic. `ruled`: the topic that the phrases alone would choose."""
-    found: dict[str, float] = {f"kind {match.kind}": 1.0 for match in reading.told}
-    found |= _by_name(m for m in reading.told if m.kind not in _OF_A_POLICY)
+    """Features that tell the topic. `ruled`: the topic that the phrases alone would choose.
+
+    The sentences that ask speak for themselves; of those that only tell what leads up to it ("you blocked my drive and
+    I rang you") each word and term is a feature of its own, so that it is never taken for one that asks.
+    """
+    asked: list[Token] = []
+    told: list[Token] = []
+    for place, token in enumerate(reading.tokens):
+        (asked if place in reading.asked else told).append(token)
+    if not told:
+        return turn_features(reading, ruled=ruled, unstated=unstated)
+    asking = [m for m in reading.told if reading.asks(m)]
+    beside = [m for m in reading.told if not reading.asks(m)]
+    found = _told(_terms(beside) | _words(told, reading.language)) | {"tells": 1.0}
+    return found | _terms(asking) | _marks(reading, ruled, unstated) | _words(asked, reading.language) | _letters(asked)
+
+
+def turn_features(reading: Reading, *, ruled: str | None, unstated: Sequence[str]) -> dict[str, float]:
+    """Features of all the words of a turn: what it tells says as much of who is meant as what it asks."""
+    words = _words(reading.tokens, reading.language) | _letters(reading.tokens)
+    return _terms(reading.told) | _marks(reading, ruled, unstated) | words
+
+
+def _told(features: Mapping[str, float]) -> dict[str, float]:
+    return {f"told {name}": value for name, value in features.items()}
+
+
+def _terms(matches: Iterable[Match]) -> dict[str, float]:
+    """The kinds of terms matched, and by name those that every policy has."""
+    matches = tuple(matches)
+    kinds = {f"kind {match.kind}": 1.0 for match in matches}
+    return kinds | _by_name(m for m in matches if m.kind not in _OF_A_POLICY)
+
+
+def _marks(reading: Reading, ruled: str | None, unstated: Sequence[str]) -> dict[str, float]:
+    """What phrases, dates and lengths of time tell."""
+    found: dict[str, float] = {}
     if ruled:
         found[f"ruled {ruled}"] = _CHOSEN_WEIGHT
     for name in unstated[:1]:
@@ -35,16 +70,16 @@ def topic_features(reading: Reading, *, ruled: str | None, unstated: Sequence[st
         found["date"] = 1.0
     if periods_in(reading.text):
         found["period"] = 1.0
-    return found | _words(reading) | _letters(reading)
+    return found
 
 
 def situation_features(
-    reading: Reading, topics: Mapping[str, float], activities: Sequence[str], people: Sequence[str]
+    reading: Reading, turn: Mapping[str, float], activities: Sequence[str], people: Sequence[str]
 ) -> dict[str, float]:
-    """Features that tell the activity and who is meant: those of the topic, and what the phrases chose of the two."""
+    """Features that tell the activity and who is meant: those of the turn, and what the phrases chose of the two."""
     chosen = [f"chosen activity {a}" for a in activities] + [f"chosen people {p}" for p in people]
     named = _by_name(m for m in reading.told if m.kind in _OF_A_POLICY)
-    return dict(topics) | named | dict.fromkeys(chosen, _CHOSEN_WEIGHT)
+    return dict(turn) | named | dict.fromkeys(chosen, _CHOSEN_WEIGHT)
 
 
 def _by_name(matches: Iterable[Match]) -> dict[str, float]:
@@ -57,22 +92,21 @@ def _by_name(matches: Iterable[Match]) -> dict[str, float]:
     return found
 
 
-def _words(reading: Reading) -> dict[str, float]:
+def _words(tokens: Sequence[Token], language: str) -> dict[str, float]:
     """Words and pairs of words, each with its language: "gift" is a present in English and poison in German."""
-    lemmas = [token.lemma for token in reading.tokens]
+    lemmas = [token.lemma for token in tokens]
     pairs = zip(["^", *lemmas], [*lemmas, "$"], strict=True)
-    tag = reading.language
-    words = {f"{tag}: {lemma}" for lemma in lemmas} | {f"{tag}: {one} {two}" for one, two in pairs}
+    words = {f"{language}: {lemma}" for lemma in lemmas} | {f"{language}: {one} {two}" for one, two in pairs}
     return dict.fromkeys(sorted(words), _WORD_WEIGHT)
 
 
-def _letters(reading: Reading) -> dict[str, float]:
+def _letters(tokens: Sequence[Token]) -> dict[str, float]:
     """Letter sequences within words, without diacritics: what compounds, endings and slips leave of a word.
 
     Shared by all languages: "webinar" and "cookie" are the same in each, and neighbours share their roots.
     """
     found: set[str] = set()
-    for token in reading.tokens:
+    for token in tokens:
         word = f" {_plain(token.surface)} "
         for length in range(_SHORTEST, _LONGEST + 1):
             found |= {word[i : i + length] for i in range(len(word) - length + 1)}

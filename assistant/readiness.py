@@ -52,8 +52,13 @@ def check_index(assistant: Assistant) -> str:
 
 
 def prepare_model(assistant: Assistant) -> bool:
-    """Export the embedding model where that has not been done; whether it was. Raises EmbeddingModelError."""
-    return isinstance(assistant.embedder, OnnxEmbedder) and assistant.embedder.prepare()
+    """Export the embedding models of index and scorers where that has not been done; whether it was.
+
+    Raises EmbeddingModelError.
+    """
+    models = (assistant.embedder, assistant.encoder)
+    made = [model.prepare() for model in models if isinstance(model, OnnxEmbedder)]
+    return any(made)
 
 
 def store_words(assistant: Assistant, progress: Progress) -> bool:

@@ -1,15 +1,17 @@
 """What a question is about, weighed over all its words: linear models fitted on the training questions.
 
 The phrases of the vocabulary decide where they speak clearly. Where they are silent, or where the whole of a question
-speaks strongly against them, a scorer does: multinomial logistic regression over the vocabulary's matches, the words,
-the letters within them, and (in English, the language of the model) the sentence's embedding. It maps words to terms
-and nothing else: what the answer then says is decided by rules. Fitted by `scripts/fit_scorers.py` on `training/` only.
+speaks strongly against them, a scorer does: multinomial logistic regression over the vocabulary's matches, the words
+and the letters within them, and (in English, the language of the model) a sentence encoder's opinion. It maps words to
+terms and nothing else: what the answer then says is decided by rules. Fitted on `training/` only, by
+`scripts/fit_scorers.py` and `scripts/fit_encoder.py`.
 
 Source: maximum-entropy classification, Manning & Schuetze (1999), ch. 16.2.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -23,51 +25,90 @@ from numpy.typing import NDArray
 WEIGHTS = Path(__file__).with_name("weights")
 TOPICS, ACTIVITIES = WEIGHTS / "topics.npz", WEIGHTS / "activities.npz"
 PEOPLE = "people.npz"
-# The weights were fitted on the vectors of this model; with another one, phrases decide alone.
-SCORED_MODEL = "all-MiniLM-L6-v2"
+# The changes to the embedding model that the heads were fitted with (scripts/fit_encoder.py).
+ENCODER = WEIGHTS / "encoder.safetensors"
+ENCODED_MODEL = "all-MiniLM-L6-v2"
 # The classes beside the terms.
 REFUSED, NONE = "refused", "none"
-# Embedding dimensions are small numbers; brought to the size of the other features, so that one penalty fits all.
-EMBEDDING_SCALE = 4.0
+# How much of the (logarithmic) odds the encoder tells where it knows the language; the features tell the rest.
+ENCODED = 0.6
+# The logarithm of the probability of a class that a head was not fitted on.
+_UNKNOWN = math.log(1e-4)
 
 Embed = Callable[[str], Sequence[float]]
 
 
 @dataclass(frozen=True)
-class LinearScorer:
-    """The fitted weights: one column per class, one row per feature, then one row per dimension of the embedding."""
+class Head:
+    """What the encoder's vectors tell: one column per class, one row per dimension."""
+
+    classes: tuple[str, ...]
+    weights: NDArray[np.float32] = field(repr=False)
+    bias: NDArray[np.float32] = field(repr=False)
+
+    def log_probabilities(self, vector: Sequence[float], classes: Sequence[str]) -> NDArray[np.float64]:
+        """The logarithm of the probability of each of `classes`, in their order."""
+        scores = _log_softmax(np.asarray(vector, dtype=np.float64) @ self.weights.astype(np.float64) + self.bias)
+        by_name = dict(zip(self.classes, scores.tolist(), strict=True))
+        return np.array([by_name.get(name, _UNKNOWN) for name in classes])
+
+
+@dataclass(frozen=True)
+class Scorer:
+    """Two opinions on a question, pooled: a linear model of its features, and a head on the encoder's vector.
+
+    `weights` has one column per class and one row per feature. Pooled by weighing logarithms: Genest & Zidek 1986,
+    "Combining probability distributions".
+    """
 
     classes: tuple[str, ...]
     names: Mapping[str, int] = field(repr=False)
     weights: NDArray[np.floating[Any]] = field(repr=False)
-    dense: NDArray[np.float32] = field(repr=False)
     bias: NDArray[np.float32] = field(repr=False)
+    head: Head | None = field(default=None, repr=False)
 
     def probabilities(self, found: Mapping[str, float], vector: Sequence[float] | None) -> dict[str, float]:
-        """The probability of each class; they add up to 1. `vector` None: judged without the embedding."""
+        """The probability of each class; they add up to 1. `vector` None: judged by the features alone."""
         # Sums of floats in one order give the same bytes each time.
         known = sorted((self.names[name], value) for name, value in found.items() if name in self.names)
         places = [place for place, _ in known]
         values = np.array([value for _, value in known], dtype=np.float64)
-        scores = self.bias.astype(np.float64) + values @ self.weights[places].astype(np.float64)
-        if vector is not None:
-            scores = scores + EMBEDDING_SCALE * np.asarray(vector, dtype=np.float64) @ self.dense
-        powers = np.exp(scores - scores.max())
-        return {name: float(p) for name, p in zip(self.classes, powers / powers.sum(), strict=True)}
+        scores = _log_softmax(self.bias.astype(np.float64) + values @ self.weights[places].astype(np.float64))
+        if vector is not None and self.head is not None:
+            told = self.head.log_probabilities(vector, self.classes)
+            scores = _log_softmax((1 - ENCODED) * scores + ENCODED * told)
+        return {name: float(p) for name, p in zip(self.classes, np.exp(scores), strict=True)}
+
+
+def _log_softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    shifted = scores - scores.max()
+    logarithms: NDArray[np.float64] = shifted - np.log(np.exp(shifted).sum())
+    return logarithms
 
 
 @cache
-def load_scorer(path: Path) -> LinearScorer:
-    """The scorer of a weights file; its names stand in one text, or in an array as in files of earlier versions."""
+def load_scorer(path: Path) -> Scorer:
+    """The scorer of a weights file, with the head that lies beside it."""
+    head = head_of(path)
     with np.load(path, allow_pickle=False) as stored:
-        names = stored["names"]
-        return LinearScorer(
+        return Scorer(
             classes=tuple(stored["classes"].tolist()),
-            names=_places(names.tobytes() if names.dtype == np.uint8 else "\n".join(names.tolist()).encode()),
+            names=_places(stored["names"].tobytes()),
             weights=stored["weights"],
-            dense=stored["dense"].astype(np.float32),
             bias=stored["bias"].astype(np.float32),
+            head=_load_head(head) if head.exists() else None,
         )
+
+
+def head_of(path: Path) -> Path:
+    """Where the head lies that goes with a weights file."""
+    return path.with_suffix(".head.npz")
+
+
+def _load_head(path: Path) -> Head:
+    with np.load(path, allow_pickle=False) as stored:
+        weights, bias = (stored[name].astype(np.float32) for name in ("weights", "bias"))
+        return Head(tuple(stored["classes"].tolist()), weights, bias)
 
 
 @lru_cache(maxsize=8)
@@ -81,9 +122,9 @@ class Scorers:
     """What weighs the questions asked of one policy. `people` is None where the policy's folder has no weights."""
 
     embed: Embed = field(repr=False)
-    topics: LinearScorer
-    activities: LinearScorer
-    people: LinearScorer | None = None
+    topics: Scorer
+    activities: Scorer
+    people: Scorer | None = None
 
 
 def load_scorers(embed: Embed, policy_folder: Path) -> Scorers:

@@ -24,12 +24,12 @@ from assistant.language_model.rephrase import Rephrased
 from assistant.overview import Overview
 from assistant.question import Question
 from assistant.redaction.asked import as_asked
-from assistant.scorer import SCORED_MODEL, Scorers, load_scorers
+from assistant.scorer import ENCODED_MODEL, ENCODER, Scorers, load_scorers
 from assistant.settings import Settings
 from assistant.signing import Signer
 from assistant.understand import Fill, understand
 from knowledge import dictionary
-from knowledge.embedding import OnnxEmbedder, SentenceTransformerEmbedder, embedder
+from knowledge.embedding import OnnxEmbedder, SentenceTransformerEmbedder, changed, embedder
 from knowledge.errors import InvalidQuestion, SettingsError, UnknownDataSubject, UnknownPolicy
 from knowledge.facts import PolicyFacts
 from knowledge.index import Index, Ranked, open_index
@@ -224,6 +224,11 @@ class Assistant:
         return embedder(self.settings.embedding_model, self.settings.models_dir)
 
     @cached_property
+    def encoder(self) -> OnnxEmbedder:
+        """The embedding model as changed to tell topics, activities and people apart, whatever the index uses."""
+        return changed(ENCODED_MODEL, ENCODER, self.settings.models_dir)
+
+    @cached_property
     def _index(self) -> Index:
         return open_index(self.settings.data_dir, self.embedder)
 
@@ -235,12 +240,10 @@ class Assistant:
             )
         return self.facts[wanted]
 
-    def _scorers(self, policy_id: str) -> Scorers | None:
-        """What weighs questions to a policy; None with an embedding model that the weights were not fitted on."""
-        if self.settings.embedding_model != SCORED_MODEL:
-            return None
+    def _scorers(self, policy_id: str) -> Scorers:
+        """What weighs questions to a policy."""
         if policy_id not in self._weighing:
-            self._weighing[policy_id] = load_scorers(self.embedder.embed_query, self.folders[policy_id].parent)
+            self._weighing[policy_id] = load_scorers(self.encoder.embed_query, self.folders[policy_id].parent)
         return self._weighing[policy_id]
 
     def _check(self, question: Question, policy: Policy) -> None:

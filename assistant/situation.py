@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # By how much (of probability) an activity or category must outweigh that of the phrases, or none, to be meant.
 FILLS = 0.5
-OVERRULES = 0.5
+OVERRULES = 0.35
 # A word for an activity is rarely said in passing.
 EMPTIES = 0.9
 FAIRLY_SURE = 0.6

@@ -50,12 +50,14 @@ MOST_WORDS = 4
 # So many words of one phrase are no chance.
 OUTRIGHT = 3
 # By how much (of probability) a topic must outweigh the one that the phrases chose.
-OUTWEIGHS = 0.25
+OUTWEIGHS = 0.35
 OUTWEIGHS_IN_CONTEXT = 0.8
 # From here on the whole of a question says that it is, or is not, one for a privacy policy.
 SURELY = 0.6
 SURELY_STATED = 0.8
-SURELY_UNSTATED = 0.75
+SURELY_UNSTATED = 0.6
+# From here on a topic of the same rows is told beside the one that is likelier.
+LIKELY_TOO = 0.25
 # Below this a topic is not asked beside one that surely is.
 IDLE = 0.005
 HARDLY_FOREIGN = 0.1
@@ -65,6 +67,9 @@ NOT_FOREIGN = 0.02
 SURELY_OURS = 0.6
 # Topics that people join in one question.
 JOINABLE = frozenset({"retention", "recipients", "legal_basis", "personal_data", "purpose"})
+# Told by cells of one processing row. The basis is no second: it brings the policy's words on what a basis means.
+_OF_ONE_ROW = frozenset({Topic.PERSONAL_DATA, Topic.PURPOSE, Topic.RETENTION, Topic.LEGAL_BASIS})
+_BESIDE = (Topic.PERSONAL_DATA, Topic.PURPOSE, Topic.RETENTION)
 _COLUMN_OF = {"bases": Topic.LEGAL_BASIS, "data": Topic.PERSONAL_DATA, "periods": Topic.RETENTION,
               "recipients": Topic.RECIPIENTS}  # fmt: skip
 # What a comparison is about that names no topic.
@@ -181,16 +186,16 @@ def weighed(
     decided = _decided(reading, topics) and not unstated and not _names_a_right_besides(reading, topics)
     by = OUTWEIGHS_IN_CONTEXT if follows or dated or decided else OUTWEIGHS
     best = outweighed(ruled_topic(topics, rights), reading.probabilities, by)
-    if best is None or best in topics or best in rights:
+    if best is None or best in topics or best in rights or _stands(reading, chosen, best):
         return chosen
     if best == Topic.UNSTATED and not _is_left_unsaid(reading, topics, rights, unstated):
         return chosen
-    if best == Topic.JURISDICTION and topics:
-        return chosen  # the place's supplement is laid over what is asked (rules/jurisdiction.py)
-    if best == Topic.TRANSFERS and not topics and reading.of(Kind.JURISDICTION):
-        return chosen  # a country alone asks about its law ("What about Norway?")
-    if best == REFUSED:
-        return chosen  # whether a question is none of ours is told by what it names (see refusal)
+    if (
+        unstated
+        and best not in vocabulary.term(Kind.UNSTATED, unstated[0]).yields_to
+        and _is_detail(unstated, best, vocabulary)
+    ):
+        return (Topic.UNSTATED,), ()  # "stored in Ireland" asks for more than is said of other countries
     if {Topic.UNSTATED, Topic.CONTACT} & set(topics) and (
         reading.probabilities[best] < SURELY_STATED
         or named_outright(reading, unstated)
@@ -202,6 +207,29 @@ def weighed(
     if (Kind.RIGHT, best) in vocabulary.terms:
         return (Topic.RIGHTS,), (best,)
     return (Topic(best),), ()
+
+
+def with_likely(reading: Reading, topics: tuple[Topic, ...], unstated: Sequence[str]) -> tuple[Topic, ...]:
+    """The topic asked, and another that is nearly as likely, where both are told by cells of the same rows.
+
+    "What may still be on file for that fight?" asks for the data or for the time: both are said, and neither guessed.
+    """
+    if len(topics) != 1 or unstated or not reading.probabilities or topics[0] not in _OF_ONE_ROW:
+        return topics
+    others = [t for t in _BESIDE if t not in topics and reading.probabilities.get(t, 0.0) >= LIKELY_TOO]
+    return (*topics, *sorted(others, key=lambda t: -reading.probabilities[t])[:1])
+
+
+def _stands(reading: Reading, chosen: tuple[tuple[Topic, ...], tuple[str, ...]], best: str) -> bool:
+    """Whether what the phrases chose is asked, though all the words speak for `best`."""
+    topics, _ = chosen
+    if topics and topics[0] in _OVER_UNSTATED and _is_told(reading, topics[0]):
+        return True  # "the shop's stock runs on your software. Can you correct my address?"
+    if best == Topic.JURISDICTION and topics:
+        return True  # the place's supplement is laid over what is asked (rules/jurisdiction.py)
+    if best == Topic.TRANSFERS and not topics and reading.of(Kind.JURISDICTION):
+        return True  # a country alone asks about its law ("What about Norway?")
+    return best == REFUSED  # whether a question is none of ours is told by what it names (see refusal)
 
 
 def _is_left_unsaid(reading: Reading, topics: Sequence[Topic], rights: Sequence[str], unstated: Sequence[str]) -> bool:
@@ -227,15 +255,27 @@ def _without_idle(
     return tuple(t for t in topics if probabilities.get(t, 0.0) >= IDLE), rights
 
 
+def _is_told(reading: Reading, topic: Topic) -> bool:
+    """Whether a phrase of several words tells of the situation that a topic is about, and none of another one."""
+    told = any(m.term == topic and m.words > 1 and not reading.asks(m) for m in reading.of(Kind.TOPIC))
+    return told and not any(m.words > 1 for kind in (Kind.ACTIVITY, Kind.DATA_SUBJECT) for m in reading.of(kind))
+
+
 def _names_a_right_besides(reading: Reading, topics: Sequence[Topic]) -> bool:
     """Whether other words name a right outright: "not allowed to object", but not "when will you delete"."""
     own = [m for m in reading.of(Kind.TOPIC) if m.decisive and m.term in topics]
     return any(m.decisive and not any(overlap(m, o) for o in own) for m in reading.of(Kind.RIGHT))
 
 
+def settles(reading: Reading) -> bool:
+    """Whether a phrase that settles a topic or a right stands where the turn asks."""
+    return any(m.decisive and reading.asks(m) for kind in _ASKED for m in reading.of(kind))
+
+
 def _decided(reading: Reading, topics: Sequence[Topic]) -> bool:
-    """Whether a phrase that settles its topic names the first one chosen."""
-    return any(m.decisive and m.term == topics[0] for m in reading.of(Kind.TOPIC)) if topics else False
+    """Whether a phrase that settles its topic, where the turn asks, names the first one chosen."""
+    settling = [m for m in reading.of(Kind.TOPIC) if m.decisive and reading.asks(m)]
+    return any(m.term == topics[0] for m in settling) if topics else False
 
 
 def named_outright(reading: Reading, unstated: tuple[str, ...]) -> bool:
@@ -338,7 +378,10 @@ def unstated_properties(reading: Reading, vocabulary: Vocabulary) -> tuple[str, 
 
 def names_a_place_of_data(reading: Reading) -> bool:
     """Whether data are asked about as lying in or going to a place by name ("kept in Ireland", "a team in India")."""
-    ways = [m for m in reading.of(Kind.OPERATOR) if m.term == "whereabouts"]
+    operators = reading.of(Kind.OPERATOR)
+    # "I have moved to Brazil" tells where a person is, and asks nothing of where data are.
+    moved = [m for m in operators if m.term == "resident"]
+    ways = [m for m in operators if m.term == "whereabouts" and not any(overlap(m, r) for r in moved)]
     # "Go to the ICO" names an authority to complain to, and no place.
     rights = reading.of(Kind.RIGHT)
     places = [p for p in reading.of(Kind.JURISDICTION) if not any(overlap(p, r) for r in rights)]
@@ -427,6 +470,8 @@ def _is_recognised(reading: Reading, query: Query, facts: PolicyFacts) -> bool:
         return True
     if not query.topics:
         return False
+    if {"first_person", "addressed"} <= set(query.operators) and _decided(reading, query.topics):
+        return True  # "how long do I stay in your computers"
     if query.activities or query.data_subjects or query.data_categories:
         return True
     if query.unstated == ("individual_record",) and "addressed" not in query.operators:

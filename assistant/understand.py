@@ -15,9 +15,9 @@ from datetime import date
 from typing import Protocol
 
 from assistant.events import times_in
-from assistant.features import topic_features
+from assistant.features import topic_features, turn_features
 from assistant.groups import is_over_rows, may_be_of_one, of_one, units, widen, without_units
-from assistant.parts import parts, sentences
+from assistant.parts import asked, leaves_open, parts, sentences
 from assistant.scorer import Scorers
 from assistant.situation import COMPARING
 from assistant.situation import weighed as weighed_situation
@@ -34,13 +34,15 @@ from assistant.topics import (
     overlap,
     refusal,
     ruled_topic,
+    settles,
     unstated_properties,
     weighed,
+    with_likely,
 )
 from assistant.unmatched import EVERYDAY, asks_whether, names_a_supplier, unmatched_words
 from knowledge.facts import PolicyFacts
 from knowledge.query import Period, Query, Topic
-from knowledge.tokens import Token, joined, tokenize
+from knowledge.tokens import Token, folded, joined, tokenize
 from knowledge.vocabulary import Kind, Match, Vocabulary
 
 # So many words may stand within a recipient's name ("supplier of the recruitment platform").
@@ -55,12 +57,16 @@ LIKELY_ASKED = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One turn with the vocabulary's matches in it, and what the scorers make of its words."""
+    """One turn with the vocabulary's matches in it, and what the scorers make of its words.
+
+    `asked`: the places of the tokens in the sentences that ask; the others tell what leads up to it.
+    """
 
     text: str
     language: str
     tokens: tuple[Token, ...]
     matches: tuple[Match, ...]
+    asked: frozenset[int] = frozenset()
     features: Mapping[str, float] = field(default_factory=dict, repr=False)
     vector: Sequence[float] | None = field(default=None, repr=False)
     probabilities: Mapping[str, float] = field(default_factory=dict)
@@ -68,6 +74,10 @@ class Reading:
     def of(self, kind: Kind) -> tuple[Match, ...]:
         """Matches of one kind, in order of place; not of what the words deny."""
         return tuple(m for m in self.matches if m.kind == kind and not m.denied)
+
+    def asks(self, match: Match) -> bool:
+        """Whether a match stands where the turn asks, and not only in what it tells."""
+        return match.start in self.asked
 
     @property
     def told(self) -> tuple[Match, ...]:
@@ -95,7 +105,9 @@ class Fill(Protocol):
 def read(text: str, vocabulary: Vocabulary, language: str) -> Reading:
     """Tokens and matches of one turn."""
     tokens = corrected(tokenize(text, language), vocabulary.known_words.get(language, frozenset()), language)
-    return Reading(text, language, tokens, without_units(vocabulary.matches(tokens, language)))
+    places = asked(folded(text), language)
+    asking = frozenset(i for i, t in enumerate(tokens) if any(start <= t.start < end for start, end in places))
+    return Reading(text, language, tokens, without_units(vocabulary.matches(tokens, language)), asking)
 
 
 def weigh(reading: Reading, vocabulary: Vocabulary, scorers: Scorers | None) -> Reading:
@@ -104,11 +116,15 @@ def weigh(reading: Reading, vocabulary: Vocabulary, scorers: Scorers | None) -> 
         return reading
     unstated = unstated_properties(reading, vocabulary)
     ruled = ruled_topic(*choose_topics(reading, vocabulary, unstated))
-    # The embedding model knows English only; in other languages its vectors say nothing.
+    # The encoder knows English only; in other languages its vectors say nothing.
     vector = scorers.embed(reading.text) if reading.language == "en" else None
-    features = topic_features(reading, ruled=ruled, unstated=unstated)
-    probabilities = scorers.topics.probabilities(features, vector)
-    return replace(reading, features=features, vector=vector, probabilities=probabilities)
+    found = topic_features(reading, ruled=ruled, unstated=unstated)
+    return replace(
+        reading,
+        features=turn_features(reading, ruled=ruled, unstated=unstated),
+        vector=vector,
+        probabilities=scorers.topics.probabilities(found, vector),
+    )
 
 
 def understand(
@@ -221,6 +237,9 @@ def _own_query(
     unstated = unstated_properties(reading, facts.vocabulary)
     chosen = choose_topics(reading, facts.vocabulary, unstated)
     topics, rights = weighed(reading, chosen, unstated, facts.vocabulary, follows=follows)
+    topics = with_likely(reading, topics, unstated)
+    if leans and not settles(reading) and leaves_open(reading.text, language):
+        topics, rights = (), ()
     if topics == (Topic.EXERCISE,):
         topics, rights = _exercised(reading) or (topics, rights)
     if not topics:
@@ -318,7 +337,15 @@ def _recipients(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str, ...]:
     if Topic.RECIPIENTS not in topics and Topic.UNSTATED not in topics:
         return ()
     besides = [m for m in reading.of(Kind.OPERATOR) if m.term == "besides"]
-    named = [m for m in reading.of(Kind.RECIPIENT) if not any(0 <= m.start - b.end <= _BESIDES for b in besides)]
+    # "the analytics firm among the recipients of applicants' data" names no firm for applicants.
+    listing = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.RECIPIENTS]
+    people = reading.of(Kind.DATA_SUBJECT)
+    named = [
+        m
+        for m in reading.of(Kind.RECIPIENT)
+        if not any(0 <= m.start - b.end <= _BESIDES for b in besides)
+        and not (m.gapped and any(inside(t, m) for t in listing) and any(inside(p, m) for p in people))
+    ]
     return tuple(dict.fromkeys(m.term for m in _asked_about(named, reading)))
 
 
@@ -349,12 +376,18 @@ def phrased_situation(
         # "would a court get it": the court is the recipient there, not a lawsuit.
         taken = reading.of(Kind.RECIPIENT)
         activity_matches = [m for m in activity_matches if not any(overlap(m, t) for t in taken)]
+    if _asks_for_a_purpose(reading, topics):
+        # "Is marketing a purpose for applicants' data": the applicants are no purpose.
+        people = reading.of(Kind.DATA_SUBJECT)
+        activity_matches = [m for m in activity_matches if not any(overlap(m, p) for p in people)] or activity_matches
     subjects = _subjects(reading, activity_matches, facts, topics)
     compared = bool(COMPARING & set(reading.terms(Kind.OPERATOR)))
     activities = _strongest(activity_matches, subjects, facts, all_of_them=compared)
     if activities and not any(s in facts.categories_of(a) for a in activities for s in subjects):
         if _listed_for_them_alone(reading, subjects, activities, facts):
             return (), subjects
+        if subjects and Topic.RECIPIENTS in topics and reading.of(Kind.RECIPIENT):
+            return (), subjects  # "do accounting services get leads' data": whatever else these serve
         subjects = subjects if _asks_for_a_purpose(reading, topics) else ()
     return activities, subjects
 

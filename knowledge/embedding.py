@@ -99,10 +99,15 @@ class OnnxEmbedder:
     it was exported. Questions that come again are not embedded again.
     """
 
-    def __init__(self, name: str, folder: Path, packaged: PackagedModel, models_dir: Path) -> None:
+    def __init__(
+        self, name: str, folder: Path, packaged: PackagedModel, models_dir: Path, changes: Path | None = None
+    ) -> None:
         self.name, self.location = name, str(folder)
         self.revision = f"{packaged.sha256}-{onnx_export.SETTINGS}"
+        if changes:
+            self.revision += f"-{hashlib.sha256(changes.read_bytes()).hexdigest()}"
         self.file = models_dir / f"{name}-{hashlib.sha256(self.revision.encode()).hexdigest()[:16]}.onnx"
+        self._changes = changes
         self._weights, self._sha256 = folder / packaged.weights, packaged.sha256
         self._lock = threading.Lock()
         self._session: Any = None
@@ -123,7 +128,7 @@ class OnnxEmbedder:
             if self.file.is_file():
                 return False
             check_weights(self._weights, self._sha256)
-            onnx_export.export(Path(self.location), self.file)
+            onnx_export.export(Path(self.location), self.file, self._changes)
             return True
 
     def _vector(self, text: str) -> array[float]:
@@ -153,6 +158,21 @@ def embedder(name: str, models_dir: Path) -> OnnxEmbedder | SentenceTransformerE
         _log.info("the model %s is none of ours: sentence-transformers embeds with it, on PyTorch", name)
         return sentence_transformer(name)
     return OnnxEmbedder(name, _folder(name, packaged), packaged, models_dir)
+
+
+def changed(name: str, changes: Path, models_dir: Path) -> OnnxEmbedder:
+    """A packaged model with low-rank changes to its layers (a file of theirs); its vectors are not normalised.
+
+    Raises EmbeddingModelError if the model is not installed or the file of changes cannot be read.
+    """
+    packaged = EMBEDDERS[name]
+    try:
+        return OnnxEmbedder(f"{name}-changed", _folder(name, packaged), packaged, models_dir, changes)
+    except OSError as error:
+        raise EmbeddingModelError(
+            f"the changes to the embedding model in {changes.name} cannot be read: {error.strerror}",
+            hint="The file comes with the project: install it again.",
+        ) from error
 
 
 def sentence_transformer(name: str) -> SentenceTransformerEmbedder:

@@ -1,5 +1,8 @@
 """Exports a sentence-transformers model of BERT form to ONNX with int8 weights: mean pooling and normalising included.
 
+Low-rank changes to its layers (Hu et al. 2021, "LoRA") are added to the weights first, where there are any; the vectors
+of a changed model are not normalised, as heads are fitted on them.
+
 Runs once, at set-up. Only this module needs PyTorch for a packaged model. PyTorch's own exporter writes it, onnxruntime
 quantises it (dynamic, weights as int8: Jacob et al. 2018, "Quantization and Training of Neural Networks").
 """
@@ -20,13 +23,16 @@ SETTINGS = "onnx-int8-mean-1"
 _OPSET = 17
 
 
-def export(folder: Path, file: Path) -> None:
-    """Write the model in `folder` to `file`, whole or not at all; raises EmbeddingModelError with a hint."""
+def export(folder: Path, file: Path, changes: Path | None = None) -> None:
+    """Write the model in `folder` to `file`, whole or not at all; raises EmbeddingModelError with a hint.
+
+    `changes`: a safetensors file of low-rank changes as PEFT saves them, with `rank` and `alpha` as metadata.
+    """
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=file.parent) as drafts:
             whole, small = Path(drafts) / "float32.onnx", Path(drafts) / "int8.onnx"
-            _export(folder, whole)
+            _export(folder, whole, changes)
             _quantise(whole, small)
             small.replace(file)
     except Exception as error:
@@ -36,13 +42,15 @@ def export(folder: Path, file: Path) -> None:
         ) from error
 
 
-def _export(folder: Path, file: Path) -> None:
+def _export(folder: Path, file: Path, changes: Path | None) -> None:
     for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY"):
         os.environ.setdefault(name, "1")
     import torch
     from transformers import AutoModel, AutoTokenizer
 
     model = AutoModel.from_pretrained(folder, attn_implementation="eager").eval()
+    if changes:
+        _add(changes, model)
     example = AutoTokenizer.from_pretrained(folder)(
         ["a question", "a longer question"], padding=True, return_tensors="pt"
     )
@@ -51,7 +59,7 @@ def _export(folder: Path, file: Path) -> None:
         # The exporter that needs no further package is called legacy, and it traces branches that no input takes
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            _pooled(torch, model),
+            _pooled(torch, model, normalised=changes is None),
             tuple(example[name] for name in names),
             str(file),
             input_names=list(names),
@@ -62,9 +70,22 @@ def _export(folder: Path, file: Path) -> None:
         )
 
 
-def _pooled(torch: Any, model: Any) -> Any:  # noqa: ANN401 - PyTorch is imported late, so its types are not at hand
+def _add(changes: Path, model: Any) -> None:  # noqa: ANN401 - PyTorch is imported late
+    """Add each pair of low-rank matrices, multiplied, to the weights that it changes."""
+    from safetensors import safe_open
+
+    with safe_open(changes, framework="pt") as stored:
+        scale = float(stored.metadata()["alpha"]) / float(stored.metadata()["rank"])
+        for name in stored.keys():  # noqa: SIM118 - no mapping
+            module, found, _ = name.partition(".lora_A.")
+            if found:
+                low, high = stored.get_tensor(name).float(), stored.get_tensor(f"{module}.lora_B.weight").float()
+                model.get_submodule(module.removeprefix("base_model.model.")).weight.data += scale * (high @ low)
+
+
+def _pooled(torch: Any, model: Any, *, normalised: bool) -> Any:  # noqa: ANN401 - PyTorch is imported late, so its types are not at hand
     class Pooled(torch.nn.Module):  # type: ignore[misc]
-        """The model's token vectors, averaged over the text's tokens and brought to length 1."""
+        """The model's token vectors, averaged over the text's tokens and, if normalised, brought to length 1."""
 
         def __init__(self) -> None:
             super().__init__()
@@ -74,7 +95,7 @@ def _pooled(torch: Any, model: Any) -> Any:  # noqa: ANN401 - PyTorch is importe
             hidden = self.model(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
             mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
             mean = (hidden * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
-            return torch.nn.functional.normalize(mean, p=2, dim=1)
+            return torch.nn.functional.normalize(mean, p=2, dim=1) if normalised else mean
 
     return Pooled()
 

@@ -125,11 +125,15 @@ def joined(text: str) -> str:
     return text
 
 
+def folded(text: str) -> str:
+    """The text in which the places of tokens lie: one form of each character and apostrophe, compounds joined."""
+    return joined(unicodedata.normalize("NFC", text).replace("’", "'").replace("\u00a0", " "))
+
+
 def tokenize(text: str, language: str) -> tuple[Token, ...]:
     """Split into tokens. Contractions are opened ("don't" gives "do", "not") and share their place in the text."""
-    folded = joined(unicodedata.normalize("NFC", text).replace("’", "'").replace("\u00a0", " "))
     tokens = []
-    for match in _WORD.finditer(folded):
+    for match in _WORD.finditer(folded(text)):
         for word in _open_up(match.group().casefold(), language):
             spelled = _SPELLINGS.get(language, {}).get(word, word)
             tokens.append(Token(spelled, lemma(spelled, language), match.start(), match.end(), match.group()))

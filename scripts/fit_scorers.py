@@ -16,24 +16,22 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
-from numpy.typing import NDArray
 from rich.console import Console
 from rich.progress import track
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from assistant.features import situation_features, topic_features
-from assistant.scorer import ACTIVITIES, EMBEDDING_SCALE, NONE, PEOPLE, REFUSED, TOPICS, LinearScorer
+from assistant.features import situation_features, topic_features, turn_features
+from assistant.scorer import ACTIVITIES, NONE, PEOPLE, REFUSED, TOPICS, Scorer
 from assistant.service import Assistant
 from assistant.settings import load_settings
 from assistant.situation import outweighed_activity, outweighed_people
 from assistant.topics import choose_topics, outweighed, ruled_topic, unstated_properties
+from assistant.training.families import families
 from assistant.understand import Reading, phrased_situation, read
 from knowledge.facts import PolicyFacts
 
-TRAINING = Path(__file__).resolve().parents[1] / "assistant" / "training"
 FOLDS = 5
 # A word in fewer training questions tells more about them than about people; letters within words are told by many.
 FEWEST_QUESTIONS = 3
@@ -41,8 +39,6 @@ FEWEST_WITH_LETTERS = 6
 INVERSE_PENALTY = 1.0
 # Weights smaller than this change no choice, and as zeros they take no room.
 LEAST_WEIGHT = 0.01
-
-Vector = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -53,7 +49,6 @@ class Example:
     right: tuple[str, ...]
     ruled: tuple[str, ...]
     found: dict[str, float] = field(repr=False)
-    vector: Vector = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -95,20 +90,11 @@ def main() -> None:
 
 
 def load_examples(assistant: Assistant, facts: PolicyFacts, console: Console) -> dict[str, list[Example]]:
-    """Every training question with its features, per task; the embedding only in English, the language of the model."""
+    """Every training question with its features, per task."""
     examples: dict[str, list[Example]] = {"topic": [], "activity": [], "people": []}
-    for path in track(sorted(TRAINING.glob("*/*.yaml")), console=console, description="Reading"):
-        language = path.parent.name
-        for family in yaml.safe_load(path.read_text(encoding="utf-8"))["families"]:
-            for question in family["questions"]:
-                embedded = assistant.embedder.embed_query(question) if language == "en" else np.zeros(384)
-                _add(
-                    examples,
-                    family,
-                    read(question, facts.vocabulary, language),
-                    np.asarray(embedded, np.float32),
-                    facts,
-                )
+    for language, family in track(list(families()), console=console, description="Reading"):
+        for question in family["questions"]:
+            _add(examples, family, read(question, facts.vocabulary, language), facts)
     return examples
 
 
@@ -116,7 +102,6 @@ def _add(
     examples: dict[str, list[Example]],
     family: Mapping[str, Any],
     reading: Reading,
-    vector: Vector,
     facts: PolicyFacts,
 ) -> None:
     unstated = unstated_properties(reading, facts.vocabulary)
@@ -125,15 +110,19 @@ def _add(
     features = topic_features(reading, ruled=ruled, unstated=unstated)
     refused = bool(family.get("refused"))
     right = (REFUSED,) if refused else tuple(family.get("topics") or [NONE])
-    examples["topic"].append(Example(family["family"], right, (ruled,) if ruled else (), features, vector))
+    if "asked" not in family or len(read(family["asked"], facts.vocabulary, reading.language).tokens) == len(
+        reading.asked
+    ):
+        # Else what is told would pass for what is asked, and its words for words of questions (`unmatched.py`).
+        examples["topic"].append(Example(family["family"], right, (ruled,) if ruled else (), features))
     if refused:
         return
     activities, people = phrased_situation(reading, facts, topics)
-    found = situation_features(reading, features, activities, people)
+    found = situation_features(reading, turn_features(reading, ruled=ruled, unstated=unstated), activities, people)
     for name, ruled_terms in (("activities", activities), ("data_subjects", people)):
         right = tuple(family.get(name) or [NONE])
         task = "activity" if name == "activities" else "people"
-        examples[task].append(Example(family["family"], right, ruled_terms, found, vector))
+        examples[task].append(Example(family["family"], right, ruled_terms, found))
 
 
 def _names(examples: list[Example]) -> dict[str, int]:
@@ -150,21 +139,18 @@ def _matrix(examples: list[Example], names: dict[str, int]) -> Any:  # noqa: ANN
                 rows.append(row)
                 columns.append(names[name])
                 values.append(value)
-    sparse_part = sparse.csr_matrix((values, (rows, columns)), shape=(len(examples), len(names)))
-    dense_part = sparse.csr_matrix(np.vstack([e.vector for e in examples]) * EMBEDDING_SCALE)
-    return sparse.hstack([sparse_part, dense_part]).tocsr()
+    return sparse.csr_matrix((values, (rows, columns)), shape=(len(examples), len(names)))
 
 
-def _fit(examples: list[Example], names: dict[str, int]) -> LinearScorer:
+def _fit(examples: list[Example], names: dict[str, int]) -> Scorer:
     model = LogisticRegression(C=INVERSE_PENALTY, max_iter=200, tol=1e-3)
     model.fit(_matrix(examples, names), [e.right[0] for e in examples])
     weights = model.coef_.T.astype(np.float16)
     weights[np.abs(weights) < LEAST_WEIGHT] = 0
-    return LinearScorer(
+    return Scorer(
         classes=tuple(str(c) for c in model.classes_),
         names=names,
-        weights=weights[: len(names)].astype(np.float32),
-        dense=weights[len(names) :].astype(np.float32),
+        weights=weights.astype(np.float32),
         bias=model.intercept_.astype(np.float16).astype(np.float32),
     )
 
@@ -176,7 +162,7 @@ def _measure(task: Task, examples: list[Example], names: dict[str, int], console
     for seen, unseen in track(list(folds), console=console, description="Cross-validating"):
         scorer = _fit([examples[i] for i in seen], names)
         for example in (examples[i] for i in unseen):
-            odds = scorer.probabilities(example.found, example.vector)
+            odds = scorer.probabilities(example.found, None)
             best = max(odds, key=lambda name: odds[name])
             chosen = example.ruled if len(example.ruled) > 1 else task.combine(example.ruled, odds)
             alone += set(example.ruled or (NONE,)) <= set(example.right)
@@ -187,7 +173,7 @@ def _measure(task: Task, examples: list[Example], names: dict[str, int], console
                   f"scorer alone {scored / n:.3f}, phrases unless outweighed {together / n:.3f}")  # fmt: skip
 
 
-def _write(path: Path, scorer: LinearScorer) -> None:
+def _write(path: Path, scorer: Scorer) -> None:
     path.parent.mkdir(exist_ok=True)
     np.savez_compressed(
         path,
@@ -195,7 +181,6 @@ def _write(path: Path, scorer: LinearScorer) -> None:
         # One text, a name a line: read ten times faster than an array of strings
         names=np.frombuffer("\n".join(sorted(scorer.names, key=lambda name: scorer.names[name])).encode(), np.uint8),
         weights=scorer.weights.astype(np.float16),
-        dense=scorer.dense.astype(np.float16),
         bias=scorer.bias.astype(np.float16),
     )
 

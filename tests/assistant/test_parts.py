@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.parts import parts
+from assistant.parts import asked, parts
 from assistant.question import Question
 from assistant.service import Assistant
 
@@ -24,6 +24,28 @@ from assistant.service import Assistant
 )  # fmt: skip
 def test_a_message_is_cut_where_another_question_begins(language: str, text: str, pieces: tuple[str, ...]) -> None:
     assert parts(text, language) == pieces
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "asking"),
+    [
+        ("en", "You took my picture at the fair. I wasn't asked. Where does it hang now?", ["Where does it hang now?"]),
+        ("en", "Who has my card? I gave it to a rep of yours.", ["Who has my card?"]),
+        ("en", "Left my card with a rep. I'd like it gone. Thank you.", ["I'd like it gone."]),
+        ("en", "we never bought a thing. what's on file about us", ["what's on file about us"]),
+        ("en", "It hurts. It goes on hurting.", ["It goes on hurting."]),
+        ("en", "Delete it. Now!", ["Delete it."]),
+        ("en", "Two lines\nof one mail\nwho reads it", ["who reads it"]),
+        ("en", "A caller asks when it goes. What do I say?", ["A caller asks when it goes.", "What do I say?"]),
+        ("en", "It goes after a year. Is that right?", ["It goes after a year.", "Is that right?"]),
+        ("de", "Ich war auf der Messe. Bitte löscht das.", ["Bitte löscht das."]),
+        ("sv", "Jag ringde er. Undrar vem som lyssnar.", ["Undrar vem som lyssnar."]),
+        ("nb", "Jeg ringte dere. Slett det.", ["Slett det."]),
+        ("pl", "Dzwoniłam do was. Proszę to usunąć.", ["Proszę to usunąć."]),
+    ],
+)
+def test_what_is_asked_is_told_apart_from_what_is_told(language: str, text: str, asking: list[str]) -> None:
+    assert [text[start:end] for start, end in asked(text, language)] == asking
 
 
 def rules_of(assistant: Assistant, text: str) -> list[str]:

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.features import situation_features, topic_features
-from assistant.scorer import ACTIVITIES, NONE, REFUSED, TOPICS, Scorers, load_scorer, load_scorers
+from assistant.features import situation_features, topic_features, turn_features
+from assistant.scorer import ACTIVITIES, NONE, REFUSED, TOPICS, Scorers, head_of, load_scorer, load_scorers
 from assistant.service import Assistant
 from assistant.situation import EMPTIES, FILLS, OVERRULES, outweighed_activity, outweighed_people
 from assistant.topics import OUTWEIGHS, PRECEDENCE, choose_topics, outweighed, ruled_topic
@@ -26,23 +26,38 @@ def facts(assistant: Assistant) -> PolicyFacts:
 
 @pytest.fixture(scope="module")
 def scorers(assistant: Assistant) -> Scorers:
-    return load_scorers(assistant.embedder.embed_query, assistant.folders["imi"].parent)
+    return load_scorers(assistant.encoder.embed_query, assistant.folders["imi"].parent)
 
 
 @pytest.mark.parametrize("path", [TOPICS, ACTIVITIES])
-def test_probabilities_add_up_to_one_with_and_without_the_embedding(path: Path) -> None:
+def test_probabilities_add_up_to_one_with_and_without_the_encoder(path: Path) -> None:
     scorer = load_scorer(path)
     for vector in (None, [0.05] * 384):
         probabilities = scorer.probabilities({"date": 1.0, "a feature that nobody fitted": 9.0}, vector)
         assert math.isclose(sum(probabilities.values()), 1.0)
 
 
-def test_weights_of_an_earlier_version_whose_names_are_an_array_are_the_same(tmp_path: Path) -> None:
-    with np.load(TOPICS, allow_pickle=False) as stored:
-        earlier = {name: stored[name] for name in stored.files}
-    earlier["names"] = np.array(earlier["names"].tobytes().decode().split("\n"))
-    np.savez(tmp_path / "topics.npz", allow_pickle=False, **earlier)
-    assert load_scorer(tmp_path / "topics.npz").names == load_scorer(TOPICS).names
+def test_two_opinions_are_pooled_and_a_head_alone_never_rules_a_class_out(tmp_path: Path) -> None:
+    classes = ("access", "erasure", "retention")
+    features = {"classes": np.array(classes), "names": np.frombuffer(b"how long", np.uint8),
+                "weights": np.array([[0.0, 0.0, 3.0]]), "bias": np.zeros(3)}  # fmt: skip
+    np.savez(tmp_path / "topics.npz", allow_pickle=False, **features)
+    np.savez(head_of(tmp_path / "topics.npz"), allow_pickle=False, classes=np.array(classes[:2]), bias=np.zeros(2),
+             weights=np.array([[0.0, 5.0]]))  # fmt: skip
+    scorer = load_scorer(tmp_path / "topics.npz")
+    alone, pooled = (scorer.probabilities({"how long": 1.0}, vector) for vector in (None, [1.0]))
+    assert max(alone, key=lambda name: alone[name]) == "retention"
+    assert max(pooled, key=lambda name: pooled[name]) == "erasure"
+    assert pooled["retention"] > 0
+    assert math.isclose(sum(pooled.values()), 1.0)
+
+
+def test_a_word_told_is_another_feature_than_the_same_word_asked(facts: PolicyFacts) -> None:
+    told = read("You deleted my message. Who has seen it?", facts.vocabulary, "en")
+    found = topic_features(told, ruled=None, unstated=())
+    assert {"told en: delete", "en: see"} <= set(found)
+    assert not {"en: delete", "told en: see"} & set(found)
+    assert {"en: delete", "en: see"} <= set(turn_features(told, ruled=None, unstated=()))
 
 
 def test_every_class_of_topics_is_a_topic_a_right_or_one_of_the_two_beside_them(facts: PolicyFacts) -> None:
@@ -59,7 +74,7 @@ def test_every_activity_and_category_of_people_that_is_weighed_is_a_term(facts: 
 
 
 def test_a_policy_without_weights_of_its_own_has_no_scorer_for_people(assistant: Assistant, tmp_path: Path) -> None:
-    assert load_scorers(assistant.embedder.embed_query, tmp_path).people is None
+    assert load_scorers(assistant.encoder.embed_query, tmp_path).people is None
 
 
 def test_what_tells_the_topic_names_no_activity_and_no_category_of_one_policy(facts: PolicyFacts) -> None:
@@ -93,7 +108,7 @@ def test_an_activity_is_filled_in_overruled_or_dropped_only_by_a_margin(facts: P
     assert chosen((), newsletters=FILLS + 0.01, none=0.0) == ("newsletters",)
     assert chosen((), newsletters=0.5, none=0.5 - FILLS + 0.01) == ()
     assert chosen(("contests",), newsletters=OVERRULES + 0.01, contests=0.0, none=0.0) == ("newsletters",)
-    assert chosen(("contests",), newsletters=0.5, contests=0.1, none=0.4) == ("contests",)
+    assert chosen(("contests",), newsletters=0.5, contests=0.5 - OVERRULES + 0.01, none=0.3) == ("contests",)
     assert chosen(("contests",), none=EMPTIES + 0.01, contests=0.0) == ()
     assert chosen(("contests",), none=EMPTIES - 0.01, contests=0.0) == ("contests",)
 

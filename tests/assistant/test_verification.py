@@ -105,10 +105,12 @@ def test_a_file_that_is_not_there_is_a_usage_error(tmp_path: Path) -> None:
     assert verify(tmp_path / "none.json").exit_code == 2
 
 
-def test_a_forged_trace_is_told_by_the_replay_alone(answer: dict[str, Any]) -> None:
+def test_a_forged_trace_is_told_by_the_id_and_where_that_is_lacking_by_the_replay_alone(answer: dict[str, Any]) -> None:
     forged = json.loads(json.dumps(answer))
     forged["trace"]["query"]["operators"] = ["compare"]
     forged["trace"]["rules"][0]["read"].append("references/processing/obtain-and-document-references-in-recruitment")
+    assert "id: it is that of another answer" in verify("-", stdin=json.dumps(forged)).stdout
+    del forged["id"]
     assert verify("-", stdin=json.dumps(forged)).exit_code == 0
     assert verify("-", "--replay", stdin=json.dumps(forged)).stdout.startswith("replay: ")
 

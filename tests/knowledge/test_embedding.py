@@ -9,6 +9,8 @@ import threading
 from pathlib import Path
 
 import pytest
+import torch
+from safetensors.torch import save_file
 
 from assistant.settings import Settings
 from knowledge import embedding, onnx_export
@@ -18,6 +20,7 @@ from knowledge.embedding import (
     HashEmbedder,
     OnnxEmbedder,
     PackagedModel,
+    changed,
     check_weights,
     embedder,
     sentence_transformer,
@@ -87,7 +90,7 @@ def test_altered_weights_are_refused_before_they_are_loaded(
     tiny_weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loads: list[Path] = []
-    monkeypatch.setattr(onnx_export, "export", lambda folder, _file: loads.append(folder))
+    monkeypatch.setattr(onnx_export, "export", lambda folder, *_: loads.append(folder))
     tiny_weights.write_bytes(b"weightr")
     with pytest.raises(EmbeddingModelError, match="SHA-256"):
         embedder("tiny", tmp_path).embed_query("anything")
@@ -130,6 +133,29 @@ def test_the_exported_model_ranks_as_the_model_it_was_exported_from() -> None:
         ranked = [sorted(range(4), key=lambda i: -sum(a * b for a, b in zip(v, vs[i], strict=True)))
                   for v, vs in ((one, exported), (other, original))]  # fmt: skip
         assert ranked[0] == ranked[1]
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+def test_a_model_is_changed_by_the_products_of_its_low_rank_matrices(tmp_path: Path) -> None:
+    name = "base_model.model.encoder.layer.5.output.dense"
+    low, high = torch.randn(2, 1536), torch.randn(384, 2)
+    file = tmp_path / "changes.safetensors"
+
+    def vector(scale: float) -> list[float]:
+        pair = {f"{name}.lora_A.weight": low, f"{name}.lora_B.weight": high * scale}
+        save_file(pair, file, metadata={"rank": "2", "alpha": "1"})
+        return changed(next(iter(EMBEDDERS)), file, tmp_path).embed_query("is the call taped?")
+
+    same, other = vector(0.0), vector(0.1)
+    original = embedder(next(iter(EMBEDDERS)), Settings().models_dir).embed_query("is the call taped?")
+    length = math.hypot(*same)
+    assert [x / length for x in same] == pytest.approx(original, abs=1e-4)
+    assert other != pytest.approx(same, abs=1e-2)
+
+
+def test_missing_changes_name_their_file(tmp_path: Path) -> None:
+    with pytest.raises(EmbeddingModelError, match=r"none\.safetensors cannot be read"):
+        changed(next(iter(EMBEDDERS)), tmp_path / "none.safetensors", tmp_path)
 
 
 def test_a_damaged_export_says_what_to_remove(tmp_path: Path) -> None:

@@ -15,12 +15,12 @@ PATIENT, HASTY = 20.0, 0.4
 
 Helped = Callable[..., tuple[Assistant, ModelServer]]
 
-REFEREE = "I am a referee. What of the sunset?"
-EVENING = "When do my scribbles from the tasting evening vanish?"
-HISTORY = "At what point am I history for you?"
+REFEREE = "I am a referee. What of the twilight?"
+EVENING = "When do my scribbles from the tasting vanish?"
+HISTORY = "When do I become dust for you?"
 GERMAN = "Wann verschwinden meine Angaben vom Plausch beim Fachabend?"
-SUNSET = {"topic": "retention", "topic_words": "the sunset"}
-TASTING = {"activity": "events_webinars", "activity_words": "the tasting evening"}
+SUNSET = {"topic": "retention", "topic_words": "the twilight"}
+TASTING = {"activity": "events_webinars", "activity_words": "the tasting"}
 
 
 def same(answer: Answer) -> dict[str, Any]:

@@ -1,0 +1,237 @@
+"""Fits the sentence encoder of the scorers on the training questions: `python scripts/fit_encoder.py [--hold-out]`.
+
+The embedding model learns to tell topics, activities and people apart: low-rank changes (LoRA) to its upper layers, and
+three heads on its mean-pooled vectors, fitted together. English only, the language of the model. Writes the changes and
+the heads; `fit_scorers.py` need not be run again for it. About half an hour on two cores. `--hold-out` leaves out an
+eighth of the families, prints how many of their questions each head gets right after each round, and writes nothing.
+
+Source: Hu et al. 2021, "LoRA: Low-Rank Adaptation of Large Language Models".
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+import numpy as np
+import torch
+from peft import LoraConfig, get_peft_model, get_peft_model_state_dict
+from rich.console import Console
+from rich.progress import track
+from safetensors.torch import save_file
+from torch import Tensor, nn
+from transformers import AutoModel, AutoTokenizer
+
+from assistant.scorer import ACTIVITIES, ENCODED_MODEL, ENCODER, NONE, PEOPLE, REFUSED, TOPICS, head_of
+from assistant.settings import load_settings
+from assistant.training.families import families
+from knowledge.embedding import embedder
+
+LANGUAGE = "en"
+TASKS = ("topic", "activity", "people")
+LAYERS = 3  # the upper ones; what those below make of a text is worked out once
+RANK = 16
+ROUNDS = 8
+BATCH = 32
+RATE, HEAD_RATE = 2e-3, 2e-3
+LONGEST = 96  # tokens
+UNLABELLED = -100
+
+
+@dataclass(frozen=True)
+class Question:
+    """One training question: its family, its tokens, and per task the right class or None."""
+
+    family: str
+    ids: list[int]
+    right: tuple[str | None, ...]
+
+
+class Encoder(nn.Module):
+    """The upper layers with their changes, and the heads."""
+
+    def __init__(self, layers: nn.ModuleList, width: int, classes: Sequence[Sequence[str]]) -> None:
+        super().__init__()
+        self.layers = layers
+        self.dropout = nn.Dropout(0.2)
+        self.heads = nn.ModuleList(nn.Linear(width, len(names)) for names in classes)
+
+    def forward(self, hidden: Tensor, mask: Tensor) -> list[Tensor]:
+        """The scores of each head; `hidden` is text x token x width, `mask` text x token."""
+        hidden_by = (1 - mask[:, None, None, :]) * -1e9
+        for layer in self.layers:
+            made = layer(hidden, attention_mask=hidden_by)
+            hidden = made[0] if isinstance(made, tuple) else made
+        pooled = (hidden * mask.unsqueeze(-1)).sum(1) / mask.sum(1, keepdim=True)
+        return [head(self.dropout(pooled)) for head in self.heads]
+
+
+def main() -> None:
+    """Read, train, write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--hold-out", action="store_true", help="measure on families left out, and write nothing")
+    arguments = parser.parse_args()
+    torch.manual_seed(0)
+    torch.set_num_threads(1)  # sums in one order: the same files each time
+    torch.use_deterministic_algorithms(True)
+    console = Console()
+    location = embedder(ENCODED_MODEL, load_settings().models_dir).location
+    model = AutoModel.from_pretrained(location, attn_implementation="eager").eval()
+    tokenizer = AutoTokenizer.from_pretrained(location)
+    questions = list(_questions(tokenizer))
+    classes = [sorted({name for q in questions if (name := q.right[task])}) for task in range(len(TASKS))]
+    left_out = _left_out(questions) if arguments.hold_out else set()
+    seen = [q for q in questions if q.family not in left_out]
+    unseen = [q for q in questions if q.family in left_out]
+    console.print(f"{len(seen)} questions, {len(unseen)} left out; classes: {[len(names) for names in classes]}")
+    lower = _lower(model, questions, console)
+    changed = get_peft_model(model, _changes(model))
+    net = Encoder(nn.ModuleList(model.encoder.layer[-LAYERS:]), model.config.hidden_size, classes)
+    for losses in _rounds(net, seen, lower, classes, console):
+        shares = _right(net, unseen, lower, classes) if unseen else []
+        console.print(
+            f"loss {losses:.3f}", *(f"{name} {share:.4f}" for name, share in zip(TASKS, shares, strict=False))
+        )
+    if not arguments.hold_out:
+        _write(changed, net, classes, console)
+
+
+def _questions(tokenizer: Any) -> Iterator[Question]:  # noqa: ANN401 - transformers' types are not public
+    """The questions of one language; classes that stand for several take the first, as in `fit_scorers.py`."""
+    for language, family in families():
+        if language == LANGUAGE:
+            refused = bool(family.get("refused"))
+            first = [(family.get(name) or [NONE])[0] for name in ("topics", "activities", "data_subjects")]
+            right = (REFUSED, None, None) if refused else tuple(first)
+            for text in family["questions"]:
+                yield Question(family["family"], tokenizer(text, truncation=True, max_length=LONGEST).input_ids, right)
+
+
+def _left_out(questions: Sequence[Question]) -> set[str]:
+    families = sorted({q.family for q in questions if not q.family.startswith("composed-")})
+    Random(1).shuffle(families)
+    return set(families[: len(families) // 8])
+
+
+def _changes(model: Any) -> LoraConfig:  # noqa: ANN401
+    layers = range(model.config.num_hidden_layers)[-LAYERS:]
+    return LoraConfig(
+        r=RANK,
+        lora_alpha=RANK,
+        lora_dropout=0.1,
+        target_modules=["query", "key", "value", "dense"],
+        layers_to_transform=list(layers),
+        layers_pattern="layer",
+    )
+
+
+def _lower(model: Any, questions: Sequence[Question], console: Console) -> dict[int, Tensor]:  # noqa: ANN401
+    """What the lower layers make of each question, by the question's identity."""
+    found: dict[int, Tensor] = {}
+    by_length = sorted(questions, key=lambda q: len(q.ids))
+    with torch.no_grad():
+        for start in track(range(0, len(by_length), BATCH), console=console, description="Reading"):
+            batch = by_length[start : start + BATCH]
+            ids = nn.utils.rnn.pad_sequence([torch.tensor(q.ids) for q in batch], batch_first=True)
+            mask = nn.utils.rnn.pad_sequence([torch.ones(len(q.ids)) for q in batch], batch_first=True)
+            states = model(input_ids=ids, attention_mask=mask, output_hidden_states=True).hidden_states[-1 - LAYERS]
+            found |= {id(q): states[place, : len(q.ids)].half().clone() for place, q in enumerate(batch)}
+    return found
+
+
+def _rounds(
+    net: Encoder,
+    questions: Sequence[Question],
+    lower: dict[int, Tensor],
+    classes: Sequence[Sequence[str]],
+    console: Console,
+) -> Iterator[float]:
+    """Train, giving the mean loss after each round."""
+    changes = [p for p in net.layers.parameters() if p.requires_grad]
+    optimiser = torch.optim.AdamW(
+        [{"params": changes, "lr": RATE}, {"params": list(net.heads.parameters()), "lr": HEAD_RATE}], weight_decay=0.01
+    )
+    steps = ROUNDS * -(-len(questions) // BATCH)
+    warm = steps // 10
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: min(1.0, (step + 1) / warm) * max(0.02, 1 - step / steps)
+    )
+    chance = Random(0)
+    loss_of = nn.CrossEntropyLoss(ignore_index=UNLABELLED, label_smoothing=0.05)
+    net.train()
+    for number in range(ROUNDS):
+        total = 0.0
+        batches = _batches(questions, chance)
+        for batch in track(batches, console=console, description=f"Round {number + 1} of {ROUNDS}"):
+            with torch.autocast("cpu", dtype=torch.bfloat16):  # half the time on processors that know it
+                scores = [score.float() for score in net(*_padded(batch, lower))]
+            labels = [_labels(batch, task, names) for task, names in enumerate(classes)]
+            losses = [loss_of(s, r) for s, r in zip(scores, labels, strict=True) if (r != UNLABELLED).any()]
+            loss = torch.stack(losses).sum()
+            optimiser.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            optimiser.step()
+            schedule.step()
+            total += loss.item()
+        yield total / len(batches)
+
+
+def _batches(questions: Sequence[Question], chance: Random) -> list[list[Question]]:
+    """All questions once in chance order, those of like length together, so that little is padded."""
+    shuffled = chance.sample(list(questions), len(questions))
+    stretch = BATCH * 20
+    stretches = (sorted(shuffled[i : i + stretch], key=lambda q: len(q.ids)) for i in range(0, len(shuffled), stretch))
+    batches = [part[i : i + BATCH] for part in stretches for i in range(0, len(part), BATCH)]
+    chance.shuffle(batches)
+    return batches
+
+
+def _padded(batch: Sequence[Question], lower: dict[int, Tensor]) -> tuple[Tensor, Tensor]:
+    states = [lower[id(q)].float() for q in batch]
+    ones = [torch.ones(len(s)) for s in states]
+    return nn.utils.rnn.pad_sequence(states, batch_first=True), nn.utils.rnn.pad_sequence(ones, batch_first=True)
+
+
+def _labels(batch: Sequence[Question], task: int, names: Sequence[str]) -> Tensor:
+    places = {name: place for place, name in enumerate(names)}
+    return torch.tensor([places.get(q.right[task] or "", UNLABELLED) for q in batch])
+
+
+def _right(
+    net: Encoder, questions: Sequence[Question], lower: dict[int, Tensor], classes: Sequence[Sequence[str]]
+) -> list[float]:
+    """The share of questions that each head judges right."""
+    net.eval()
+    right, judged = [0] * len(classes), [0] * len(classes)
+    with torch.no_grad():
+        for start in range(0, len(questions), BATCH):
+            batch = questions[start : start + BATCH]
+            for task, scores in enumerate(net(*_padded(batch, lower))):
+                labels = _labels(batch, task, classes[task])
+                right[task] += int((scores.argmax(1) == labels).sum())
+                judged[task] += int((labels != UNLABELLED).sum())
+    net.train()
+    return [r / max(1, n) for r, n in zip(right, judged, strict=True)]
+
+
+def _write(changed: Any, net: Encoder, classes: Sequence[Sequence[str]], console: Console) -> None:  # noqa: ANN401
+    settings = load_settings()
+    ENCODER.parent.mkdir(exist_ok=True)
+    state = {name: value.half().contiguous() for name, value in get_peft_model_state_dict(changed).items()}
+    save_file(state, ENCODER, metadata={"rank": str(RANK), "alpha": str(RANK)})
+    people = settings.policies_dir / settings.default_policy / "weights" / PEOPLE
+    for number, (names, path) in enumerate(zip(classes, (TOPICS, ACTIVITIES, people), strict=True)):
+        head = net.get_submodule(f"heads.{number}")
+        assert isinstance(head, nn.Linear)
+        weights = head.weight.detach().numpy().T.astype(np.float16)
+        bias = head.bias.detach().numpy().astype(np.float16)
+        np.savez_compressed(head_of(path), classes=np.array(names), weights=weights, bias=bias)
+    console.print(f"written: {ENCODER.name}, {ENCODER.stat().st_size // 1024} KiB, and {len(classes)} heads")
+
+
+if __name__ == "__main__":
+    main()
