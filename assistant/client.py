@@ -25,8 +25,10 @@ from assistant.answer_stream import PART_NAMES, AnswerPart
 from assistant.api.batch_request import BATCH_PATH, MOST_QUESTIONS, BatchResult, BatchResults
 from assistant.api.problems import MEDIA_TYPE as PROBLEM
 from assistant.api.problems import Problem
+from assistant.api.routes.feedback import Receipt
 from assistant.api.schemas import PolicyDocument, PolicyList, PolicyTerms, Verification
 from assistant.api.sse import MEDIA_TYPE as EVENTS
+from assistant.feedback.entry import Feedback
 from assistant.question import Question
 from assistant.reminder import MEDIA_TYPE as CALENDAR
 from assistant.replayed import Replayed
@@ -104,6 +106,17 @@ class PolicyClient:
     def answer(self, answer_id: str) -> Replayed:
         """An answer that was given before, found again by its id, with what has changed since."""
         return _read(Replayed, self._send("GET", f"/v1/answers/{quote(answer_id, safe='')}"))
+
+    def give_feedback(self, feedback: Feedback, *, idempotency_key: str | None = None) -> Receipt:
+        """Say whether an answer helped. Sent again with the same key, it is kept once."""
+        how = _post(_as_json(feedback), _JSON)
+        if idempotency_key is not None:
+            how["headers"]["Idempotency-Key"] = idempotency_key
+        return _read(Receipt, self._send("POST", "/v1/feedback", **how))
+
+    def take_back_feedback(self, receipt: Receipt) -> None:
+        """Have feedback deleted."""
+        self._send("DELETE", f"/v1/feedback/{quote(receipt.id, safe='')}")
 
     def verify(self, answer: Answer) -> Verification:
         """Whether the policy bears out all of an answer."""

@@ -14,6 +14,7 @@ from assistant.answer import Answer, Citation, Status
 from assistant.answer_stream import Outcome, StreamedStatement
 from assistant.api.problems import Problem
 from assistant.client import PolicyClient
+from assistant.feedback.entry import Feedback
 from assistant.question import Question
 from assistant.row_search import RowQuestion
 from assistant.service import Assistant
@@ -105,6 +106,16 @@ def test_an_answer_is_found_again_by_its_id(asking: PolicyClient) -> None:
     with pytest.raises(ServiceError) as unknown:
         asking.answer("../policies")
     assert unknown.value.status == 404
+
+
+def test_feedback_is_given_once_and_taken_back(asking: PolicyClient) -> None:
+    feedback = Feedback(answer_id=asking.ask(QUESTION).id, helped=True)
+    first, again = (asking.give_feedback(feedback, idempotency_key="7f3c") for _ in range(2))
+    assert first == again
+    asking.take_back_feedback(first)
+    with pytest.raises(ServiceError) as gone:
+        asking.take_back_feedback(first)
+    assert gone.value.code == "no_such_feedback"
 
 
 def test_policies_come_typed(asking: PolicyClient) -> None:
