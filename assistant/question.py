@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 
 def _is_text(value: str) -> str:
@@ -15,6 +16,19 @@ def _is_text(value: str) -> str:
     return value
 
 
+_WRITTEN_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _is_written(value: object) -> object:
+    # Read as seconds since 1970, a number would be some day or other
+    if isinstance(value, str) and _WRITTEN_DAY.fullmatch(value):
+        return value
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    raise ValueError("Input should be a date, written YYYY-MM-DD")
+
+
+Day = Annotated[date, BeforeValidator(_is_written)]
 Text = Annotated[str, AfterValidator(_is_text)]
 LANGUAGE_TAG = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 
@@ -30,7 +44,7 @@ class Question(BaseModel):
     language: str | None = Field(
         None, pattern=LANGUAGE_TAG, description="BCP 47 tag; null: the language of the question."
     )
-    today: date | None = Field(
+    today: Day | None = Field(
         None,
         ge=date(1900, 1, 1),
         le=date(2999, 12, 31),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Iterable, Iterator
+from typing import Any
 
 from fastapi.responses import StreamingResponse
 
@@ -12,6 +13,14 @@ from assistant.answer_stream import PART_NAMES, parts
 from assistant.batch import LINE_ESCAPES
 
 MEDIA_TYPE = "text/event-stream"
+# What one event looks like, as OpenAPI describes streams; the framework describes its own in the same way
+DESCRIBED: dict[str, Any] = {
+    "itemSchema": {
+        "type": "object",
+        "properties": {"event": {"type": "string"}, "data": {"type": "string"}},
+        "required": ["data"],
+    }
+}
 # Proxies that gather a response before they pass it on would undo the stream
 _HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import uuid4
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, field_validator
 
 from assistant.question import Text
 from assistant.replayed import closed_terms, replayed
@@ -32,7 +32,7 @@ class Feedback(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     answer_id: Text = Field(max_length=LONGEST, description="The field `id` of the answer.")
-    helped: bool = Field(description="Whether it helped.")
+    helped: StrictBool = Field(description="Whether it helped.")
     reasons: tuple[Reason, ...] = Field((), max_length=len(Reason), description="Why not; none where it helped.")
 
     @field_validator("reasons")

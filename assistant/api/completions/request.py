@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool, StrictInt
 
 from assistant.api.problems import NO_USER_MESSAGE, UNSUPPORTED_CONTENT, UNSUPPORTED_VALUE, ProblemRaised
-from assistant.question import LANGUAGE_TAG, Question, Text
+from assistant.question import LANGUAGE_TAG, Day, Question, Text
 from assistant.service import Assistant
 
 _IN_WORDS = "Leave it out: answers are Markdown, and POST /v1/ask gives the same answer with typed fields."
@@ -30,7 +30,7 @@ class Message(BaseModel):
 class StreamOptions(BaseModel):
     """What is streamed beside the answer."""
 
-    include_usage: bool | None = Field(None, description="Whether a last chunk tells the usage.")
+    include_usage: StrictBool | None = Field(None, description="Whether a last chunk tells the usage.")
 
 
 class ChatRequest(BaseModel):
@@ -38,14 +38,14 @@ class ChatRequest(BaseModel):
 
     model: Text = Field(description="Policy id, as `GET /v1/models` lists it.", examples=["imi"])
     messages: list[Message] = Field(min_length=1, description="The last user turn is the question.")
-    stream: bool | None = Field(None, description="Whether the answer comes in chunks.")
+    stream: StrictBool | None = Field(None, description="Whether the answer comes in chunks.")
     stream_options: StreamOptions | None = None
-    n: int | None = Field(None, description="Only 1: the same question has one answer.")
+    n: StrictInt | None = Field(None, description="Only 1: the same question has one answer.")
     response_format: dict[str, Any] | None = Field(None, description="Only `text`.")
     tool_choice: str | dict[str, Any] | None = Field(None, description="No tool is ever called.")
     data_subject: Text | None = Field(None, description="Beyond that API: as in `POST /v1/ask`.")
     language: str | None = Field(None, pattern=LANGUAGE_TAG, description="Beyond that API: as in `POST /v1/ask`.")
-    today: date | None = Field(
+    today: Day | None = Field(
         None, ge=date(1900, 1, 1), le=date(2999, 12, 31), description="Beyond that API: as in `POST /v1/ask`."
     )
 

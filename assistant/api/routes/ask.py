@@ -21,8 +21,8 @@ from assistant.api.problems import (
     UNSUPPORTED_MEDIA_TYPE,
     ProblemRaised,
 )
+from assistant.api.sse import DESCRIBED, answer_events, stream
 from assistant.api.sse import MEDIA_TYPE as EVENTS
-from assistant.api.sse import answer_events, stream
 from assistant.question import Question
 from assistant.reminder import FILE_NAME, MEDIA_TYPE, calendar, missing
 from knowledge import errors
@@ -33,7 +33,7 @@ _JSON = "application/json"
 _VARY = {"Vary": "Accept"}
 _AS_FILE = {"Content-Disposition": f'attachment; filename="{FILE_NAME}"'}
 _RESPONSES: dict[int | str, dict[str, Any]] = {
-    200: {"content": {kind: {"schema": {"type": "string"}} for kind in (MEDIA_TYPE, EVENTS)}},
+    200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}, EVENTS: dict(DESCRIBED)}},
     **problem_responses(
         "/v1/ask",
         MALFORMED_JSON,

@@ -23,13 +23,13 @@ from assistant.api.problems import (
     UNSUPPORTED_MEDIA_TYPE,
     UNSUPPORTED_VALUE,
 )
-from assistant.api.sse import MEDIA_TYPE, stream
+from assistant.api.sse import DESCRIBED, MEDIA_TYPE, stream
 from knowledge import errors
 
 router = APIRouter(tags=["OpenAI-compatible"])
 
 _RESPONSES: dict[int | str, dict[str, Any]] = {
-    200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}},
+    200: {"content": {MEDIA_TYPE: dict(DESCRIBED)}},
     **error_responses(
         COMPLETIONS_PATH,
         MALFORMED_JSON,
