@@ -27,9 +27,16 @@ def main() -> None:
     def show_chats() -> None:
         chats.render(ask)
 
+    def show_desk() -> None:
+        # Readers of spreadsheets and the like, which the first page need not wait for.
+        from ui.screens import desk  # noqa: PLC0415
+
+        desk.render()
+
     pages = [
         ask,
         st.Page(show_chats, title=text.say("page.chats"), icon=":material/history:", url_path="chats"),
+        st.Page(show_desk, title=text.say("page.desk"), icon=":material/support_agent:", url_path="desk"),
         st.Page(policy.render, title=text.say("page.policy"), icon=":material/table:", url_path="policy"),
     ]
     page = st.navigation(pages, position="top")

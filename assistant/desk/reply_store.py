@@ -22,28 +22,13 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from assistant.database import connect, migrate
 from assistant.desk.grounds import Ground
+from assistant.desk.reply import Reply
 from assistant.desk.schema import REPLIES
 from knowledge.errors import ChatStoreError
 
-LONGEST_TITLE = 120
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _DAY_SECONDS = 24 * 60 * 60
 _HINT = "Look at PRIVACY_ASSISTANT_DATABASE_URL, or set PRIVACY_ASSISTANT_CHAT_DAYS=0 to keep no replies."
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An approved reply. `grounds`: what it stands on; `edited_facts`: how many facts were changed by hand."""
-
-    id: str
-    title: str
-    text: str
-    language: str
-    policy_id: str
-    policy_version: str
-    grounds: tuple[Ground, ...]
-    edited_facts: int
-    approved_at: datetime
 
 
 @dataclass
@@ -111,12 +96,6 @@ class ReplyStore:
                 yield connection
         except (CommandError, SQLAlchemyError) as error:
             raise ChatStoreError(f"the database of replies failed: {type(error).__name__}", hint=_HINT) from error
-
-
-def as_title(words: str) -> str:
-    """Words on one line, cut where they are too long for a title."""
-    line = " ".join(words.split())
-    return line if len(line) <= LONGEST_TITLE else f"{line[: LONGEST_TITLE - 1].rstrip()}…"
 
 
 def _as_content(reply: Reply) -> dict[str, Any]:

@@ -31,12 +31,12 @@ def render(ask_page: StreamlitPage) -> None:
         st.caption(text.say("chats.not_kept"))
     elif not entries:
         st.caption(text.say("chats.none"))
-    for day, of_day in groupby(entries or (), key=lambda entry: _here(entry.updated_at).date()):
+    for day, of_day in groupby(entries or (), key=lambda entry: here(entry.updated_at).date()):
         st.subheader(_day(day), anchor=False)
         for entry in of_day:
             _entry(entry, ask_page)
     if entries:
-        _sure("chats.delete_all", delete_all_chats, key="delete-all")
+        sure("chats.delete_all", delete_all_chats, key="delete-all")
 
 
 def _entry(entry: Entry, ask_page: StreamlitPage) -> None:
@@ -53,17 +53,17 @@ def _entry(entry: Entry, ask_page: StreamlitPage) -> None:
                 key=key,
                 on_change=lambda: rename_chat(entry.id, str(st.session_state[key])),
             )
-        _sure("chats.delete", lambda: delete_chat(entry.id), key=f"delete-{entry.id}")
+        sure("chats.delete", lambda: delete_chat(entry.id), key=f"delete-{entry.id}")
 
 
-def _sure(words: str, do: Callable[[], None], *, key: str) -> None:
+def sure(words: str, do: Callable[[], None], *, key: str) -> None:
     """A button that asks once more before it deletes."""
     with st.popover(text.say(words), icon=":material/delete:", key=key):
         st.write(text.say("chats.sure"))
         st.button(text.say("chats.yes"), key=f"{key}-yes", type="primary", on_click=do)
 
 
-def _here(moment: datetime) -> datetime:
+def here(moment: datetime) -> datetime:
     """A moment in the visitor's own time zone."""
     try:
         return moment.astimezone(ZoneInfo(st.context.timezone or "UTC"))
@@ -72,7 +72,7 @@ def _here(moment: datetime) -> datetime:
 
 
 def _day(day: date) -> str:
-    today = _here(datetime.now(UTC)).date()
+    today = here(datetime.now(UTC)).date()
     if day == today:
         return text.say("chats.today")
     return text.say("chats.yesterday") if day == today - timedelta(days=1) else text.day(day)

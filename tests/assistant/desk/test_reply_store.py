@@ -12,7 +12,8 @@ from alembic.migration import MigrationContext
 
 from assistant.chats.store import ChatStore
 from assistant.desk.grounds import Ground, GroundKind
-from assistant.desk.reply_store import LONGEST_TITLE, Reply, ReplyStore, as_title
+from assistant.desk.reply import LONGEST_TITLE, Reply, as_title
+from assistant.desk.reply_store import ReplyStore
 from assistant.desk.schema import METADATA, VERSION_TABLE
 from knowledge.errors import ChatStoreError
 
