@@ -79,13 +79,16 @@ def keep_chat() -> None:
     questions = [turn.question for turn in current.turns]
     words = "\n".join([*questions, *(turn.answer.answer for turn in current.turns if turn.answer)])
     record = as_record(current.turns, current.feedback)
-    current.is_kept = False
+    # Until it is known: a click may end this run while the database is being opened, and the next one tries again.
+    current.is_kept = None
+    is_kept = False
     if store := _store():
         try:
             store.save(visitor(), current.id, title=questions[0], words=words, content=record)
-            current.is_kept = True
+            is_kept = True
         except ChatStoreError as error:
             _fail(error)
+    current.is_kept = is_kept
 
 
 def reopen_chat(chat_id: str) -> bool:

@@ -61,7 +61,7 @@ class Conversation:
     """What this session has asked. `pending` waits for its answer; `feedback` and `other_words` are by turn.
 
     `logged`: the entry of the question log by turn, for this visit alone. `is_kept`: whether it was kept for another
-    visit; None before that was tried.
+    visit; None until that is known.
     """
 
     id: str = field(default_factory=lambda: uuid4().hex)

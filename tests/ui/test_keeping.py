@@ -169,3 +169,14 @@ def test_a_record_gives_back_the_turns_with_ids_of_their_own() -> None:
     assert found.feedback == {"turn-8": Feedback(False)}
     record["turns"][0]["answer"]["status"] = "of another time"
     assert [turn.question for turn in from_record("chat", record, made=0).turns] == ["?"]
+
+
+def test_a_chat_whose_keeping_a_click_interrupted_is_kept_by_the_next_run() -> None:
+    chat = ask(open_chat(), JOB)
+    store = keeping._store()  # noqa: SLF001 - as if it had not come to that
+    assert store
+    store.delete_all(ME)
+    conversation(chat).is_kept = None
+    chat.run()
+    assert conversation(chat).is_kept
+    assert titles(list_chats()) == [JOB]

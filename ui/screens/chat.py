@@ -61,6 +61,8 @@ def render() -> None:
     with header:
         _save(shown)
     _input(assistant.settings.max_question_chars, shown)
+    if current.is_kept is None:
+        keep_chat()  # a click ended the run that was about to
     _write_address(shown.policy.id)
     warm_up(_get_ready)
 
