@@ -99,6 +99,9 @@ class Settings(BaseSettings):
     log_questions: bool = Field(
         False, description="Whether the question log also keeps the words of questions, with personal data masked."
     )
+    insight: bool = Field(
+        False, description="Whether the chat also has the Insight page, for whoever owns the policy; not for askers."
+    )
     allowed_origins: str = Field(
         "",
         pattern=rf"^({_ORIGIN}(,\s*{_ORIGIN})*)?$",

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from knowledge.errors import PrivacyAssistantError
-from ui import text
+from ui import loading, text
 from ui.problem import show_problem
 from ui.screens import chat, chats, policy
 
@@ -33,12 +33,22 @@ def main() -> None:
 
         desk.render()
 
+    def show_insight() -> None:
+        # Plots and tables that no asker needs
+        from ui.screens import insight  # noqa: PLC0415
+
+        insight.render()
+
     pages = [
         ask,
         st.Page(show_chats, title=text.say("page.chats"), icon=":material/history:", url_path="chats"),
         st.Page(show_desk, title=text.say("page.desk"), icon=":material/support_agent:", url_path="desk"),
         st.Page(policy.render, title=text.say("page.policy"), icon=":material/table:", url_path="policy"),
     ]
+    if loading.insight_is_shown():
+        pages.append(
+            st.Page(show_insight, title=text.say("page.insight"), icon=":material/insights:", url_path="insight")
+        )
     page = st.navigation(pages, position="top")
     try:
         page.run()

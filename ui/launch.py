@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -42,15 +42,17 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running_chat(*, timeout_seconds: float = 60) -> Iterator[str]:
+def running_chat(*, timeout_seconds: float = 60, settings: Mapping[str, str] | None = None) -> Iterator[str]:
     """The address of a chat that runs as long as the context; RuntimeError with its output if it does not start.
 
-    It keeps its visitors' chats in a database of its own, which is gone with it.
+    It keeps its visitors' chats in a database of its own, which is gone with it. `settings`: variables of its
+    environment besides those of this process.
     """
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "ui/app.py", "--server.address=127.0.0.1"]
     with tempfile.TemporaryFile() as output, tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "PRIVACY_ASSISTANT_DATABASE_URL": f"sqlite:///{folder}/chats.sqlite"}
+        database = {"PRIVACY_ASSISTANT_DATABASE_URL": f"sqlite:///{folder}/chats.sqlite"}
+        environment = {**os.environ, **database, **(settings or {})}
         process = subprocess.Popen(
             [*command, f"--server.port={port}"],
             cwd=_CHECKOUT,

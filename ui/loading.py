@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ import streamlit as st
 
 from assistant.service import Assistant
 from assistant.settings import load_settings
+from knowledge.errors import PrivacyAssistantError
 from knowledge.policy import Policy
 from ui import text
 
@@ -35,6 +37,13 @@ class Shown:
 def load_assistant() -> Assistant:
     """The assistant; raises PrivacyAssistantError with a hint where it cannot be opened. A failure is not cached."""
     return Assistant.open(load_settings())
+
+
+def insight_is_shown() -> bool:
+    """Whether a setting shows the page for owners of the policy; not where the assistant cannot be opened."""
+    with contextlib.suppress(PrivacyAssistantError):
+        return load_assistant().settings.insight
+    return False
 
 
 @st.cache_resource(show_spinner=False)

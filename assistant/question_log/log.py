@@ -23,6 +23,7 @@ from assistant.settings import Settings
 from knowledge.errors import LogStoreError
 
 if TYPE_CHECKING:
+    from assistant.question_log.nearest import NearestRow
     from assistant.question_log.store import LogStore
 
 _LOG = logging.getLogger(__name__)
@@ -63,6 +64,7 @@ class QuestionLog:
     dropped: int = 0
     _queue: queue.Queue[_Item] = field(init=False, repr=False)
     _store: LogStore | None = field(default=None, repr=False)
+    _nearest: NearestRow | None = field(default=None, repr=False)
     _thread: threading.Thread | None = field(default=None, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _closing: threading.Event = field(default_factory=threading.Event, repr=False)
@@ -153,10 +155,12 @@ class QuestionLog:
 
     def _entry(self, noted: _Noted) -> LogEntry | None:
         from assistant.question_log.making import make_entry  # noqa: PLC0415 - see _write
+        from assistant.question_log.nearest import NearestRow  # noqa: PLC0415
 
         try:
+            self._nearest = self._nearest or NearestRow(self.assistant)
             return make_entry(
-                noted.id, noted.question, noted.answer, self.assistant, channel=self.channel, seconds=noted.seconds
+                noted.id, noted.question, noted.answer, self._nearest, channel=self.channel, seconds=noted.seconds
             )
         except Exception as error:  # noqa: BLE001 - an entry that cannot be made must not end the log of all others
             _LOG.warning("an entry of the question log could not be made: %s", type(error).__name__)

@@ -8,15 +8,11 @@ from typing import Any
 
 from assistant.answer import Answer, Status
 from assistant.question_log.entry import Channel, LogEntry
+from assistant.question_log.nearest import NearestRow
 from assistant.question_log.store import hour_of
 from assistant.redaction.redact import redact
-from assistant.service import Assistant
-from knowledge.errors import PrivacyAssistantError
-from knowledge.policy import Policy, TableKind
-from knowledge.query import Topic
+from knowledge.errors import EmbeddingModelError
 
-# How far down the ranking a row is looked for: beyond that nothing has to do with the question.
-_NEAREST = 20
 _OUTCOMES: Mapping[Status, str] = {
     Status.ANSWERED: "stated",
     Status.CLARIFY: "unclear",
@@ -26,13 +22,18 @@ _OUTCOMES: Mapping[Status, str] = {
 
 
 def make_entry(
-    entry_id: str, question: str, answer: Answer, assistant: Assistant, *, channel: Channel, seconds: float
+    entry_id: str, question: str, answer: Answer, nearest: NearestRow, *, channel: Channel, seconds: float
 ) -> LogEntry:
-    """The entry of an answer that was given at a time (seconds since 1970)."""
+    """The entry of an answer that was given at a time (seconds since 1970) by the Assistant of `nearest`."""
+    assistant = nearest.assistant
     policy = assistant.policy(answer.policy.id)
     parts = [answer.trace.query, *answer.trace.query.get("also", ())]
     redacted = redact(question, kept=policy.source_text).text
     topics, data_subjects = _terms(parts, "topics"), _people(answer, parts)
+    found = None
+    if answer.status == Status.NOT_COVERED:
+        with contextlib.suppress(EmbeddingModelError):
+            found = nearest.find(redacted, policy, data_subjects=data_subjects, topics=topics)
     return LogEntry(
         id=entry_id,
         hour=hour_of(seconds),
@@ -47,11 +48,7 @@ def make_entry(
         cells=_cells(answer),
         elapsed_ms=answer.elapsed_ms,
         unstated=_terms(parts, "unstated"),
-        nearest=(
-            _nearest_row(redacted, assistant, policy, data_subjects, topics)
-            if answer.status == Status.NOT_COVERED
-            else None
-        ),
+        nearest=found,
         question=redacted if assistant.settings.log_questions else None,
     )
 
@@ -79,16 +76,3 @@ def _cells(answer: Answer) -> tuple[tuple[str, tuple[str, ...]], ...]:
     for citation in answer.citations:
         columns.setdefault(citation.id, {}).update(dict.fromkeys(citation.columns))
     return tuple((item, tuple(names)) for item, names in columns.items())
-
-
-def _nearest_row(
-    text: str, assistant: Assistant, policy: Policy, data_subjects: tuple[str, ...], topics: tuple[str, ...]
-) -> str | None:
-    """The row that a text is closest to, of the people and the kind of table asked about; None without an index."""
-    table = TableKind.RECIPIENTS if Topic.RECIPIENTS in topics else TableKind.PROCESSING
-    with contextlib.suppress(PrivacyAssistantError):
-        for ranked in assistant.nearest(text, policy_id=policy.id, limit=_NEAREST):
-            row = policy.rows_by_id.get(ranked.id)
-            if row and row.table == table and (not data_subjects or row.data_subject in data_subjects):
-                return row.id
-    return None

@@ -21,8 +21,10 @@ from assistant.cli import app
 from assistant.question import Question
 from assistant.question_log.entry import LogEntry
 from assistant.question_log.log import QuestionLog
+from assistant.question_log.nearest import NearestRow
 from assistant.question_log.store import LogStore
 from assistant.service import Assistant
+from knowledge.errors import EmbeddingModelError
 
 JOB = "how long do you keep my application"
 SILENT = "is my data encrypted?"
@@ -89,11 +91,26 @@ def test_what_the_policy_does_not_say_is_logged_with_what_was_looked_for(make: M
     assert entry.nearest in log.assistant.policy("imi").rows_by_id
 
 
-def test_without_an_index_an_entry_names_no_nearest_row(make: Made, url: str, tmp_path: Path) -> None:
-    log = make(data_dir=tmp_path / "empty")
+def test_without_an_embedding_model_an_entry_names_no_nearest_row(
+    make: Made, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise EmbeddingModelError("the model is gone", hint="get it back")
+
+    monkeypatch.setattr(NearestRow, "find", fail)
+    log = make()
     ask(log, SILENT)
     assert log.flush(SOON)
     assert [(entry.status, entry.nearest) for entry in entries(url)] == [("not_covered", None)]
+
+
+def test_the_nearest_row_is_of_the_people_and_the_table_asked_about(assistant: Assistant) -> None:
+    policy, nearest = assistant.policy("imi"), NearestRow(assistant)
+    words = "Managing applications, selections, interviews, and reference checking"
+    assert nearest.find(words, policy, data_subjects=(), topics=("retention",)) == ROW
+    found = nearest.find(words, policy, data_subjects=("leads",), topics=("recipients",))
+    assert str(found).startswith("leads/recipients/")
+    assert nearest.find(words, policy, data_subjects=("nobody",), topics=()) is None
 
 
 def test_words_are_kept_only_where_a_setting_says_so_and_with_personal_data_masked(make: Made, url: str) -> None:
