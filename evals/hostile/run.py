@@ -54,6 +54,8 @@ def served() -> Iterator[tuple[tuple[str, int], int]]:
     with tempfile.TemporaryDirectory() as folder, (Path(folder) / "log").open("wb") as log:
         environment = {
             **os.environ,
+            # As in the container: each thread's own share of free memory would look like growth
+            "MALLOC_ARENA_MAX": "2",
             "PRIVACY_ASSISTANT_KEYS_FILE": f"{folder}/keys.json",
             "PRIVACY_ASSISTANT_DATABASE_URL": f"sqlite:///{folder}/chats.sqlite",
         }
