@@ -12,7 +12,7 @@ from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parent.parent
 _PACKAGES = ("assistant", "knowledge", "rules")
-_SUFFIXES = frozenset({".py", ".yaml", ".npz"})
+_SUFFIXES = frozenset({".py", ".yaml", ".npz", ".safetensors"})
 # Policies count by themselves, and what weights were fitted on does not count beside the weights
 _APART = (_ROOT / "knowledge" / "data", _ROOT / "assistant" / "training")
 DIGITS = 16

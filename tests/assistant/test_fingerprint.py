@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant import fingerprint as fingerprint_module
 from assistant.fingerprint import fingerprint
 from assistant.service import Assistant
 
@@ -27,6 +28,12 @@ def test_a_word_more_in_a_policys_vocabulary_is_another_version(folder: Path) ->
     words = next((folder / "vocabulary" / "words").glob("*.yaml"))
     words.write_text(words.read_text(encoding="utf-8") + "\n# more\n", encoding="utf-8")
     assert fingerprint(folder, "text") != before
+
+
+def test_every_kind_of_weights_counts(assistant: Assistant) -> None:
+    root = Path(fingerprint_module.__file__).parent
+    weights = [*(root / "weights").iterdir(), *(assistant.folders["imi"].parent / "weights").iterdir()]
+    assert {path.suffix for path in weights} <= fingerprint_module._SUFFIXES
 
 
 def test_a_setting_that_answers_hang_on_is_another_version(assistant: Assistant) -> None:
