@@ -52,6 +52,7 @@ OUTRIGHT = 3
 # By how much (of probability) a topic must outweigh the one that the phrases chose.
 OUTWEIGHS = 0.35
 OUTWEIGHS_IN_CONTEXT = 0.8
+OUTWEIGHS_WHAT_IS_TOLD = 0.2
 # From here on the whole of a question says that it is, or is not, one for a privacy policy.
 SURELY = 0.6
 SURELY_STATED = 0.8
@@ -185,6 +186,8 @@ def weighed(
     dated = topics == (Topic.RETENTION,) and any(d.is_exact for d in dates_in(reading.text, today=None))
     decided = _decided(reading, topics) and not unstated and not _names_a_right_besides(reading, topics)
     by = OUTWEIGHS_IN_CONTEXT if follows or dated or decided else OUTWEIGHS
+    if reading.tells and not follows and not dated and _is_only_told(reading, ruled_topic(topics, rights)):
+        by = OUTWEIGHS_WHAT_IS_TOLD
     best = outweighed(ruled_topic(topics, rights), reading.probabilities, by)
     if best is None or best in topics or best in rights or _stands(reading, chosen, best):
         return chosen
@@ -259,6 +262,12 @@ def _is_told(reading: Reading, topic: Topic) -> bool:
     """Whether a phrase of several words tells of the situation that a topic is about, and none of another one."""
     told = any(m.term == topic and m.words > 1 and not reading.asks(m) for m in reading.of(Kind.TOPIC))
     return told and not any(m.words > 1 for kind in (Kind.ACTIVITY, Kind.DATA_SUBJECT) for m in reading.of(kind))
+
+
+def _is_only_told(reading: Reading, ruled: str | None) -> bool:
+    """Whether the phrases for a topic stand beside the sentences that ask ("leave me alone, I said. Is it kept?")."""
+    named = [m for kind in _ASKED for m in reading.of(kind) if m.term == ruled]
+    return bool(named) and not any(reading.asks(m) for m in named)
 
 
 def _names_a_right_besides(reading: Reading, topics: Sequence[Topic]) -> bool:

@@ -80,6 +80,11 @@ class Reading:
         return match.start in self.asked
 
     @property
+    def tells(self) -> bool:
+        """Whether there are sentences that ask for nothing."""
+        return len(self.asked) < len(self.tokens)
+
+    @property
     def told(self) -> tuple[Match, ...]:
         """The matches without those that a denial seems to name: "no customer" may be anybody."""
         denials = [m for m in self.matches if m.denied]
@@ -285,9 +290,18 @@ def _own_query(
     activities, subjects = weighed_situation(
         reading, (query.activities, query.data_subjects), facts, scorers, leans=leans
     )
+    if topics == (Topic.PURPOSE,) and query.data_categories and subjects and not _names_an_activity(reading, facts):
+        activities = ()  # "Why do you need my IP address": for each purpose that lists it
     if over_rows:
         return of_one(query, activities, subjects) if activities or subjects else query
     return replace(query, activities=activities, data_subjects=subjects)
+
+
+def _names_an_activity(reading: Reading, facts: PolicyFacts) -> bool:
+    """Whether a phrase names an activity, and not only who has it ("a referee's phone number")."""
+    people = reading.of(Kind.DATA_SUBJECT)
+    named = [m for m in reading.of(Kind.ACTIVITY) if m.term in facts.activities]
+    return any(not any(overlap(m, p) for p in people) for m in named)
 
 
 def _exercised(reading: Reading) -> tuple[tuple[Topic, ...], tuple[str, ...]] | None:
@@ -419,7 +433,9 @@ def _subjects(
 ) -> tuple[str, ...]:
     """Who is meant. Words that only repeat an activity ("my application") count less than words for a person."""
     known = set(facts.policy.data_subjects)
-    matches = [m for m in reading.of(Kind.DATA_SUBJECT) if m.term in known]
+    # "An opinion on an applicant" is a referee's.
+    data = reading.of(Kind.DATA_CATEGORY)
+    matches = [m for m in reading.of(Kind.DATA_SUBJECT) if m.term in known and not any(inside(m, d) for d in data)]
     if activity_matches:
         matches = [m for m in matches if m in reading.told]
     # "The supplier of the survey tool" is one recipient, and no supplier of ours who asks.
