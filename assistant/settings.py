@@ -139,5 +139,5 @@ def load_settings() -> Settings:
             for item in error.errors()
         )
         raise SettingsError(
-            f"settings cannot be used: {problems}", hint="Correct or unset the variable; docs/settings.md lists them all."
+            f"settings cannot be used: {problems}", hint="Correct or unset the variable: docs/settings.md."
         ) from error
