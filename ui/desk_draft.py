@@ -23,6 +23,7 @@ from ui.reply_keeping import keep_reply
 from ui.visitor import remember_visitor
 
 _FIELD_PX = 560
+_LONGEST_REPLY = 60_000
 _MOST_OWN = 12
 
 
@@ -50,7 +51,7 @@ def _field(current: Desk) -> str:
     key = f"desk-draft-{current.made}"
     # Widgets that are not drawn forget what is in them; the desk remembers while another page is open.
     st.session_state.setdefault(key, current.edited)
-    edited = st.text_area(text.say("desk.draft.field"), key=key, height=_FIELD_PX) or ""
+    edited = st.text_area(text.say("desk.draft.field"), key=key, height=_FIELD_PX, max_chars=_LONGEST_REPLY) or ""
     if edited != current.edited:
         current.is_approved = False
     current.edited = edited

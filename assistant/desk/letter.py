@@ -23,6 +23,8 @@ _WORDS = Path(__file__).with_name("letter_words.yaml")
 _WRAPPED_CHARS = 50
 # A closing line has at most so many words, and a name or two, a title and an address follow it in so many lines.
 _CLOSING_WORDS, _SIGNATURE_LINES = 7, 12
+# And no further than so many lines, empty ones and all.
+_SIGNATURE_REACH = 40
 _GREETING_WORDS = 6
 _TIME = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[ap]\.?m\.?)?"
 _STAMP = re.compile(rf"\[?\s*(?:\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}},?\s+)?{_TIME}\s*\]?\s*[-–,]?\s*", re.IGNORECASE)
@@ -147,25 +149,23 @@ def _is_named(name: str, side: str) -> bool:
 
 def _without_signature(lines: Sequence[str], left_out: list[str]) -> list[str]:
     """Without a closing line and the name after it, as long as nothing is asked there; a postscript stays."""
+    kept: list[str] = []
     for place, line in enumerate(lines):
-        after = lines[place + 1 :]
         if _pattern("device").fullmatch(line.strip()):
-            return _without_signature([*lines[:place], *after], left_out) + _dropped(line, left_out)
+            left_out.append(line)
+            continue
         is_divider = line.rstrip() == "--"
         if is_divider or _is_closing(line):
+            after = lines[place + 1 :]
             rest = _from_postscript(after)
             signature = after[: len(after) - len(rest)]
             if is_divider or _is_signature(signature):
                 left_out += [line, *signature]
-                return [*lines[:place], *rest]
-            if len(line.split()) <= _CLOSING_WORDS and "?" not in line:
-                return [*lines[:place], *_dropped(line, left_out), *_without_signature(after, left_out)]
-    return list(lines)
-
-
-def _dropped(line: str, left_out: list[str]) -> list[str]:
-    left_out.append(line)
-    return []
+                return [*kept, *rest]
+            left_out.append(line)
+            continue
+        kept.append(line)
+    return kept
 
 
 def _is_closing(line: str) -> bool:
@@ -176,13 +176,17 @@ def _is_closing(line: str) -> bool:
 
 
 def _is_signature(lines: Sequence[str]) -> bool:
+    if len(lines) > _SIGNATURE_REACH:
+        return False
     filled = [line for line in lines if line.strip()]
     return len(filled) <= _SIGNATURE_LINES and not any("?" in line for line in filled)
 
 
 def _from_postscript(lines: Sequence[str]) -> list[str]:
     postscript = _pattern("after", tail=r"\b.*")
-    return next((list(lines[i:]) for i, line in enumerate(lines) if postscript.match(line.strip())), [])
+    return next(
+        (list(lines[i:]) for i, line in enumerate(lines[:_SIGNATURE_REACH]) if postscript.match(line.strip())), []
+    )
 
 
 def _without_greetings(lines: Sequence[str], left_out: list[str]) -> list[str]:

@@ -30,7 +30,7 @@ _QUOTE = re.compile(r"“[^“”]*”|„[^„“”]*[”“]|”[^”]*”|«
 _QUOTE_MARK = re.compile(r"[“”„«»\"]")
 _SOURCE = re.compile(r"\[\s*\d+\s*\]")
 _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*|[%‰§€$£]")
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.]+", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,63}", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"[.!?:;…–-]\s*$|^\s*[-*•(]*\s*$")
 # What a term of these kinds is called names somebody or something that a statement is about.

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from assistant.answer import Answer, Status
 from assistant.desk.letter import Letter, read_letter
-from assistant.desk.sentence import asks, rights_used, sentences_in, threatens
+from assistant.desk.sentence import EXERCISABLE, asks, rights_used, sentences_in, threatens
 from assistant.language import detect
 from assistant.parts import parts
 from assistant.question import Question
@@ -23,6 +23,8 @@ from knowledge.errors import InvalidQuestion, QuestionError
 
 LONGEST_MESSAGE = 20_000
 MOST_ITEMS = 30
+MOST_SENTENCES = 300
+MOST_LINES = 1_000
 # A piece of a sentence is an item of its own only where the service can do something with it.
 _STANDS_ALONE = frozenset({Status.ANSWERED, Status.NOT_COVERED})
 
@@ -83,7 +85,8 @@ def work_through(
 ) -> WorkedMessage:
     """Find what a message asks, and answer it. `language` None: the message's own.
 
-    Raises InvalidQuestion where it is empty, longer than LONGEST_MESSAGE or asks more than MOST_ITEMS things.
+    Raises InvalidQuestion where it is empty, or where it has more characters, lines, sentences or items than the
+    constants above allow.
     """
     if not message.strip():
         raise InvalidQuestion("the message is empty", hint="Paste what the customer wrote.")
@@ -91,6 +94,10 @@ def work_through(
         raise InvalidQuestion(
             f"the message has {len(message)} characters, at most {LONGEST_MESSAGE} are taken",
             hint="Paste the part that asks something.",
+        )
+    if (lines := message.count("\n")) > MOST_LINES:
+        raise InvalidQuestion(
+            f"the message has {lines} lines, at most {MOST_LINES} are taken", hint="Paste a part of it."
         )
     policy = assistant.policy(policy_id)
     letter = read_letter(message)
@@ -145,6 +152,11 @@ class _Reader:
         return self.like.language or ""
 
     def read(self) -> None:
+        count = sum(len(sentences_in(paragraph)) for paragraph in self.letter.paragraphs)
+        if count > MOST_SENTENCES:
+            raise InvalidQuestion(
+                f"the message has {count} sentences, at most {MOST_SENTENCES} are taken", hint="Paste a part of it."
+            )
         for paragraph in self.letter.paragraphs:
             leading: list[str] = []
             for sentence in sentences_in(paragraph):
@@ -162,7 +174,9 @@ class _Reader:
         is_question = asks(sentence, self.language, letter=self.letter.text)
         item: Item | None = None
         recognised: tuple[str, ...] = ()
-        if not threatens(sentence, self.language) or is_question:
+        # Of mere context nothing is asked: the service only tells which right a demand names.
+        demands = rights_used(sentence, self.language, recognised=EXERCISABLE)
+        if is_question or (demands and not threatens(sentence, self.language)):
             item = self._item(sentence, leading, ItemKind.QUESTION)
             recognised = _rights(item)
         if rights := rights_used(sentence, self.language, recognised=recognised):

@@ -64,6 +64,10 @@ def test_a_message_without_any_of_this_comes_back_as_it_is() -> None:
     assert (letter.text, letter.left_out) == ("My question: how long do you keep it? It is 10:30 now.", ())
 
 
+def test_many_closing_lines_are_no_trouble() -> None:
+    assert read_letter("Thanks\nHow long?\n" * 400).text.count("How long?") == 400
+
+
 def test_what_is_not_seen_is_taken_out() -> None:
     assert read_letter("How\u200b long\u202e?").text == "How long?"
 

@@ -12,6 +12,8 @@ from assistant.answer import Status
 from assistant.desk.message import (
     LONGEST_MESSAGE,
     MOST_ITEMS,
+    MOST_LINES,
+    MOST_SENTENCES,
     ItemKind,
     WorkedMessage,
     ask_again,
@@ -110,6 +112,8 @@ def test_what_the_service_cannot_take_is_told_at_its_item_and_stops_no_other(ass
     [
         ("  \n ", "empty"),
         ("x" * (LONGEST_MESSAGE + 1), str(LONGEST_MESSAGE)),
+        ("Thanks\n" * (MOST_LINES + 1), str(MOST_LINES)),
+        ("So it is.\n" * (MOST_SENTENCES + 1), str(MOST_SENTENCES)),
         ("How long do you keep my CV?\n" * (MOST_ITEMS + 1), str(MOST_ITEMS)),
     ],
 )
