@@ -283,25 +283,30 @@ def _own_query(
         sole_proprietor="sole_proprietor" in operators,
         today=today,
     )
-    query = widen(query, reading, facts)
+    query = widen(_listing(query), reading, facts)
     over_rows = is_over_rows(query, facts)
     if (over_rows and not may_be_of_one(query, reading)) or (leans and not activities and not subjects):
         return query
     activities, subjects = weighed_situation(
         reading, (query.activities, query.data_subjects), facts, scorers, leans=leans
     )
-    if topics == (Topic.PURPOSE,) and query.data_categories and subjects and not _names_an_activity(reading, facts):
+    named = any(_standing(m.term, facts) for m in reading.of(Kind.ACTIVITY))
+    if topics == (Topic.PURPOSE,) and query.data_categories and subjects and not named:
         activities = ()  # "Why do you need my IP address": for each purpose that lists it
     if over_rows:
         return of_one(query, activities, subjects) if activities or subjects else query
     return replace(query, activities=activities, data_subjects=subjects)
 
 
-def _names_an_activity(reading: Reading, facts: PolicyFacts) -> bool:
-    """Whether a phrase names an activity, and not only who has it ("a referee's phone number")."""
-    people = reading.of(Kind.DATA_SUBJECT)
-    named = [m for m in reading.of(Kind.ACTIVITY) if m.term in facts.activities]
-    return any(not any(overlap(m, p) for p in people) for m in named)
+def _listing(query: Query) -> Query:
+    """What is listed where all is asked for: the rows of a basis ("all purposes by consent") or of a length of time."""
+    operators = set(query.operators)
+    nobody = not (query.activities or query.data_subjects)
+    if nobody and query.legal_bases and "every" in operators and query.topics == (Topic.PURPOSE,):
+        return replace(query, topics=(Topic.LEGAL_BASIS,), operators=(*query.operators, "list_rows"))
+    if nobody and query.periods and "list_rows" in operators and query.rights in ((), ("access",)):
+        return replace(query, topics=(Topic.RETENTION,), rights=())
+    return query
 
 
 def _exercised(reading: Reading) -> tuple[tuple[Topic, ...], tuple[str, ...]] | None:

@@ -82,3 +82,28 @@ def test_two_things_set_side_by_side_are_both_meant(assistant: Assistant) -> Non
 
 def test_a_right_named_outright_is_asked_about_beside_words_for_permission(assistant: Assistant) -> None:
     assert understood(assistant, "Is a customer not allowed to object to marketing?").rights == ("object",)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("What do you need consent for? Please all purposes.", Topic.LEGAL_BASIS),
+        ("List everything that you hold on to for ten years", Topic.RETENTION),
+    ],
+)
+def test_all_of_a_basis_or_of_a_length_of_time_is_a_list(assistant: Assistant, text: str, topic: Topic) -> None:
+    query = understood(assistant, text)
+    assert query.topics == (topic,)
+    assert "list_rows" in query.operators
+
+
+def test_the_purpose_of_a_type_of_data_is_told_for_each_purpose_that_lists_it(assistant: Assistant) -> None:
+    assert understood(assistant, "What do you want my IP number for?").activities == ()
+    assert understood(assistant, "What do you want my phone number for when I apply?").activities == ("recruitment",)
+
+
+@pytest.mark.parametrize("turn", ["I phoned you", "and if I phone you?", "a competition"])
+def test_a_turn_that_asks_for_nothing_keeps_the_topic_before_it(assistant: Assistant, turn: str) -> None:
+    scorers = load_scorers(assistant.encoder.embed_query, assistant.folders["imi"].parent)
+    query = understand(turn, assistant.facts["imi"], language="en", history=["Who gets my data?"], scorers=scorers)
+    assert query.topics == (Topic.RECIPIENTS,)
