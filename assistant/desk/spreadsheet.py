@@ -32,6 +32,9 @@ _WORDS = Path(__file__).with_name("spreadsheet_words.yaml")
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _DELIMITERS = ";\t|,"
 _ABSENT = "\x1f"
+_QUOTED = re.compile(r'"[^"]*"')
+# In so much of a file its first row ends.
+_HEAD_CHARS = 100_000
 _FORMULA = re.compile(r"^[=+\-@\t\r\n]")
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
 _HINT = "Save it as CSV in UTF-8, or as XLSX, with one question per row."
@@ -83,7 +86,8 @@ def question_column(sheet: Sheet) -> int | None:
 def as_csv(records: Iterable[Sequence[str]]) -> bytes:
     """A table as CSV in UTF-8, with the mark that tells Excel so; formulas are defused."""
     output = io.StringIO(newline="")
-    csv.writer(output).writerows([defused(cell) for cell in record] for record in records)
+    # All in quotes: where semicolons divide, "a;=1" would end in a formula.
+    csv.writer(output, quoting=csv.QUOTE_ALL).writerows([defused(cell) for cell in record] for record in records)
     return output.getvalue().encode("utf-8-sig")
 
 
@@ -116,8 +120,7 @@ def _of_csv(name: str, content: bytes) -> list[tuple[str, ...]]:
     text = _decoded(name, content)
     if "\0" in text:
         raise _invalid(name, "is no text", _HINT)
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    outside = re.sub(r'"[^"]*"', "", first)
+    outside = next((line for line in _QUOTED.sub("", text[:_HEAD_CHARS]).splitlines() if line.strip()), "")
     # One that the first line does not have divides nothing: then commas are a part of the questions.
     delimiter = max(_DELIMITERS, key=outside.count)
     delimiter = delimiter if outside.count(delimiter) and not _is_sentence(outside, delimiter) else _ABSENT

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.desk.spreadsheet import (
@@ -130,6 +130,7 @@ def test_what_would_be_a_formula_is_text(cell: str) -> None:
     assert as_csv([[cell]]).decode("utf-8-sig").lstrip('"').startswith("'")
 
 
+@settings(max_examples=300, deadline=None)
 @given(st.lists(st.lists(st.text(max_size=30), min_size=2, max_size=2), min_size=1, max_size=4))
 def test_whatever_is_written_can_be_read_and_no_cell_begins_as_a_formula(records: list[list[str]]) -> None:
     for content in (as_csv(records), as_xlsx(records)):
