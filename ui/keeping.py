@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-import threading
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -15,49 +11,23 @@ from assistant.chats.entry import Entry
 from knowledge.errors import ChatStoreError
 from ui import loading
 from ui.chat_record import as_record, from_record
+from ui.keeper import Keeper
 from ui.state import conversation, replace_conversation, start_anew
 from ui.visitor import visitor
 
 if TYPE_CHECKING:
     from assistant.chats.store import ChatStore
 
-_LOG = logging.getLogger(__name__)
-# A database that failed is left alone for so long, since waiting for it would hold up every click.
-_PAUSE_SECONDS = 60
-
-
-@dataclass
-class _Keeper:
-    """The store, opened on first use; None while it is not to be had."""
-
-    url: str
-    keep_days: int
-    _store: ChatStore | None = None
-    _failed_at: float | None = None
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def store(self) -> ChatStore | None:
-        with self._lock:
-            if self._failed_at is not None and time.monotonic() - self._failed_at < _PAUSE_SECONDS:
-                return None
-            if self._store is None:
-                # Nearly half a second that the first page need not wait for.
-                from assistant.chats.store import ChatStore  # noqa: PLC0415
-
-                try:
-                    self._store = ChatStore.open(self.url, keep_days=self.keep_days)
-                except ChatStoreError as error:
-                    self.fail(error)
-            return self._store
-
-    def fail(self, error: ChatStoreError) -> None:
-        _LOG.warning("%s %s", error.message, error.hint)
-        self._failed_at = time.monotonic()
-
 
 @st.cache_resource(show_spinner=False)
-def _keeper(url: str, keep_days: int) -> _Keeper:
-    return _Keeper(url, keep_days)
+def _keeper(url: str, keep_days: int) -> Keeper[ChatStore]:
+    return Keeper(lambda: _opened(url, keep_days))
+
+
+def _opened(url: str, keep_days: int) -> ChatStore:
+    from assistant.chats.store import ChatStore  # noqa: PLC0415 - half a second that the first page need not wait for
+
+    return ChatStore.open(url, keep_days=keep_days)
 
 
 def open_store() -> None:

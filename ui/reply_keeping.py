@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-import threading
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from knowledge.errors import ChatStoreError
 from ui import loading
+from ui.keeper import Keeper
 from ui.keeping import keep_days
 from ui.visitor import visitor
 
@@ -20,42 +17,16 @@ if TYPE_CHECKING:
     from assistant.desk.reply import Reply
     from assistant.desk.reply_store import ReplyStore
 
-_LOG = logging.getLogger(__name__)
-# A database that failed is left alone for so long, since waiting for it would hold up every click.
-_PAUSE_SECONDS = 60
-
-
-@dataclass
-class _Keeper:
-    """The store, opened on first use; None while it is not to be had."""
-
-    url: str
-    keep_days: int
-    _store: ReplyStore | None = None
-    _failed_at: float | None = None
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def store(self) -> ReplyStore | None:
-        with self._lock:
-            if self._failed_at is not None and time.monotonic() - self._failed_at < _PAUSE_SECONDS:
-                return None
-            if self._store is None:
-                from assistant.desk.reply_store import ReplyStore  # noqa: PLC0415 - half a second to load
-
-                try:
-                    self._store = ReplyStore.open(self.url, keep_days=self.keep_days)
-                except ChatStoreError as error:
-                    self.fail(error)
-            return self._store
-
-    def fail(self, error: ChatStoreError) -> None:
-        _LOG.warning("%s %s", error.message, error.hint)
-        self._failed_at = time.monotonic()
-
 
 @st.cache_resource(show_spinner=False)
-def _keeper_of(url: str, keep_days: int) -> _Keeper:
-    return _Keeper(url, keep_days)
+def _keeper_of(url: str, keep_days: int) -> Keeper[ReplyStore]:
+    return Keeper(lambda: _opened(url, keep_days))
+
+
+def _opened(url: str, keep_days: int) -> ReplyStore:
+    from assistant.desk.reply_store import ReplyStore  # noqa: PLC0415 - half a second to load
+
+    return ReplyStore.open(url, keep_days=keep_days)
 
 
 def keep_reply(reply: Reply) -> bool:
@@ -91,6 +62,6 @@ def _tried(do: Callable[[ReplyStore], None]) -> bool:
     return True
 
 
-def _keeper() -> _Keeper:
+def _keeper() -> Keeper[ReplyStore]:
     settings = loading.load_assistant().settings
     return _keeper_of(settings.database_url, settings.chat_days)

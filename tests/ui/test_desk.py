@@ -16,6 +16,7 @@ from assistant.desk.reply import Reply
 from knowledge.errors import ChatStoreError
 from knowledge.tokens import LANGUAGES
 from ui import loading, reply_keeping, text
+from ui.keeper import Keeper
 
 WORDS = text.words("en")
 ME, OTHER = "c" * 32, "d" * 32
@@ -193,7 +194,7 @@ def test_a_database_that_fails_is_told_and_drafting_goes_on(monkeypatch: pytest.
         def approve(self, *_: object) -> None:
             raise ChatStoreError("gone", hint="look")
 
-    keeper = reply_keeping._Keeper("sqlite://", 30, Broken())  # type: ignore[arg-type]  # noqa: SLF001 - one that fails
+    keeper = Keeper(Broken)  # one that fails
     monkeypatch.setattr(reply_keeping, "_keeper", lambda: keeper)
     button(app, "desk-approve").click().run()
     assert [w.value for w in app.warning] == [WORDS.say("desk.not_kept")]

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from assistant.chats.store import ChatStore
 from assistant.question import Question
 from ui import keeping, loading, text
 from ui.chat_record import as_record, from_record
+from ui.keeper import Keeper
 from ui.state import Conversation, Feedback, Problem, Turn
 
 APP = Path(__file__).resolve().parents[2] / "ui" / "app.py"
@@ -129,7 +131,7 @@ def test_feedback_is_kept_with_the_chat() -> None:
 
 
 def test_a_database_that_fails_is_told_and_the_answer_stands(monkeypatch: pytest.MonkeyPatch) -> None:
-    broken = keeping._Keeper("sqlite:////proc/nowhere/chats.sqlite", 30)  # noqa: SLF001
+    broken = Keeper(lambda: ChatStore.open("sqlite:////proc/nowhere/chats.sqlite", keep_days=30))
     monkeypatch.setattr(keeping, "_keeper", lambda _url, _days: broken)
     chat = ask(open_chat(), JOB)
     assert not chat.exception
