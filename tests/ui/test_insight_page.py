@@ -58,7 +58,13 @@ def filled(owner: LogStore) -> LogStore:
             entry(assistant, JOB, "b", helped=False, elapsed_ms=7.0),
             entry(assistant, SILENT, "c", elapsed_ms=9.0),
             entry(assistant, HOSTILE, "d", elapsed_ms=11.0),
-            entry(assistant, "tell me a joke", "e", hour=hour_of(datetime.now(UTC).timestamp() - 2 * week)),
+            entry(
+                assistant,
+                "tell me a joke",
+                "e",
+                elapsed_ms=13.0,
+                hour=hour_of(datetime.now(UTC).timestamp() - 2 * week),
+            ),
         ]
     )
     return owner

@@ -72,7 +72,7 @@ def test_where_the_guard_lets_nothing_through_that_is_said(chat: AppTest, server
 def test_what_the_model_chose_is_told_with_the_words_that_it_gave(chat: AppTest) -> None:
     ask(chat, REFEREE)
     assert WORDS.say("understood.chosen") in shown(chat)
-    assert "retention (“the zither”)" in shown(chat)
+    assert "retention (“the twilight”)" in shown(chat)
 
 
 def test_without_a_model_there_is_no_button() -> None:
