@@ -13,7 +13,7 @@ from assistant.redaction.found import Found, Kind
 _IN_MAIL = r"[^\s<>()\[\]{},;:\"“”„«»?!]"
 _MAIL = re.compile(rf"(?<!{_IN_MAIL}){_IN_MAIL}+@{_IN_MAIL}*\w")
 _AT, _DOT = r"\s?[(\[{]\s?(?:at|@)\s?[)\]}]\s?", r"(?:\s?[(\[{]\s?dot\s?[)\]}]\s?|\.)"
-_MAIL_IN_WORDS = re.compile(rf"[\w.+-]+{_AT}[\w-]+(?:{_DOT}[\w-]+)*")
+_MAIL_IN_WORDS = re.compile(rf"[\w.+-]+{_AT}[\w-]+(?:{_DOT}[\w-]+)*", re.IGNORECASE)
 # What stands behind the host: a profile, or a link that was made for one person.
 _PATH = re.compile(r"\b(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?P<path>/[^\s<>\"“”,;!]*\w)", re.IGNORECASE)
 _IPV4, _IPV6 = r"\d{1,3}(?:\.\d{1,3}){3}", r"[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}"

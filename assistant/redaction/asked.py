@@ -6,12 +6,16 @@ So a question is understood, traced, and put to an optional language model witho
 
 from __future__ import annotations
 
+import re
+
 from assistant.question import Question
 from assistant.redaction.found import IDENTIFIERS, Kind, Redacted
 
 # No word of any language, so that it says nothing about what is asked.
 MASK = "***"
 _FEWEST_DIGITS = 6
+# "10.0.0.1" has fewer digits; IPv6 has eight groups, or "::" in it
+_MAY_BE_IP = re.compile(r"(?:\.\d{1,3}){3}|(?::[0-9a-f]{1,4}){7}|::", re.IGNORECASE)
 
 
 def without_identifiers(text: str, *, kept: str) -> Redacted:
@@ -33,9 +37,9 @@ def as_asked(question: Question, *, kept: str) -> Question:
 
 
 def _may_hold_one(text: str) -> bool:
-    """Whether there is an @ (or what stands for it), "::" as in IPv6, or some digits: most questions have neither."""
-    has_sign = "@" in text or "::" in text or ("at" in text.lower() and any(bracket in text for bracket in "([{"))
-    return has_sign or sum(c.isdigit() for c in text) >= _FEWEST_DIGITS
+    """Whether there is an @ (or what stands for it), an IP address, or some digits: most questions have none of it."""
+    has_sign = "@" in text or ("at" in text.lower() and any(bracket in text for bracket in "([{"))
+    return has_sign or _MAY_BE_IP.search(text) is not None or sum(c.isdigit() for c in text) >= _FEWEST_DIGITS
 
 
 def _mask(_kind: Kind) -> str:

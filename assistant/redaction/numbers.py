@@ -38,9 +38,9 @@ _IN_GROUPS = (ssn, idnr, nir)
 _PERSONAL = (
     *_IN_GROUPS, vnr, nn, cpr, ik, dni, nie, hetu, pps, codicefiscale, asmens, fodselsnummer, pesel, personnummer,
 )  # fmt: skip
-_RUN = re.compile(r"(?<![\w.,])\d+(?:[ \u00a0./+–-]\d+)*(?![\w])")
+_RUN = re.compile(r"(?<!\w)\d+(?:[ ./+–-]\d+)*(?!\w)")
 _GROUP = re.compile(r"\d+")
-_THOUSANDS = re.compile(r"\d{1,3}(?:([ \u00a0.])\d{3})(?:\1\d{3})*")
+_THOUSANDS = re.compile(r"\d{1,3}(?:([ .])\d{3})(?:\1\d{3})*")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}", re.IGNORECASE)
 _WORD = re.compile(r"(?<![\w-])(?=[\w+-]*\d)(?=[\d+-]*[^\W\d_])[\w]+(?:[+-]\w+)?(?![\w-])")
 _FEW_GROUPS, _MOST_GROUPS = 2, 12
@@ -88,11 +88,10 @@ def _kind_of_word(word: str) -> Kind | None:
 
 def _in_run(text: str, run: re.Match[str], dates: tuple[Place, ...]) -> Iterator[Found]:
     """What is in digits that stand together: whole numbers of persons and cards first, then what is merely long."""
-    groups = list(_GROUP.finditer(text, *run.span()))[:_MOST_GROUPS]
-    free = [g for g in groups if not any(d.meets(*g.span()) for d in dates)]
+    free = [g for g in _GROUP.finditer(text, *run.span()) if not any(d.meets(*g.span()) for d in dates)]
     position = 0
     while position < len(free):
-        for end in range(len(free), position, -1):
+        for end in range(min(len(free), position + _MOST_GROUPS), position, -1):
             start_at, end_at = free[position].start(), free[end - 1].end()
             if any(d.meets(start_at, end_at) for d in dates):
                 continue

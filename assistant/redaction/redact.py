@@ -16,6 +16,10 @@ from assistant.redaction.phones import find_phones
 _ALL = frozenset(Kind)
 # "31/12 2026": no date to who computes with it, but no phone number either.
 _DAY_AND_YEAR = re.compile(r"\b\d{1,2}[/.-]\d{1,2}[ /.,-]+(?:19|20)\d{2}\b")
+# Spaces and hyphens as a document sets them, whose numbers people copy; character by character, so that places stay.
+_AS_TYPED = str.maketrans(
+    {**dict.fromkeys("\u00a0\u2007\u2009\u202f", " "), **dict.fromkeys("\u2010\u2011\u2012\u2212", "-")}
+)
 
 
 def in_brackets(kind: Kind) -> str:
@@ -31,7 +35,9 @@ def redact(
     `kept` is for the policy: its own addresses and numbers are no secret of whoever asks about them.
     """
     text = unicodedata.normalize("NFC", text)
-    found = [f for f in _found(text) if f.kind in kinds and not _stands_in(text[f.start : f.end], kept)]
+    found = [
+        f for f in _found(text.translate(_AS_TYPED)) if f.kind in kinds and not _stands_in(text[f.start : f.end], kept)
+    ]
     pieces: list[str] = []
     position = 0
     for piece in found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.question import Question
+from assistant.redaction.asked import MASK, without_identifiers
 from assistant.service import Assistant
 
 # A question, and the same with something that nobody needs to tell
@@ -42,3 +43,8 @@ def test_dates_and_periods_are_read_as_before(assistant: Assistant) -> None:
     words = "I attended a webinar on 3 May 2026. When must my data be deleted at the latest?"
     answer = assistant.answer(Question(question=f"{words} Call 070-123 45 67."))
     assert answer.statements == assistant.answer(Question(question=words)).statements
+
+
+@pytest.mark.parametrize("told", ["8.8.8.8", "fe80:a:b:c:d:e:f:a", "a::b", "jane (AT) example (DOT) com"])
+def test_what_has_few_digits_is_left_out_too(told: str) -> None:
+    assert without_identifiers(f"Is {told} stored?", kept="").text == f"Is {MASK} stored?"
