@@ -441,10 +441,10 @@ def serve(
     from assistant.readiness import open_checked
 
     settings = _settings()
-    check_bind(host or settings.host, KeyStore(settings.keys_file))
+    bind, at = host or settings.host, port or settings.port
+    check_bind(bind, KeyStore(settings.keys_file))
     # Opened here and not by the server: what stops it is told like any other error, with its exit code
     service = create_app(settings, open_checked(settings))
-    bind, at = host or settings.host, port or settings.port
     try:
         uvicorn.run(service, host=bind, port=at, **server_options(settings))
     except SystemExit as stop:

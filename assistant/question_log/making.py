@@ -10,8 +10,9 @@ from assistant.answer import Answer, Status
 from assistant.question_log.entry import Channel, LogEntry
 from assistant.question_log.nearest import NearestRow
 from assistant.question_log.store import hour_of
-from assistant.redaction.redact import redact
+from assistant.redaction.asked import without_identifiers
 from knowledge.errors import EmbeddingModelError
+from knowledge.policy import Policy
 
 _OUTCOMES: Mapping[Status, str] = {
     Status.ANSWERED: "stated",
@@ -28,12 +29,13 @@ def make_entry(
     assistant = nearest.assistant
     policy = assistant.policy(answer.policy.id)
     parts = [answer.trace.query, *answer.trace.query.get("also", ())]
-    redacted = redact(question, kept=policy.source_text).text
     topics, data_subjects = _terms(parts, "topics"), _people(answer, parts)
     found = None
     if answer.status == Status.NOT_COVERED:
         with contextlib.suppress(EmbeddingModelError):
-            found = nearest.find(redacted, policy, data_subjects=data_subjects, topics=topics)
+            # As it was read, so that a vector that is remembered holds no more than that
+            asked = without_identifiers(question, kept=policy.source_text).text
+            found = nearest.find(asked, policy, data_subjects=data_subjects, topics=topics)
     return LogEntry(
         id=entry_id,
         hour=hour_of(seconds),
@@ -49,8 +51,14 @@ def make_entry(
         elapsed_ms=answer.elapsed_ms,
         unstated=_terms(parts, "unstated"),
         nearest=found,
-        question=redacted if assistant.settings.log_questions else None,
+        question=_redacted(question, policy) if assistant.settings.log_questions else None,
     )
+
+
+def _redacted(question: str, policy: Policy) -> str:
+    from assistant.redaction.redact import redact  # noqa: PLC0415 - it loads libraries, and most logs keep no words
+
+    return redact(question, kept=policy.source_text).text
 
 
 def _outcome(answer: Answer) -> str:
