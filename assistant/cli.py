@@ -467,12 +467,14 @@ def mcp() -> None:
 @app.command()
 def chat(
     port: Annotated[int, typer.Option(help="Port.", min=1, max=65_535)] = 8501,
+    host: Annotated[str | None, typer.Option(help="Address to bind to; every address if not given.")] = None,
 ) -> None:
     """Start the chat in the browser."""
     from assistant.readiness import open_checked
 
     open_checked(_settings())
     options = {"server.port": str(port), "server.headless": "true", "browser.gatherUsageStats": "false"}
+    options |= {"server.address": host} if host else {}
     flags = [part for name, value in options.items() for part in (f"--{name}", value)]
     # Streamlit looks for .streamlit/config.toml in the working directory
     _run([sys.executable, "-m", "streamlit", "run", str(_CHECKOUT / "ui" / "app.py"), *flags], cwd=_CHECKOUT)

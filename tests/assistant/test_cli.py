@@ -251,6 +251,12 @@ def test_chat_starts_streamlit_on_the_port_without_usage_statistics(monkeypatch:
     assert command[command.index("--browser.gatherUsageStats") + 1] == "false"
 
 
+def test_chat_listens_where_it_is_told_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    commands = _fake_processes(monkeypatch, exit_code=0)
+    assert run("chat", "--host", "127.0.0.1").exit_code == 0
+    assert commands[0][commands[0].index("--server.address") + 1] == "127.0.0.1"
+
+
 def test_eval_passes_its_options_and_its_exit_code_through(monkeypatch: pytest.MonkeyPatch) -> None:
     commands = _fake_processes(monkeypatch, exit_code=1)
     assert run("eval", "--split", "dev", "--help").exit_code == 1
