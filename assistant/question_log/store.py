@@ -55,12 +55,17 @@ class LogStore:
             store = cls(connect(url), keep_days, clock)
         except (ArgumentError, ImportError, OSError, SQLAlchemyError, ValueError) as error:
             raise LogStoreError(f"the database of the question log cannot be used: {error}", hint=_HINT) from error
-        with store._begin() as connection:
-            migrate(connection, _MIGRATIONS)
-            if expires:
-                connection.execute(store._old())
-            if not keep_questions:
-                connection.execute(update(QUESTIONS).where(QUESTIONS.c.question.is_not(None)).values(question=None))
+        try:
+            with store._begin() as connection:
+                migrate(connection, _MIGRATIONS)
+                if expires:
+                    connection.execute(store._old())
+                if not keep_questions:
+                    connection.execute(update(QUESTIONS).where(QUESTIONS.c.question.is_not(None)).values(question=None))
+        except LogStoreError:
+            # It is opened again and again until it can be: no connection is left behind each time
+            store.engine.dispose()
+            raise
         return store
 
     def add(self, entries: Sequence[LogEntry], *, thumbs: Mapping[str, bool | None] | None = None) -> None:
