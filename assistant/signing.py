@@ -100,12 +100,17 @@ def make_pair(path: Path) -> tuple[Path, str]:
     public = path.with_name(f"{path.name}.pub")
     private_text = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     public_text = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    made: list[Path] = []
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         for target, text, mode in ((path, private_text, 0o600), (public, public_text, 0o644)):
             with os.fdopen(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode), "wb") as file:
+                made.append(target)
                 file.write(text)
     except OSError as error:
+        # A new private key beside an older public one would sign what nobody can check
+        for target in made:
+            target.unlink(missing_ok=True)
         raise SettingsError(
             f"the pair of keys cannot be written: {error}", hint="Name another file; no key is ever overwritten."
         ) from error

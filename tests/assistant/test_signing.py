@@ -216,3 +216,13 @@ def test_what_is_no_signing_key_stops_the_start_with_a_hint(
 def test_a_private_key_is_no_public_one(answer: dict[str, Any], private: Path) -> None:
     with pytest.raises(SettingsError):
         signature_problems(answer, private)
+
+
+def test_no_private_key_is_left_beside_an_older_public_one(tmp_path: Path) -> None:
+    public, _ = make_pair(tmp_path / "signing.pem")
+    before = public.read_bytes()
+    (tmp_path / "signing.pem").unlink()
+    with pytest.raises(SettingsError, match="cannot be written"):
+        make_pair(tmp_path / "signing.pem")
+    assert [path.name for path in tmp_path.iterdir()] == [public.name]
+    assert public.read_bytes() == before
