@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Query
 
@@ -27,7 +28,13 @@ def _responses(name: str, *kinds: type[errors.PrivacyAssistantError]) -> dict[in
     return {**NOT_MODIFIED, **problem_responses(path, unknown, *shape, *(PROBLEM_KINDS[kind] for kind in kinds))}
 
 
-_TERMS = (errors.UnknownDataSubject, errors.UnknownTerm)
+_Endpoint = TypeVar("_Endpoint", bound=Callable[..., Answer])
+
+
+def _question(name: str, summary: str) -> Callable[[_Endpoint], _Endpoint]:
+    """What is the same of every question put in terms."""
+    responses = _responses(name, errors.UnknownDataSubject, errors.UnknownTerm)
+    return router.get(f"/{name}", summary=summary, responses=responses, dependencies=[Depends(of_answer)])
 
 
 @router.get(
@@ -39,12 +46,7 @@ def get_terms(assistant: OpenAssistant, policy: NamedPolicy) -> PolicyTerms:
     return PolicyTerms.make(assistant.question_lists(policy.id), row_lists(Overview(facts), facts))
 
 
-@router.get(
-    "/retention",
-    summary="How long are data kept?",
-    responses=_responses("retention", *_TERMS),
-    dependencies=[Depends(of_answer)],
-)
+@_question("retention", "How long are data kept?")
 def get_retention(
     assistant: OpenAssistant, policy: NamedPolicy, asked: Annotated[RetentionQuestion, Query()]
 ) -> Answer:
@@ -52,12 +54,7 @@ def get_retention(
     return assistant.answer_typed(asked, policy_id=policy.id)
 
 
-@router.get(
-    "/recipients",
-    summary="Who receives data?",
-    responses=_responses("recipients", *_TERMS),
-    dependencies=[Depends(of_answer)],
-)
+@_question("recipients", "Who receives data?")
 def get_recipients(
     assistant: OpenAssistant, policy: NamedPolicy, asked: Annotated[RecipientsQuestion, Query()]
 ) -> Answer:
@@ -65,12 +62,7 @@ def get_recipients(
     return assistant.answer_typed(asked, policy_id=policy.id)
 
 
-@router.get(
-    "/rights",
-    summary="Which rights are there?",
-    responses=_responses("rights", *_TERMS),
-    dependencies=[Depends(of_answer)],
-)
+@_question("rights", "Which rights are there?")
 def get_rights(assistant: OpenAssistant, policy: NamedPolicy, asked: Annotated[RightsQuestion, Query()]) -> Answer:
     """All rights, or what one comes to for an activity, with what the policy lays over them for a place."""
     return assistant.answer_typed(asked, policy_id=policy.id)
