@@ -12,7 +12,6 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Self, TypedDict, TypeVar, Unpack
 from urllib.parse import quote
@@ -211,8 +210,9 @@ def _checked(response: httpx2.Response) -> httpx2.Response:
     kind = response.headers.get("content-type", "").partition(";")[0]
     problem = _read(Problem, response) if kind == PROBLEM else None
     if problem is None:
-        status = HTTPStatus(response.status_code)
-        raise ServiceError(f"{response.url.path}: {status} {status.phrase}", hint="Is this the right address?")
+        # In its own words: a proxy may send a status that no standard names
+        told = f"{response.status_code} {response.reason_phrase}".rstrip()
+        raise ServiceError(f"{response.url.path}: {told}", hint="Is this the right address?")
     raise ServiceError(problem.detail, hint=problem.hint, code=problem.code, status=problem.status)
 
 

@@ -179,6 +179,7 @@ OUTCOME = (
         (200, "application/json", b"{}", "sent no Answer"),
         (502, "text/html", b"<html>", "502 Bad Gateway"),
         (302, "text/html", b"", "302 Found"),
+        (520, "text/html", b"<html>", "/v1/ask: 520"),
         (200, "text/event-stream", OUTCOME, "broke off"),
         (200, "text/event-stream", b"event: outcome\ndata: {\n\n", "sent no Outcome"),
     ],
