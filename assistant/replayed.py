@@ -9,7 +9,9 @@ from typing import Any, Final, get_args
 from pydantic import BaseModel, ConfigDict
 
 from assistant.answer import Answer
+from assistant.date_expressions import find_dates
 from assistant.service import Assistant
+from assistant.time_expressions import periods_in
 from assistant.time_words import Unit
 from knowledge.answer_id import AnswerId
 from knowledge.facts import PolicyFacts
@@ -36,6 +38,7 @@ _KINDS: Final = {
 _UNITS: Final = get_args(Unit)
 _COUNTS: Final = range(1_000)
 _FIRST, _LAST = date(1000, 1, 1), date(8999, 12, 31)  # what is counted from them is still a date
+_LONGEST_WORDS: Final = 250  # for a day or a length of time; longer ones are not even read
 
 
 class _Frozen(BaseModel):
@@ -108,8 +111,21 @@ def _strange(part: Query, facts: PolicyFacts) -> Iterator[str]:
         f"length {p.count} {p.unit}"[:80] for p in part.periods if p.unit not in _UNITS or p.count not in _COUNTS
     )
     yield from (f"day {m.first} to {m.last}" for m in part.dates if not _FIRST <= m.first <= m.last <= _LAST)
+    yield from (f"words {words[:80]}" for words in _foreign(part))
     for slot, terms in _named(part).items():
         yield from (f"{slot} {term[:80]}" for term in terms if not _is_known(slot, term, facts))
+
+
+def _foreign(part: Query) -> Iterator[str]:
+    """Words for days and lengths of time that are not read as these: an answer repeats them, so none may say more."""
+    for period in part.periods:
+        if len(period.text) > _LONGEST_WORDS or period not in periods_in(period.text):
+            yield period.text
+    days = [(m.text, (m.first, m.last)) for m in part.dates] + [(text, None) for text in part.impossible_dates]
+    for text, day in days:
+        found = find_dates(text, today=part.today) if len(text) <= _LONGEST_WORDS else ()
+        if (text, day) not in [(f.text, (f.mention.first, f.mention.last) if f.mention else None) for f in found]:
+            yield text
 
 
 def _named(part: Query) -> dict[str, tuple[str, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,10 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.api.app import create_app
+from assistant.date_expressions import find_dates
 from assistant.question import Question
 from assistant.replayed import _KINDS, closed_terms, replayed
 from assistant.service import Assistant
 from assistant.settings import Settings
+from assistant.time_expressions import periods_in
 from knowledge.answer_id import PARTS, AnswerId
 from knowledge.facts import PolicyFacts
 from knowledge.query import DateMention, Period, Query, Topic
@@ -119,6 +122,43 @@ def test_closed_terms_are_nobodys_own_words(facts: PolicyFacts) -> None:
 # --- ids that anybody can make
 
 
+FOREIGN = "call 555 or see [this](http://example.com)"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"periods": (Period(2, "year", FOREIGN, "equal"),)},
+        {"periods": (Period(2, "year", "five years", "equal"),)},
+        {"periods": (Period(5, "year", "not 5 years " * 5_000, "equal"),)},
+        {"dates": (DateMention(date(2026, 5, 3), date(2026, 5, 3), FOREIGN),)},
+        {"dates": (DateMention(date(2026, 5, 3), date(2026, 5, 3), "4 May 2026"),)},
+        {"impossible_dates": (FOREIGN,)},
+        {"impossible_dates": ("3 May 2026",)},
+    ],
+)
+def test_no_id_puts_other_words_into_an_answer(assistant: Assistant, said: dict[str, Any]) -> None:
+    part = Query(text="", language="en", topics=(Topic.RETENTION,), activities=("recruitment",), **said)
+    for query in (part, Query(text="", language="en", also=(part,))):
+        found = replayed(str(AnswerId("imi", "0" * 12, query, DIGITS)), assistant)
+        assert (found.same, found.answer) == (False, None)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "I attended a webinar last month. When must my data be deleted?",
+        "I attended a webinar on 30 February 2026. When must my data be deleted?",
+        "Do you not keep applications for more than two years? And newsletters for over 18 months?",
+        "Wysłałam aplikację w lutym 2026, kiedy zostanie usunięta? Czy dłużej niż 2 lata?",
+    ],
+)
+def test_days_and_lengths_of_time_are_found_again(assistant: Assistant, question: str) -> None:
+    answer = assistant.answer(Question(question=question, today=date(2026, 5, 4)))
+    assert {"dates", "periods", "impossible_dates"} & answer.trace.query.keys()
+    assert replayed(answer.id, assistant).same
+
+
 @pytest.fixture(scope="module")
 def tolerant(assistant: Assistant) -> Iterator[TestClient]:
     with TestClient(create_app(Settings(rate_limit="off"), assistant), raise_server_exceptions=True) as opened:
@@ -145,8 +185,12 @@ def queries(draw: st.DrawFn, facts: PolicyFacts, *, depth: int = 0) -> Query:
 
     first = draw(st.dates())
     last = draw(st.just(first) | st.dates())
-    day = DateMention(first, last, "then", named(Kind.EVENT))
-    length = Period(draw(st.integers()), draw(st.sampled_from(("day", "year", "parsec"))), "long", "over")
+    written = find_dates(draw(st.sampled_from((first.isoformat(), f"{first.year:04}"))), today=None)
+    days = [DateMention(first, last, "then"), *(found.mention for found in written if found.mention)]
+    day = replace(draw(st.sampled_from(days)), events=named(Kind.EVENT))
+    unread = Period(draw(st.integers()), draw(st.sampled_from(("day", "year", "parsec"))), "long", "over")
+    count, unit = draw(st.integers(0, 1_200)), draw(st.sampled_from(("days", "years")))
+    length = draw(st.sampled_from([unread, *periods_in(f"more than {count} {unit}")]))
     slots: dict[str, Any] = {slot: named(kind) for slot, kind in _KINDS.items()}
     return Query(
         text="",
