@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from uuid import uuid4
@@ -60,7 +60,8 @@ class FeedbackEntry:
 def make_entry(feedback: Feedback, assistant: Assistant, *, day: date) -> FeedbackEntry:
     """The entry to keep; raises UnknownAnswer or UnknownPolicy where the answer cannot be one of ours."""
     made = AnswerId.read(feedback.answer_id)
-    found = replayed(feedback.answer_id, assistant)
+    # Nobody is given this answer: it is not counted, nor signed with a time
+    found = replayed(feedback.answer_id, replace(assistant, observers=(), signer=None))
     answer = found.answer
     return FeedbackEntry(
         day=day,

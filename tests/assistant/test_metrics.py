@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -49,6 +51,17 @@ def test_answers_are_counted_by_outcome_and_topic_however_they_were_asked_for(co
         ("out_of_scope", "none"): 1,
         ("not_covered", "unstated"): 1,
     }
+
+
+def test_feedback_on_an_answer_is_no_other_answer(assistant: Assistant, tmp_path: Path) -> None:
+    settings = assistant.settings.model_copy(
+        update={"metrics": True, "log_days": 0, "database_url": f"sqlite:///{tmp_path}/x.sqlite"}
+    )
+    with TestClient(create_app(settings, replace(assistant, settings=settings))) as client:
+        answer = client.post("/v1/ask", json={"question": "how long do you keep my application"}).json()
+        given = client.post("/v1/feedback", json={"answer_id": answer["id"], "helped": True})
+        assert given.status_code == 201
+        assert sum(samples(client, "answers_total").values()) == 1
 
 
 def test_requests_are_counted_by_route_and_status_with_their_times(counting: TestClient) -> None:
