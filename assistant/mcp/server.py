@@ -15,6 +15,7 @@ from mcp.server.lowlevel import Server
 from mcp.shared.exceptions import MCPError
 from pydantic import ValidationError
 
+from assistant.api.problems import invalid_request
 from assistant.api.request_log import told
 from assistant.mcp.tools import TOOLS, Tool
 from assistant.service import Assistant
@@ -30,7 +31,6 @@ _READ_ONLY = types.ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
 _BY_NAME = {tool.name: tool for tool in TOOLS}
-_MOST_FIELD_ERRORS = 10
 _LONGEST_ECHO = 80
 _LOG = logging.getLogger(__name__)
 
@@ -77,8 +77,9 @@ def _call(tool: Tool, assistant: Assistant, arguments: dict[str, Any]) -> types.
     try:
         result = tool.run(assistant, tool.arguments.model_validate(arguments))
     except ValidationError as error:
-        problems = [f"{_path(item['loc'])}: {item['msg']}" for item in error.errors()[:_MOST_FIELD_ERRORS]]
-        return _failed(f"{'; '.join(problems)}\nhint: Arguments: {', '.join(tool.arguments.model_fields) or 'none'}.")
+        hint = f"Arguments: {', '.join(tool.arguments.model_fields) or 'none'}."
+        problem = invalid_request(error.errors(), instance=tool.name, hint=hint)
+        return _failed(f"{problem.detail}\nhint: {problem.hint}")
     except PrivacyAssistantError as error:
         return _failed(f"{error.message}\nhint: {error.hint}")
     except Exception as error:
@@ -91,7 +92,3 @@ def _call(tool: Tool, assistant: Assistant, arguments: dict[str, Any]) -> types.
 
 def _failed(words: str) -> types.CallToolResult:
     return types.CallToolResult(content=[types.TextContent(text=f"error: {words}")], is_error=True)
-
-
-def _path(location: tuple[str | int, ...]) -> str:
-    return ".".join(str(part)[:_LONGEST_ECHO] for part in location)
