@@ -8,6 +8,7 @@ and what tools gave are no facts, and no instructions either: they are not read.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from typing import Any, Literal
 
@@ -53,17 +54,18 @@ class ChatRequest(BaseModel):
 def as_question(request: ChatRequest, assistant: Assistant) -> Question:
     """The question with its history; raises ProblemRaised where there is none, or where no words can answer it."""
     _check(request)
-    turns = list(_user_turns(request.messages))
+    turns = [(place, message) for place, message in enumerate(request.messages) if message.role == "user"]
     if not turns or request.messages[-1].role == "assistant":
         raise ProblemRaised(
             NO_USER_MESSAGE,
             "messages holds no user message to answer" if not turns else "the last message is the assistant's",
             hint="Put the question last, as a message with role user.",
         )
-    *earlier, asked = turns
+    *earlier, (place, last) = turns
+    asked = _text(last, place)
     # A client sends a chat whole each time. What was refused when it was asked must not make the rest of it refused
     limit = assistant.settings.max_history_turns
-    history = [turn for turn in earlier if assistant.takes(turn)]
+    history = [turn for turn in _texts(earlier) if assistant.takes(turn)]
     return Question(
         question=asked,
         history=tuple(history[-limit:]) if limit else (),
@@ -86,9 +88,10 @@ def _check(request: ChatRequest) -> None:
         raise ProblemRaised(UNSUPPORTED_VALUE, "tool_choice asks for a call of a tool", hint=_IN_WORDS)
 
 
-def _user_turns(messages: list[Message]) -> Iterator[str]:
-    for place, message in enumerate(messages):
-        if message.role == "user":
+def _texts(turns: list[tuple[int, Message]]) -> Iterator[str]:
+    """The texts of those that are nothing but text."""
+    for place, message in turns:
+        with suppress(ProblemRaised):
             yield _text(message, place)
 
 
