@@ -74,11 +74,14 @@ def said(official: OpenAI, *messages: ChatCompletionMessageParam, **fields: Any)
 # --- the official client
 
 
-def test_how_long_an_application_is_kept_comes_right_with_its_row(official: OpenAI, address: str) -> None:
+def test_how_long_an_application_is_kept_comes_right_with_its_row(
+    official: OpenAI, address: str, assistant: Assistant
+) -> None:
     completion = official.chat.completions.create(model="imi", messages=[user(QUESTION)])
     (choice,) = completion.choices
     content = choice.message.content or ""
     assert (completion.object, completion.model, choice.finish_reason) == ("chat.completion", "imi", "stop")
+    assert completion.system_fingerprint == assistant.version("imi")
     assert WORDS in content
     assert {url.partition("#")[0] for _, url in LINK.findall(content)} == {f"{address}/policies/imi/{ROW}"}
     assert f"(http://127.0.0.1:{address.rpartition(':')[2]}/policies/imi/{ROW}#storage_time): “{WORDS}”" in content
@@ -223,7 +226,8 @@ def test_a_turn_may_come_in_parts_of_text(official: OpenAI) -> None:
 
 
 def test_a_chat_goes_on_after_a_turn_that_was_refused_and_for_longer_than_any_history(official: OpenAI) -> None:
-    refused = [user("x" * 3_000), user(""), user("a\x00b")]
+    picture: Any = PICTURE
+    refused = [user("x" * 3_000), user(""), user("a\x00b"), picture]
     long = [user(f"thanks {n}") for n in range(40)]
     assert WORDS in said(official, *refused, *long, user(QUESTION))
 

@@ -73,7 +73,9 @@ def _completed(request: ChatRequest, assistant: Assistant) -> Completed:
     answer = assistant.answer(question)
     content = content_of(answer, assistant.policy(request.model), address_of(None, own=_SHOWN_ADDRESS))
     # As in `created` of any answer, but always the same, so that the document is
-    return Completed(question, answer, content, id="chatcmpl-0", created=_SHOWN_SECONDS)
+    return Completed(
+        question, answer, content, assistant.version(answer.policy.id), id="chatcmpl-0", created=_SHOWN_SECONDS
+    )
 
 
 def error_responses(path: str, *kinds: ProblemKind) -> dict[int | str, dict[str, Any]]:

@@ -16,7 +16,6 @@ from assistant.answer import Answer
 from assistant.api.completions.content import Content, count_tokens
 from assistant.api.sse import event
 from assistant.question import Question
-from assistant.version import installed_version
 from knowledge.policy import Policy
 
 _LAST_EVENT = "data: [DONE]\n\n"
@@ -95,16 +94,17 @@ class ChatCompletion(BaseModel):
     model: str
     choices: list[Choice]
     usage: Usage
-    system_fingerprint: str = Field(description="Version of the service and of the policy's text.")
+    system_fingerprint: str = Field(description="Version of all that answers hang on beside the question.")
 
 
 @dataclass(frozen=True, slots=True)
 class Completed:
-    """A question with the content that answers it, ready for either form."""
+    """A question with the content that answers it, ready for either form. `fingerprint`: see Assistant.version."""
 
     question: Question
     answer: Answer
     content: Content
+    fingerprint: str
     id: str = field(default_factory=lambda: f"chatcmpl-{uuid4().hex}")
     created: int = field(default_factory=lambda: int(time.time()))
 
@@ -114,11 +114,6 @@ class Completed:
         asked = sum(count_tokens(turn) for turn in (*self.question.history, self.question.question))
         said = count_tokens(self.content.text)
         return Usage(prompt_tokens=asked, completion_tokens=said, total_tokens=asked + said)
-
-    @property
-    def fingerprint(self) -> str:
-        """What decides an answer beside the question."""
-        return f"{installed_version()}-{self.answer.policy.sha256[:12]}"
 
     def whole(self) -> ChatCompletion:
         """The completion in one."""

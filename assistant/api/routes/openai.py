@@ -68,7 +68,8 @@ def complete(
     question = as_question(request, assistant)
     answer = assistant.answer(question)
     log.note(question.question, answer)
-    completed = Completed(question, answer, content_of(answer, assistant.policy(request.model), address_of))
+    content = content_of(answer, assistant.policy(request.model), address_of)
+    completed = Completed(question, answer, content, assistant.version(answer.policy.id))
     if not request.stream:
         return completed.whole()
     options = request.stream_options
