@@ -112,7 +112,7 @@ def facts_in(
 
 def normalised(text: str) -> str:
     """Text in one spelling, without what is not seen; line ends and runs of spaces are one space."""
-    plain = unicodedata.normalize("NFKC", text.replace("…", "…"))
+    plain = unicodedata.normalize("NFKC", text)
     return " ".join("".join(c for c in plain if unicodedata.category(c) not in {"Cf", "Co", "Cn"}).split())
 
 

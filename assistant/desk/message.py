@@ -61,13 +61,17 @@ class Item:
 
 @dataclass(frozen=True)
 class WorkedMessage:
-    """A message, item by item. `context`: sentences that tell something and ask nothing; `left_out`: see Letter."""
+    """A message, item by item. `context`: sentences that tell something and ask nothing; `left_out`: see Letter.
+
+    `data_subject`: for whom it was answered, None where nobody said.
+    """
 
     language: str
     policy_id: str
     items: tuple[Item, ...]
     context: tuple[str, ...]
     left_out: tuple[str, ...]
+    data_subject: str | None = None
 
     def with_item(self, item: Item) -> WorkedMessage:
         """The same with another item in the place of the one with its number."""
@@ -111,7 +115,9 @@ def work_through(
         letter,
     )  # fmt: skip
     reader.read()
-    return WorkedMessage(reader.language, policy.id, tuple(reader.items), tuple(reader.context), letter.left_out)
+    return WorkedMessage(
+        reader.language, policy.id, tuple(reader.items), tuple(reader.context), letter.left_out, data_subject
+    )
 
 
 def ask_again(item: Item, assistant: Assistant, *, data_subject: str | None) -> Item:
@@ -126,12 +132,15 @@ def ask_again(item: Item, assistant: Assistant, *, data_subject: str | None) -> 
 def ask_besides(
     worked: WorkedMessage, text: str, assistant: Assistant, *, language: str, today: date | None = None
 ) -> WorkedMessage:
-    """The message with a question that somebody adds by hand; what the customer told counts for it, too."""
+    """The message with a question that somebody adds by hand; what the customer told, and who writes, count for it."""
     number = max((item.number for item in worked.items), default=0) + 1
     if number > MOST_ITEMS:
         raise _too_many()
     history = _bounded(worked.context, assistant.settings.max_question_chars, assistant.settings.max_history_turns)
-    asked = Question(question=text, history=history, language=language, today=today, policy=worked.policy_id)
+    asked = Question(
+        question=text, history=history, language=language, today=today, policy=worked.policy_id,
+        data_subject=worked.data_subject,
+    )  # fmt: skip
     item = _answered(Item(number, text.strip(), ItemKind.QUESTION), assistant, asked)
     return replace(worked, items=(*worked.items, item))
 

@@ -27,6 +27,9 @@ _ABBREVIATED = re.compile(
     r"|m\.fl|o\.s\.v|e\.g|i\.e|z\.b|d\.h|u\.a|tel|str|np|ul|pkt|tzn|m\.in|itd|itp|pan|st|approx|incl)\.$",
     re.IGNORECASE,
 )
+# Where a text's last so many characters tell as much of that as the whole; a search through all of it, piece by piece,
+# took minutes.
+_ABBREVIATED_CHARS = 16
 _END = re.compile(r"(?<=[?!.…])[\"”“»)]*\s+")
 # A lead-in announces a question only with so many words after it.
 _ASKED_WORDS = 3
@@ -51,7 +54,7 @@ def sentences_in(paragraph: str) -> tuple[str, ...]:
     """The sentences of a paragraph, in order; "on 3. Mai" and "z.B." end none."""
     found: list[str] = []
     for piece in _END.split(paragraph.strip()):
-        if found and _ABBREVIATED.search(found[-1]):
+        if found and _ABBREVIATED.search(found[-1][-_ABBREVIATED_CHARS:]):
             found[-1] = f"{found[-1]} {piece}"
         elif piece.strip():
             found.append(piece.strip())

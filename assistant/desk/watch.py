@@ -119,15 +119,14 @@ def _pair(before: Sequence[_Sentence], after: Sequence[_Sentence]) -> None:
     open_before = [s for s in before if s.twin is None]
     open_after = [s for s in after if s.twin is None]
     likeness = sorted(
-        (
-            (-fuzz.ratio(one.text, other.text), place, other_place)
-            for place, one in enumerate(open_before)
-            for other_place, other in enumerate(open_after)
-        ),
+        (-score, place, other_place)
+        for place, one in enumerate(open_before)
+        for other_place, other in enumerate(open_after)
+        if (score := fuzz.ratio(one.text, other.text, score_cutoff=_ALIKE))
     )
-    for score, place, other_place in likeness:
+    for _, place, other_place in likeness:
         one, other = open_before[place], open_after[other_place]
-        if -score >= _ALIKE and one.twin is None and other.twin is None:
+        if one.twin is None and other.twin is None:
             _join(one, other)
 
 

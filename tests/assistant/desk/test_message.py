@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from assistant.desk.message import (
     ask_besides,
     work_through,
 )
+from assistant.desk.sentence import sentences_in
 from assistant.service import Assistant
 from evals.evaluation import TODAY
 from knowledge.errors import InvalidQuestion
@@ -97,6 +99,21 @@ def test_a_question_can_be_added_by_hand(assistant: Assistant) -> None:
     assert [item.text for item in added.items] == ["How long do you keep my CV?"]
     assert added.items[0].answer
     assert added.items[0].answer.status == Status.ANSWERED
+
+
+def test_a_question_added_by_hand_is_answered_for_whom_the_message_was(assistant: Assistant) -> None:
+    found = work_through("Thanks!", assistant, data_subject="job-seekers", language="en", today=TODAY)
+    added = ask_besides(found, "How long do you keep my data?", assistant, language="en", today=TODAY)
+    answer = added.items[0].answer
+    assert answer
+    assert answer.status == Status.ANSWERED
+    assert {c.data_subject for c in answer.citations} == {"job-seekers"}
+
+
+def test_a_message_of_nothing_but_abbreviations_takes_no_time() -> None:
+    began = time.perf_counter()
+    assert len(sentences_in("a. " * 6_600)) == 1
+    assert time.perf_counter() - began < 1
 
 
 def test_what_the_service_cannot_take_is_told_at_its_item_and_stops_no_other(assistant: Assistant) -> None:
