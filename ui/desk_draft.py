@@ -9,7 +9,6 @@ from uuid import uuid4
 import streamlit as st
 
 from assistant.desk.draft import Draft
-from assistant.desk.grounds import grounds_of
 from assistant.desk.message import WorkedMessage
 from assistant.desk.reply import Reply, as_title
 from assistant.desk.watch import Change, How, Watched, watch
@@ -48,7 +47,7 @@ def show_draft(current: Desk, worked: WorkedMessage, assistant: Assistant, shown
 
 
 def _field(current: Desk) -> str:
-    key = f"desk-draft-{current.made}"
+    key = _field_key(current)
     # Widgets that are not drawn forget what is in them; the desk remembers while another page is open.
     st.session_state.setdefault(key, current.edited)
     edited = st.text_area(text.say("desk.draft.field"), key=key, height=_FIELD_PX, max_chars=_LONGEST_REPLY) or ""
@@ -56,6 +55,10 @@ def _field(current: Desk) -> str:
         current.is_approved = False
     current.edited = edited
     return edited
+
+
+def _field_key(current: Desk) -> str:
+    return f"desk-draft-{current.made}"
 
 
 def _show_changes(watched: Watched) -> None:
@@ -100,7 +103,8 @@ def can_put_back(change: Change, edited: str) -> bool:
 def _put_back(change: Change) -> None:
     current = desk()
     current.edited = current.edited.replace(change.after or "", change.before or "")
-    st.session_state[f"desk-draft-{current.made}"] = current.edited
+    current.is_approved = False
+    st.session_state[_field_key(current)] = current.edited
 
 
 def _show_own(watched: Watched) -> None:
@@ -139,8 +143,11 @@ def _approval(current: Desk, worked: WorkedMessage, watched: Watched, shown: Sho
 
 
 def _approve(current: Desk, worked: WorkedMessage, watched: Watched, shown: Shown) -> None:
+    if st.session_state.get(_field_key(current), current.edited) != current.edited:
+        return  # edited in the same moment: what was not compared yet is approved by nobody
     policy = shown.policy
-    first = next((i.text for i in worked.items if i.number not in current.left_out), current.edited)
+    # Of the customer's words only such as are still in the reply: it is where personal details are taken out.
+    first = next((item.text for item in worked.items if item.text in current.edited), current.edited)
     reply = Reply(
         id=uuid4().hex,
         title=as_title(first),
@@ -148,7 +155,7 @@ def _approve(current: Desk, worked: WorkedMessage, watched: Watched, shown: Show
         language=_language(current.draft, worked),
         policy_id=policy.id,
         policy_version=policy.version,
-        grounds=grounds_of(worked.items, policy, left_out=current.left_out),
+        grounds=current.grounds,
         edited_facts=len(watched.changes),
         approved_at=datetime.now(UTC).replace(microsecond=0),
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from assistant.desk.draft import Draft, draft_reply
+from assistant.desk.grounds import Ground, grounds_of
 from assistant.desk.message import Item, WorkedMessage
 from assistant.desk.table_batch import RowAnswer
 from knowledge.policy import Policy
@@ -32,7 +33,8 @@ class Batch:
 class Desk:
     """The desk. `made` counts drafts and `cleared` messages, so that no widget of one is taken for one of the next.
 
-    `edited`: the draft as it stands in its field. `is_stale`: items were changed after somebody had edited it.
+    `edited`: the draft as it stands in its field. `is_stale`: items were changed after somebody had edited it; so
+    `grounds`, what the draft stands on, are those of the items that it was drafted from.
     """
 
     made: int = 0
@@ -43,6 +45,7 @@ class Desk:
     left_out: set[int] = field(default_factory=set)
     in_full: set[int] = field(default_factory=set)
     draft: Draft | None = None
+    grounds: tuple[Ground, ...] = ()
     edited: str = ""
     is_stale: bool = False
     is_approved: bool = False
@@ -61,6 +64,7 @@ class Desk:
             return
         self.made += 1
         self.draft = draft_reply(self.worked, policy, left_out=self.left_out, in_full=self.in_full)
+        self.grounds = grounds_of(self.worked.items, policy, left_out=self.left_out)
         self.edited = self.draft.text
         self.is_stale = self.is_approved = self.not_kept = False
 

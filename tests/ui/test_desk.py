@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button, TextArea
 
-from assistant.desk.grounds import grounds_of
+from assistant.desk.grounds import GroundKind, grounds_of
 from assistant.desk.message import work_through
 from assistant.desk.reply import Reply
 from knowledge.errors import ChatStoreError
@@ -114,6 +114,36 @@ def test_a_changed_fact_has_to_be_stood_by_before_the_reply_is_approved_and_ever
     assert not button(app, "desk-approve").disabled
     edit(app, "normally up to 3 years", "normally up to 4 years")
     assert button(app, "desk-approve").disabled
+
+
+def test_what_is_put_back_or_edited_with_the_click_has_to_be_approved_anew() -> None:
+    app = edit(paste(open_desk()), "normally up to 2 years", "normally up to 3 years")
+    next(c for c in app.checkbox if str(c.key).startswith("desk-stand")).check().run()
+    button(app, "desk-approve").click().run()
+    assert app.success
+    button(app, "desk-back").click().run()
+    assert not app.success
+    field(app, "desk-draft").set_value(draft(app).replace("2 years", "9 years"))
+    button(app, "desk-approve").click().run()
+    assert not app.success
+    assert "<ins>9</ins>" in shown(app)
+    assert not any("9 years" in code.value for code in open_desk(view="replies").code)
+
+
+def test_a_reply_stands_on_what_it_was_drafted_from_and_is_called_only_what_it_says() -> None:
+    app = paste(open_desk(), "Hi, I am Zoe Zander, how long do you keep my CV as a job applicant?")
+    first = "I am Zoe Zander, how long do you keep my CV as a job applicant?"
+    assert first in draft(app)
+    edit(app, first, "How long do we keep your CV?")
+    next(c for c in app.checkbox if str(c.key).startswith("desk-in-")).uncheck().run()
+    assert app.warning
+    desk_now = app.session_state["desk"]
+    assert desk_now.left_out == {1}
+    assert any(ground.kind == GroundKind.ROW for ground in desk_now.grounds)
+    next(c for c in app.checkbox if str(c.key).startswith("desk-stand")).check().run()
+    button(app, "desk-approve").click().run()
+    assert app.success
+    assert "Zander" not in shown(open_desk(view="replies"))
 
 
 def test_mere_wording_needs_no_second_look() -> None:
