@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Mapping
 
@@ -16,7 +15,7 @@ from ui import text
 from ui.answer_details import show_details
 from ui.citation_chip import chips
 from ui.loading import Shown
-from ui.markup import escape, escape_label, paragraphs
+from ui.markup import escape, escape_label, paragraphs, quotes_apart
 from ui.problem import show_problem
 from ui.state import Turn, conversation
 from ui.timeline_view import show_timeline
@@ -114,7 +113,7 @@ def _statement(turn: Turn, statement: Statement, *, place: int, tagged: bool) ->
     label = text.say(f"kind.{statement.kind}") if tagged and statement.kind in _TOLD_KINDS else None
     tag = f'<span class="pa-kind pa-{statement.kind}">{escape(label)}</span> ' if label else ""
     size = "pa-statement pa-short" if place == 0 else "pa-statement"
-    st.html(f'<p class="{size}">{tag}{_quotes_apart(statement.text)}</p>')
+    st.html(f'<p class="{size}">{tag}{quotes_apart(statement.text)}</p>')
     chips(turn, statement.citations, place=f"statement-{place}")
 
 
@@ -131,11 +130,6 @@ def _reminder(turn: Turn, reminder: Reminder) -> None:
         type="tertiary",
         on_click="ignore",
     )
-
-
-def _quotes_apart(sentence: str) -> str:
-    """A sentence, escaped, in which the policy's own words look different from ours."""
-    return re.sub(r"“[^“”]*”", lambda found: f'<span class="pa-quote">{found[0]}</span>', paragraphs(sentence))
 
 
 def _options(turn: Turn, answer: Answer) -> None:

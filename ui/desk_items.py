@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 import streamlit as st
@@ -17,10 +16,11 @@ from knowledge.vocabulary import DOMAIN_FOLDER
 from ui import text
 from ui.desk_state import Desk, desk
 from ui.loading import Shown
-from ui.markup import escape, escape_label, paragraphs
+from ui.markup import escape, escape_label, paragraphs, quotes_apart
 from ui.policy_table import row_address
 from ui.problem import show_problem
 from ui.state import Problem
+from ui.who import NOT_SAID, asker_names
 
 _BADGES = {
     Status.ANSWERED: (":material/check_circle:", "green"),
@@ -28,7 +28,6 @@ _BADGES = {
     Status.NOT_COVERED: (":material/help_center:", "orange"),
     Status.OUT_OF_SCOPE: (":material/block:", "gray"),
 }
-_NOT_SAID = ""
 # Of a longer answer the rest is folded.
 _MOST_SHOWN = 3
 
@@ -88,7 +87,7 @@ def _badge(item: Item) -> None:
 
 
 def _show_answer(current: Desk, item: Item, answer: Answer, shown: Shown) -> None:
-    lines = [f"<li>{_quotes_apart(statement.text)}</li>" for statement in answer.statements]
+    lines = [f"<li>{quotes_apart(statement.text)}</li>" for statement in answer.statements]
     if lines:
         st.html(f'<div lang="{escape(answer.language)}">{_folded(lines)}</div>')
     elif answer.clarification:
@@ -124,10 +123,6 @@ def _source(citation: Citation, shown: Shown) -> str:
     )
 
 
-def _quotes_apart(sentence: str) -> str:
-    return re.sub(r"“[^“”]*”", lambda found: f'<span class="pa-quote">{found[0]}</span>', paragraphs(sentence))
-
-
 def _ticks(current: Desk, item: Item, shown: Shown) -> None:
     if item.answer is None and not item.needs_privacy_team:
         return
@@ -154,9 +149,9 @@ def _tick(label: str, key: str, numbers: set[int], number: int, *, ticked_is_in:
 def _who(current: Desk, item: Item, assistant: Assistant, shown: Shown) -> None:
     """For whom an item is answered; another choice answers it anew."""
     key = f"desk-who-{current.made}-{item.number}-{text.language()}"
-    names = {_NOT_SAID: text.say("who.not_said"), **shown.categories}
+    names = asker_names(shown)
     asked = item.asked.data_subject if item.asked else None
-    st.session_state.setdefault(key, asked or _NOT_SAID)
+    st.session_state.setdefault(key, asked or NOT_SAID)
 
     def changed() -> None:
         chosen = st.session_state[key] or None
@@ -178,6 +173,7 @@ def _add(worked: WorkedMessage, assistant: Assistant, shown: Shown) -> None:
         current = desk()
         try:
             current.worked = ask_besides(worked, str(asked), assistant, language=worked.language)
+            current.problem = None
             current.follow(shown.policy)
         except QuestionError as error:
             current.problem = Problem(error.message, error.hint)

@@ -14,6 +14,7 @@ _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 # A word joiner is invisible; it breaks what Streamlit's Markdown finds in text after the backslashes are gone:
 # `:smile:`, mail and web addresses.
 _FOUND_AFTER_ESCAPES = re.compile(r"\\:(?=\S)|\\@|www(?=\\\.)")
+_QUOTE = re.compile(r"“[^“”]*”")
 _WORD_JOINER = "\u2060"
 
 
@@ -25,6 +26,11 @@ def escape(text: str) -> str:
 def paragraphs(text: str) -> str:
     """Escaped text with its line breaks kept."""
     return escape(text).replace("\n", "<br>")
+
+
+def quotes_apart(sentence: str) -> str:
+    """A sentence, escaped, in which the policy's own words look different from ours."""
+    return _QUOTE.sub(lambda found: f'<span class="pa-quote">{found[0]}</span>', paragraphs(sentence))
 
 
 def escape_markdown(text: str) -> str:

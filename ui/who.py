@@ -17,7 +17,7 @@ from ui.state import Turn, conversation
 
 _ASKER_KEY = "asker"
 # What the select holds until someone is chosen; not None, which Streamlit shows as a value to clear.
-_NOT_SAID = ""
+NOT_SAID = ""
 # Two short names can be read at a glance; more are counted.
 _MOST_NAMED = 2
 
@@ -40,8 +40,8 @@ def show_who(turn: Turn, answer: Answer, shown: Shown, *, can_change: bool) -> N
 def _chip(turn: Turn, label: str, shown: Shown) -> None:
     with st.popover(escape_label(label), icon=":material/person:", key=f"who-{turn.id}", wrap=True):
         st.caption(text.say("who.choose"))
-        for slug, name in _names(shown).items():
-            chosen = slug == (turn.data_subject or _NOT_SAID)
+        for slug, name in asker_names(shown).items():
+            chosen = slug == (turn.data_subject or NOT_SAID)
             st.button(
                 escape_label(name),
                 key=f"who-{turn.id}-{slug}",
@@ -58,8 +58,8 @@ def choose_asker(shown: Shown) -> None:
     """The select at the top. Its choice holds for what is asked next, and the last question is answered anew."""
     # One select per language: the browser would go on showing the name in the language before.
     key = _select_key()
-    st.session_state.setdefault(key, asker() or _NOT_SAID)
-    names = _names(shown)
+    st.session_state.setdefault(key, asker() or NOT_SAID)
+    names = asker_names(shown)
     st.selectbox(
         text.say("who.label"),
         tuple(names),
@@ -78,7 +78,7 @@ def asker() -> str | None:
 def answer_for(slug: str | None) -> None:
     """Choose who asks, for the last question and for what is asked next."""
     st.session_state[_ASKER_KEY] = slug
-    st.session_state[_select_key()] = slug or _NOT_SAID
+    st.session_state[_select_key()] = slug or NOT_SAID
     conversation().ask_again(slug or None)
 
 
@@ -90,8 +90,9 @@ def _select_key() -> str:
     return f"who_is_asking-{text.language()}"
 
 
-def _names(shown: Shown) -> dict[str, str]:
-    return {_NOT_SAID: text.say("who.not_said"), **shown.categories}
+def asker_names(shown: Shown) -> dict[str, str]:
+    """What a select of askers offers: NOT_SAID, then each category of people, by its name."""
+    return {NOT_SAID: text.say("who.not_said"), **shown.categories}
 
 
 def _named(people: tuple[str, ...], shown: Shown) -> str:

@@ -16,9 +16,9 @@ from ui.desk_state import desk
 from ui.loading import Shown, load_shown
 from ui.problem import show_problem
 from ui.state import Problem
+from ui.who import asker_names
 
 _VIEWS = ("reply", "replies", "batch")
-_NOT_SAID = ""
 _FIELD_PX = 220
 
 
@@ -62,7 +62,7 @@ def _reply(assistant: Assistant, shown: Shown) -> None:
 
 def _message(assistant: Assistant, shown: Shown) -> None:
     """The field for what the customer wrote, and for whom it is answered."""
-    names = {_NOT_SAID: text.say("who.not_said"), **shown.categories}
+    names = asker_names(shown)
     current = desk()
     with st.form("desk-form", border=False):
         # A field of its own for each message: what is not drawn forgets, so the desk remembers.
