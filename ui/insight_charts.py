@@ -74,7 +74,7 @@ def show_topics(found: Insight, shown: Shown) -> None:
         .encode(
             x=alt.X("count:Q", title=text.say("insight.count"), axis=alt.Axis(tickMinStep=1, format="d")),
             y=alt.Y("topic:N", title=None, sort=names, axis=alt.Axis(labelLimit=180, labelOverlap=False)),
-            # The legend stands above the plot before
+            # The legend stands above the plot by day, which is before this one.
             color=_colour().legend(None),
             order=alt.Order("order:Q"),
             tooltip=[alt.Tooltip("topic:N", title=text.say("insight.topic")), *_tooltips()],

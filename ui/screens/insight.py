@@ -78,7 +78,8 @@ def _show(entries: tuple[LogEntry, ...], shown: Shown, settings: Settings) -> No
         show_thumbs(found, shown)
     st.download_button(
         text.say("insight.export"),
-        as_table(entries),
+        # Made when somebody takes it, not at every click.
+        lambda: as_table(entries),
         FILE_NAME,
         MEDIA_TYPE,
         key="insight-export",
