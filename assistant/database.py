@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 # Alembic keeps what it is at in its module: two threads that migrate at once would take each other's place.
 _ALEMBIC = threading.Lock()
+# Alembic's surroundings, the same for all stores; each has its versions beside it.
+_MIGRATIONS = Path(__file__).with_name("migrations")
+
+Failure = Callable[[str, Exception], Exception]
 
 
 def connect(url: str) -> Engine:
@@ -29,13 +38,58 @@ def connect(url: str) -> Engine:
     return engine
 
 
-def migrate(connection: Connection, migrations: Path, revision: str = "head") -> None:
-    """Bring the tables that a folder of migrations is about to a revision."""
+@dataclass(frozen=True)
+class Database:
+    """Where one store keeps its tables. What fails in it is raised as `failure` has it, which is told what and why.
+
+    A failure is not told in the driver's words, as those hold the values of the statement.
+    """
+
+    engine: Engine
+    failure: Failure
+
+    @classmethod
+    def open(cls, url: str, *, versions: Path, version_table: str, failure: Failure) -> Database:
+        """Connect, and bring the tables up to date by a folder of migrations.
+
+        `version_table` says in the database which of them have been run: one for each store.
+        """
+        try:
+            database = cls(connect(url), failure)
+        except (ArgumentError, ImportError, OSError, SQLAlchemyError, ValueError) as error:
+            raise failure(f"cannot be used: {error}", error) from error
+        try:
+            with database.begin() as connection:
+                _migrate(connection, versions, version_table)
+        except Exception:
+            database.close()
+            raise
+        return database
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
+
+    @contextmanager
+    def begin(self, *, passing: tuple[type[SQLAlchemyError], ...] = ()) -> Iterator[Connection]:
+        """A transaction; errors of the kinds in `passing` are left to the caller."""
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except passing:
+            raise
+        except (CommandError, SQLAlchemyError) as error:
+            raise self.failure(f"failed: {type(error).__name__}", error) from error
+
+
+def _migrate(connection: Connection, versions: Path, version_table: str) -> None:
     config = Config()
-    config.set_main_option("script_location", str(migrations))
-    config.attributes["connection"] = connection
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.set_main_option("version_locations", str(versions))
+    config.set_main_option("path_separator", "os")
+    config.attributes |= {"connection": connection, "version_table": version_table}
     with _ALEMBIC:
-        command.upgrade(config, revision)
+        command.upgrade(config, "head")
 
 
 def _wipe_what_is_deleted(connection: Any, _record: object) -> None:  # noqa: ANN401 - whichever driver it is

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, Index, MetaData, String, Table, Text
 
 METADATA = MetaData()
+VERSION_TABLE = "alembic_version"
 
 # `owner` is a SHA-256, so that whoever reads the database cannot take a visitor's place; times are seconds since 1970.
 CHATS = Table(

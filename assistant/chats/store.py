@@ -9,24 +9,21 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from alembic.util.exc import CommandError
-from sqlalchemy import Connection, Delete, Engine, delete, insert, select, update
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy import Delete, delete, insert, select, update
 
 from assistant.chats.entry import LONGEST_TITLE, Entry
-from assistant.chats.schema import CHATS
-from assistant.database import connect, migrate
+from assistant.chats.schema import CHATS, VERSION_TABLE
+from assistant.database import Database
 from knowledge.errors import ChatStoreError
 
-_MIGRATIONS = Path(__file__).with_name("migrations")
+_VERSIONS = Path(__file__).with_name("versions")
 _DAY_SECONDS = 24 * 60 * 60
 _HINT = "Look at PRIVACY_ASSISTANT_DATABASE_URL, or set PRIVACY_ASSISTANT_CHAT_DAYS=0 to keep no chats."
 
@@ -38,7 +35,7 @@ class ChatStore:
     `clock` gives seconds since 1970, as `time.time` does.
     """
 
-    engine: Engine
+    database: Database
     keep_days: int
     clock: Callable[[], float] = time.time
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
@@ -46,12 +43,8 @@ class ChatStore:
     @classmethod
     def open(cls, url: str, *, keep_days: int, clock: Callable[[], float] = time.time) -> ChatStore:
         """Connect, bring the tables up to date and delete what is too old."""
-        try:
-            store = cls(connect(url), keep_days, clock)
-        except (ArgumentError, ImportError, OSError, SQLAlchemyError, ValueError) as error:
-            raise ChatStoreError(f"the database of chats cannot be used: {error}", hint=_HINT) from error
-        with store._begin() as connection:
-            migrate(connection, _MIGRATIONS)
+        database = Database.open(url, versions=_VERSIONS, version_table=VERSION_TABLE, failure=_failure)
+        store = cls(database, keep_days, clock)
         store.forget_old()
         return store
 
@@ -61,7 +54,7 @@ class ChatStore:
         mine = (CHATS.c.id == chat_id) & (CHATS.c.owner == _hashed(owner))
         new = {"id": chat_id, "owner": _hashed(owner), "title": _as_title(title), **values}
         # One at a time within this process: two clicks of one visitor would both insert.
-        with self._lock, self._begin() as connection:
+        with self._lock, self.database.begin() as connection:
             if connection.execute(update(CHATS).where(mine).values(values)).rowcount == 0:
                 connection.execute(insert(CHATS).values(new))
             connection.execute(self._old())
@@ -70,7 +63,7 @@ class ChatStore:
         """The content of a chat; None where this owner has none of that id, or none that is young enough."""
         self.forget_old()
         mine = (CHATS.c.id == chat_id) & (CHATS.c.owner == _hashed(owner))
-        with self._begin() as connection:
+        with self.database.begin() as connection:
             content = connection.execute(select(CHATS.c.content).where(mine)).scalar_one_or_none()
         return None if content is None else dict(json.loads(content))
 
@@ -80,7 +73,7 @@ class ChatStore:
         columns = (CHATS.c.id, CHATS.c.title, CHATS.c.words, CHATS.c.updated_at)
         latest_first = (CHATS.c.updated_at.desc(), CHATS.c.id)
         wanted = words.casefold().split()
-        with self._begin() as connection:
+        with self.database.begin() as connection:
             rows = connection.execute(select(*columns).where(CHATS.c.owner == _hashed(owner)).order_by(*latest_first))
             return tuple(
                 Entry(row.id, row.title, datetime.fromtimestamp(row.updated_at, UTC))
@@ -93,22 +86,22 @@ class ChatStore:
         if not title.strip():
             return
         mine = (CHATS.c.id == chat_id) & (CHATS.c.owner == _hashed(owner))
-        with self._begin() as connection:
+        with self.database.begin() as connection:
             connection.execute(update(CHATS).where(mine).values(title=_as_title(title)))
 
     def delete(self, owner: str, chat_id: str) -> None:
         """Delete a chat for good."""
-        with self._begin() as connection:
+        with self.database.begin() as connection:
             connection.execute(delete(CHATS).where((CHATS.c.id == chat_id) & (CHATS.c.owner == _hashed(owner))))
 
     def delete_all(self, owner: str) -> None:
         """Delete all chats of an owner for good."""
-        with self._begin() as connection:
+        with self.database.begin() as connection:
             connection.execute(delete(CHATS).where(CHATS.c.owner == _hashed(owner)))
 
     def forget_old(self) -> None:
         """Delete the chats of all owners that were last touched more than `keep_days` ago."""
-        with self._begin() as connection:
+        with self.database.begin() as connection:
             connection.execute(self._old())
 
     def _old(self) -> Delete:
@@ -116,14 +109,6 @@ class ChatStore:
 
     def _now(self) -> int:
         return int(self.clock())
-
-    @contextmanager
-    def _begin(self) -> Iterator[Connection]:
-        try:
-            with self.engine.begin() as connection:
-                yield connection
-        except (CommandError, SQLAlchemyError) as error:
-            raise ChatStoreError(f"the database of chats failed: {type(error).__name__}", hint=_HINT) from error
 
 
 def _hashed(owner: str) -> str:
@@ -134,3 +119,7 @@ def _as_title(words: str) -> str:
     """Words on one line, cut where they are too long for a title."""
     line = " ".join(words.split())
     return line if len(line) <= LONGEST_TITLE else f"{line[: LONGEST_TITLE - 1].rstrip()}…"
+
+
+def _failure(what: str, _cause: Exception) -> ChatStoreError:
+    return ChatStoreError(f"the database of chats {what}", hint=_HINT)

@@ -8,25 +8,22 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from alembic.util.exc import CommandError
-from sqlalchemy import Connection, Delete, Engine, delete, insert, select
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy import Delete, delete, insert, select
 
-from assistant.database import connect, migrate
+from assistant.database import Database
 from assistant.desk.grounds import Ground
 from assistant.desk.reply import Reply
-from assistant.desk.schema import REPLIES
+from assistant.desk.schema import REPLIES, VERSION_TABLE
 from knowledge.errors import ChatStoreError
 
-_MIGRATIONS = Path(__file__).with_name("migrations")
+_VERSIONS = Path(__file__).with_name("versions")
 _DAY_SECONDS = 24 * 60 * 60
 _HINT = "Look at PRIVACY_ASSISTANT_DATABASE_URL, or set PRIVACY_ASSISTANT_CHAT_DAYS=0 to keep no replies."
 
@@ -38,19 +35,16 @@ class ReplyStore:
     `clock` gives seconds since 1970, as `time.time` does.
     """
 
-    engine: Engine
+    database: Database
     keep_days: int
     clock: Callable[[], float] = time.time
 
     @classmethod
     def open(cls, url: str, *, keep_days: int, clock: Callable[[], float] = time.time) -> ReplyStore:
         """Connect, bring the table up to date and delete what is too old."""
-        try:
-            store = cls(connect(url), keep_days, clock)
-        except (ArgumentError, ImportError, OSError, SQLAlchemyError, ValueError) as error:
-            raise ChatStoreError(f"the database of replies cannot be used: {error}", hint=_HINT) from error
-        with store._begin() as connection:
-            migrate(connection, _MIGRATIONS)
+        database = Database.open(url, versions=_VERSIONS, version_table=VERSION_TABLE, failure=_failure)
+        store = cls(database, keep_days, clock)
+        with store.database.begin() as connection:
             connection.execute(store._old())
         return store
 
@@ -62,14 +56,14 @@ class ReplyStore:
             "content": json.dumps(_as_content(reply)),
             "approved_at": int(reply.approved_at.timestamp()),
         }
-        with self._begin() as connection:
+        with self.database.begin() as connection:
             connection.execute(insert(REPLIES).values(values))
             connection.execute(self._old())
 
     def replies(self, owner: str) -> tuple[Reply, ...]:
         """An owner's replies, the latest first."""
         latest_first = (REPLIES.c.approved_at.desc(), REPLIES.c.id)
-        with self._begin() as connection:
+        with self.database.begin() as connection:
             connection.execute(self._old())
             rows = connection.execute(select(REPLIES).where(REPLIES.c.owner == _hashed(owner)).order_by(*latest_first))
             return tuple(
@@ -78,24 +72,16 @@ class ReplyStore:
 
     def delete(self, owner: str, reply_id: str) -> None:
         """Delete a reply for good."""
-        with self._begin() as connection:
+        with self.database.begin() as connection:
             connection.execute(delete(REPLIES).where((REPLIES.c.id == reply_id) & (REPLIES.c.owner == _hashed(owner))))
 
     def delete_all(self, owner: str) -> None:
         """Delete all replies of an owner for good."""
-        with self._begin() as connection:
+        with self.database.begin() as connection:
             connection.execute(delete(REPLIES).where(REPLIES.c.owner == _hashed(owner)))
 
     def _old(self) -> Delete:
         return delete(REPLIES).where(REPLIES.c.approved_at < int(self.clock()) - self.keep_days * _DAY_SECONDS)
-
-    @contextmanager
-    def _begin(self) -> Iterator[Connection]:
-        try:
-            with self.engine.begin() as connection:
-                yield connection
-        except (CommandError, SQLAlchemyError) as error:
-            raise ChatStoreError(f"the database of replies failed: {type(error).__name__}", hint=_HINT) from error
 
 
 def _as_content(reply: Reply) -> dict[str, Any]:
@@ -117,3 +103,7 @@ def _as_reply(reply_id: str, content: dict[str, Any], approved_at: datetime) -> 
 
 def _hashed(owner: str) -> str:
     return sha256(owner.encode()).hexdigest()
+
+
+def _failure(what: str, _cause: Exception) -> ChatStoreError:
+    return ChatStoreError(f"the database of replies {what}", hint=_HINT)

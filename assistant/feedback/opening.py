@@ -38,5 +38,5 @@ class FeedbackOpening:
     def close(self) -> None:
         """Let go of the database."""
         if self._store is not None:
-            self._store.engine.dispose()
+            self._store.database.close()
             self._store = None

@@ -6,24 +6,21 @@ What is acknowledged is written. A request that comes again with the same idempo
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from alembic.util.exc import CommandError
-from sqlalchemy import Connection, Delete, Engine, RowMapping, delete, insert, select
-from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
+from sqlalchemy import Delete, RowMapping, delete, insert, select
+from sqlalchemy.exc import IntegrityError
 
-from assistant.database import connect, migrate
+from assistant.database import Database
 from assistant.feedback.entry import FeedbackEntry, Reason
-from assistant.feedback.schema import FEEDBACK
+from assistant.feedback.schema import FEEDBACK, VERSION_TABLE
 from knowledge.errors import FeedbackStoreError, KeyReused
 
-_MIGRATIONS = Path(__file__).with_name("migrations")
+_VERSIONS = Path(__file__).with_name("versions")
 _EPOCH = date(1970, 1, 1)
 _HINT = "Look at PRIVACY_ASSISTANT_DATABASE_URL, or set PRIVACY_ASSISTANT_FEEDBACK_DAYS=0 to take no feedback."
 
@@ -41,23 +38,13 @@ class Kept:
 class FeedbackStore:
     """Feedback on all policies, safe to share between threads; raises FeedbackStoreError where the database fails."""
 
-    engine: Engine
+    database: Database
     keep_days: int
 
     @classmethod
     def open(cls, url: str, *, keep_days: int) -> FeedbackStore:
         """Connect and bring the table up to date."""
-        try:
-            store = cls(connect(url), keep_days)
-        except (ArgumentError, ImportError, OSError, SQLAlchemyError, ValueError) as error:
-            raise FeedbackStoreError(f"the database of feedback cannot be used: {error}", hint=_HINT) from error
-        try:
-            with store._begin() as connection:
-                migrate(connection, _MIGRATIONS)
-        except FeedbackStoreError:
-            store.engine.dispose()
-            raise
-        return store
+        return cls(Database.open(url, versions=_VERSIONS, version_table=VERSION_TABLE, failure=_failure), keep_days)
 
     def add(self, entry: FeedbackEntry, *, request: str, key: str | None = None) -> Kept:
         """Keep an entry, and delete what is too old.
@@ -69,7 +56,7 @@ class FeedbackStore:
         before = self._before(digests, today=entry.day)
         if before is None:
             try:
-                with self._begin() as connection:
+                with self.database.begin(passing=(IntegrityError,)) as connection:
                     connection.execute(insert(FEEDBACK).values(**digests, **_as_values(entry)))
             except IntegrityError:
                 # The same request, at the same moment, came first
@@ -78,7 +65,7 @@ class FeedbackStore:
 
     def entries(self, policy: str, *, today: date) -> tuple[FeedbackEntry, ...]:
         """A policy's entries that are young enough, the latest first."""
-        with self._begin() as connection:
+        with self.database.begin() as connection:
             connection.execute(self._old(today))
             rows = connection.execute(
                 select(FEEDBACK).where(FEEDBACK.c.policy == policy).order_by(FEEDBACK.c.day.desc(), FEEDBACK.c.id)
@@ -87,12 +74,12 @@ class FeedbackStore:
 
     def delete(self, entry_id: str) -> bool:
         """Take an entry back; whether there was one."""
-        with self._begin() as connection:
+        with self.database.begin() as connection:
             return bool(connection.execute(delete(FEEDBACK).where(FEEDBACK.c.id == entry_id)).rowcount)
 
     def _before(self, digests: dict[str, str | None], *, today: date) -> Kept | None:
         """What came before with the same key."""
-        with self._begin() as connection:
+        with self.database.begin() as connection:
             connection.execute(self._old(today))
             if digests["key"] is None:
                 return None
@@ -108,17 +95,6 @@ class FeedbackStore:
 
     def _old(self, today: date) -> Delete:
         return delete(FEEDBACK).where(FEEDBACK.c.day < (today - _EPOCH).days - self.keep_days)
-
-    @contextmanager
-    def _begin(self) -> Iterator[Connection]:
-        try:
-            with self.engine.begin() as connection:
-                yield connection
-        except IntegrityError:
-            raise
-        except (CommandError, SQLAlchemyError) as error:
-            # Its own words would hold the values of the statement
-            raise FeedbackStoreError(f"the database of feedback failed: {type(error).__name__}", hint=_HINT) from error
 
 
 def _digest(text: str) -> str:
@@ -153,3 +129,7 @@ def _from_values(row: RowMapping) -> FeedbackEntry:
         helped=row["helped"],
         reasons=tuple(Reason(reason) for reason in json.loads(row["reasons"])),
     )
+
+
+def _failure(what: str, _cause: Exception) -> FeedbackStoreError:
+    return FeedbackStoreError(f"the database of feedback {what}", hint=_HINT)

@@ -190,5 +190,5 @@ class QuestionLog:
 
     def _disconnect(self) -> None:
         if self._store is not None:
-            self._store.engine.dispose()
+            self._store.database.close()
             self._store = None

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
-from alembic.util.exc import CommandError
-from sqlalchemy import Connection, Delete, Engine, RowMapping, delete, insert, select, update
-from sqlalchemy.exc import ArgumentError, DataError, IntegrityError, SQLAlchemyError
+from sqlalchemy import Delete, RowMapping, delete, insert, select, update
+from sqlalchemy.exc import DataError, IntegrityError
 
-from assistant.database import connect, migrate
+from assistant.database import Database
 from assistant.question_log.entry import Channel, LogEntry
-from assistant.question_log.schema import QUESTIONS
+from assistant.question_log.schema import QUESTIONS, VERSION_TABLE
 from knowledge.errors import LogStoreError
 
-_MIGRATIONS = Path(__file__).with_name("migrations")
+_VERSIONS = Path(__file__).with_name("versions")
 _HOUR_SECONDS = 60 * 60
 _DAY_SECONDS = 24 * _HOUR_SECONDS
 _HINT = "Look at PRIVACY_ASSISTANT_DATABASE_URL, or set PRIVACY_ASSISTANT_LOG_DAYS=0 to keep no log."
@@ -33,7 +31,7 @@ class LogStore:
     `clock` gives seconds since 1970, as `time.time` does.
     """
 
-    engine: Engine
+    database: Database
     keep_days: int
     clock: Callable[[], float] = time.time
 
@@ -51,20 +49,17 @@ class LogStore:
 
         Without `keep_questions` the words of questions that were kept before go as well.
         """
+        database = Database.open(url, versions=_VERSIONS, version_table=VERSION_TABLE, failure=_failure)
+        store = cls(database, keep_days, clock)
         try:
-            store = cls(connect(url), keep_days, clock)
-        except (ArgumentError, ImportError, OSError, SQLAlchemyError, ValueError) as error:
-            raise LogStoreError(f"the database of the question log cannot be used: {error}", hint=_HINT) from error
-        try:
-            with store._begin() as connection:
-                migrate(connection, _MIGRATIONS)
+            with store.database.begin() as connection:
                 if expires:
                     connection.execute(store._old())
                 if not keep_questions:
                     connection.execute(update(QUESTIONS).where(QUESTIONS.c.question.is_not(None)).values(question=None))
         except LogStoreError:
             # It is opened again and again until it can be: no connection is left behind each time
-            store.engine.dispose()
+            database.close()
             raise
         return store
 
@@ -73,7 +68,7 @@ class LogStore:
 
         A thumb for an entry that is gone is dropped.
         """
-        with self._begin() as connection:
+        with self.database.begin() as connection:
             if entries:
                 # Where the word that it went well was lost on the way, the same entries come again
                 connection.execute(delete(QUESTIONS).where(QUESTIONS.c.id.in_([entry.id for entry in entries])))
@@ -86,7 +81,7 @@ class LogStore:
         """A policy's entries that are young enough, the latest first; with `days` those of the last days alone."""
         since = self._now() - min(days or self.keep_days, self.keep_days) * _DAY_SECONDS
         wanted = (QUESTIONS.c.policy == policy) & (QUESTIONS.c.hour >= since)
-        with self._begin() as connection:
+        with self.database.begin() as connection:
             rows = connection.execute(
                 select(QUESTIONS).where(wanted).order_by(QUESTIONS.c.hour.desc(), QUESTIONS.c.id).limit(limit)
             )
@@ -94,7 +89,7 @@ class LogStore:
 
     def expire(self, *, days: int | None = None) -> int:
         """Delete entries older than `days`, or than the setting says; how many they were."""
-        with self._begin() as connection:
+        with self.database.begin() as connection:
             return int(connection.execute(self._old(days)).rowcount)
 
     def _old(self, days: int | None = None) -> Delete:
@@ -103,19 +98,6 @@ class LogStore:
 
     def _now(self) -> int:
         return int(self.clock())
-
-    @contextmanager
-    def _begin(self) -> Iterator[Connection]:
-        try:
-            with self.engine.begin() as connection:
-                yield connection
-        except (CommandError, SQLAlchemyError) as error:
-            # Its own words would hold the values of the statement
-            raise LogStoreError(
-                f"the database of the question log failed: {type(error).__name__}",
-                hint=_HINT,
-                may_pass=not isinstance(error, DataError | IntegrityError),
-            ) from error
 
 
 def hour_of(seconds: float) -> datetime:
@@ -148,4 +130,12 @@ def _from_values(row: RowMapping) -> LogEntry:
         nearest=row["nearest"],
         helped=row["helped"],
         question=row["question"],
+    )
+
+
+def _failure(what: str, cause: Exception) -> LogStoreError:
+    return LogStoreError(
+        f"the database of the question log {what}",
+        hint=_HINT,
+        may_pass=not isinstance(cause, DataError | IntegrityError),
     )

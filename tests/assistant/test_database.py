@@ -15,8 +15,8 @@ from assistant.question_log.store import LogStore
 def test_stores_can_be_opened_by_many_threads_at_once(tmp_path: Path) -> None:
     def open_both(place: int) -> None:
         url = f"sqlite:///{tmp_path / f'{place}.sqlite'}"
-        ChatStore.open(url, keep_days=1).engine.dispose()
-        LogStore.open(url, keep_days=1).engine.dispose()
+        ChatStore.open(url, keep_days=1).database.close()
+        LogStore.open(url, keep_days=1).database.close()
 
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(open_both, range(16)))

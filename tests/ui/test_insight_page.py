@@ -45,7 +45,7 @@ def owner(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[LogStore]
     monkeypatch.setattr(assistant, "settings", assistant.settings.model_copy(update=changed))
     store = LogStore.open(url, keep_days=90, keep_questions=True)
     yield store
-    store.engine.dispose()
+    store.database.close()
 
 
 @pytest.fixture

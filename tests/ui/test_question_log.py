@@ -38,7 +38,7 @@ def entries(log: QuestionLog) -> tuple[LogEntry, ...]:
     assert log.flush(SOON)
     store = LogStore.open(log.settings.database_url, keep_days=90, keep_questions=True)
     found = store.entries("imi")
-    store.engine.dispose()
+    store.database.close()
     return found
 
 

@@ -35,7 +35,7 @@ def store(url: str, clock: Clock) -> Iterator[ChatStore]:
     yield opened
     for owner in (ME, OTHER):
         opened.delete_all(owner)
-    opened.engine.dispose()
+    opened.database.close()
 
 
 def save(store: ChatStore, chat_id: str, question: str, *, owner: str = ME) -> None:
@@ -110,17 +110,17 @@ def test_what_nobody_touched_for_long_is_deleted_by_itself(store: ChatStore, clo
 
 
 def test_the_migrations_make_the_tables_that_the_code_knows_and_can_be_run_again(url: str) -> None:
-    ChatStore.open(url, keep_days=30).engine.dispose()
+    ChatStore.open(url, keep_days=30).database.close()
     store = ChatStore.open(url, keep_days=30)
-    with store.engine.connect() as connection:
+    with store.database.engine.connect() as connection:
         differences = compare_metadata(MigrationContext.configure(connection), METADATA)
     assert differences == []
-    store.engine.dispose()
+    store.database.close()
 
 
 def test_the_owner_stands_in_no_column_as_they_are(store: ChatStore) -> None:
     save(store, "a", "How long?")
-    with store.engine.connect() as connection:
+    with store.database.engine.connect() as connection:
         held = [str(value) for row in connection.exec_driver_sql("SELECT * FROM chats") for value in row]
     assert ME not in held
 

@@ -38,7 +38,7 @@ def clock() -> Clock:
 def store(url: str, clock: Clock) -> Iterator[ReplyStore]:
     opened = ReplyStore.open(url, keep_days=30, clock=clock)
     yield opened
-    opened.engine.dispose()
+    opened.database.close()
 
 
 def reply(reply_id: str, seconds: int = START, **changed: object) -> Reply:
@@ -89,21 +89,21 @@ def test_replies_go_by_themselves_after_some_days(store: ReplyStore, clock: Cloc
 
 
 def test_the_migrations_make_the_table_that_the_code_knows_and_can_be_run_again_beside_the_chats(url: str) -> None:
-    ChatStore.open(url, keep_days=30).engine.dispose()
-    ReplyStore.open(url, keep_days=30).engine.dispose()
+    ChatStore.open(url, keep_days=30).database.close()
+    ReplyStore.open(url, keep_days=30).database.close()
     store = ReplyStore.open(url, keep_days=30)
     options = {
         "version_table": VERSION_TABLE,
         "include_name": lambda name, kind, _: kind != "table" or name == "replies",
     }
-    with store.engine.connect() as connection:
+    with store.database.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection, opts=options), METADATA) == []
-    store.engine.dispose()
+    store.database.close()
 
 
 def test_the_owner_stands_in_no_column_as_they_are(store: ReplyStore) -> None:
     store.approve(ME, reply("a"))
-    with store.engine.connect() as connection:
+    with store.database.engine.connect() as connection:
         held = [str(value) for row in connection.exec_driver_sql("SELECT * FROM replies") for value in row]
     assert ME not in held
 

@@ -37,7 +37,7 @@ ASKED = "I am Anna Svensson and applied on 3 May 2026, how long do you keep the 
 def store(url: str) -> Iterator[FeedbackStore]:
     opened = FeedbackStore.open(url, keep_days=30)
     yield opened
-    opened.engine.dispose()
+    opened.database.close()
 
 
 @pytest.fixture
@@ -129,7 +129,7 @@ def test_the_migrations_make_the_table_that_the_code_knows(store: FeedbackStore)
         options = {"version_table": VERSION_TABLE, "include_object": ours}
         return list(compare_metadata(MigrationContext.configure(connection, opts=options), METADATA))
 
-    with store.engine.connect() as connection:
+    with store.database.engine.connect() as connection:
         assert differing(connection) == []
 
 
@@ -170,7 +170,7 @@ def test_feedback_is_acknowledged_once_it_is_written(service: TestClient, url: s
     assert response.json()["deleted_after"] == str(today + timedelta(90))
     store = FeedbackStore.open(url, keep_days=90)
     (kept,) = store.entries("imi", today=today)
-    store.engine.dispose()
+    store.database.close()
     assert (kept.id, kept.reasons) == (response.json()["id"], (Reason.INCOMPLETE, Reason.WRONG))
 
 

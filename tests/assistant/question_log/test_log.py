@@ -64,7 +64,7 @@ def ask(log: QuestionLog, question: str, **fields: object) -> str | None:
 def entries(url: str, *, keep_questions: bool = True) -> tuple[LogEntry, ...]:
     store = LogStore.open(url, keep_days=90, keep_questions=keep_questions)
     found = store.entries("imi")
-    store.engine.dispose()
+    store.database.close()
     return found
 
 
@@ -197,7 +197,7 @@ def full_disk(monkeypatch: pytest.MonkeyPatch) -> dict[str, bool]:
         event.listen(engine, "connect", limit)
         return engine
 
-    monkeypatch.setattr("assistant.question_log.store.connect", connect_on_full_disk)
+    monkeypatch.setattr("assistant.database.connect", connect_on_full_disk)
     return disk
 
 

@@ -36,7 +36,7 @@ def clock() -> Clock:
 def store(url: str, clock: Clock) -> Iterator[LogStore]:
     opened = LogStore.open(url, keep_days=30, keep_questions=True, clock=clock)
     yield opened
-    opened.engine.dispose()
+    opened.database.close()
 
 
 def entry(entry_id: str, seconds: float = START, **changed: object) -> LogEntry:
@@ -87,7 +87,7 @@ def test_what_is_too_old_is_not_given_and_deleted_at_the_next_writing(store: Log
     clock.now += 31 * DAY
     assert store.entries("imi", days=365) == ()
     store.add([entry("b", clock.now)])
-    with store.engine.connect() as connection:
+    with store.database.engine.connect() as connection:
         assert connection.execute(QUESTIONS.select()).scalars().all() == ["b"]
 
 
@@ -114,7 +114,7 @@ def test_opening_deletes_what_is_too_old_and_the_words_that_are_kept_no_more(url
     assert second.expire() == 0
     assert [(found.id, found.question) for found in second.entries("imi")] == [("b", None)]
     for opened in (first, second):
-        opened.engine.dispose()
+        opened.database.close()
 
 
 def test_sqlite_overwrites_what_is_deleted(tmp_path: Path) -> None:
@@ -123,21 +123,21 @@ def test_sqlite_overwrites_what_is_deleted(tmp_path: Path) -> None:
     store.add([entry("a", store.clock(), question="my very own words")])
     assert b"my very own words" in file.read_bytes()
     store.expire(days=-1)
-    store.engine.dispose()
+    store.database.close()
     assert b"my very own words" not in file.read_bytes()
 
 
 def test_the_migrations_make_the_table_that_the_code_knows_and_can_be_run_again(url: str) -> None:
-    LogStore.open(url, keep_days=30).engine.dispose()
+    LogStore.open(url, keep_days=30).database.close()
     store = LogStore.open(url, keep_days=30)
 
     def differences(connection: Connection) -> list[object]:
         options = {"version_table": VERSION_TABLE}
         return list(compare_metadata(MigrationContext.configure(connection, opts=options), METADATA))
 
-    with store.engine.connect() as connection:
+    with store.database.engine.connect() as connection:
         assert differences(connection) == []
-    store.engine.dispose()
+    store.database.close()
 
 
 def test_no_column_says_who_asked_nor_when_to_the_minute() -> None:
