@@ -15,7 +15,7 @@ from datetime import date
 from assistant.date_expressions import Found, find_dates
 from assistant.time_words import WORDS, any_of, lowered
 from knowledge.query import DateMention
-from knowledge.tokens import Token, joined
+from knowledge.tokens import Token, folded
 from knowledge.vocabulary import Kind, Match, Vocabulary
 
 # A stop that ends a sentence divides more than a comma does.
@@ -45,7 +45,7 @@ def times_in(
     today: date | None,
 ) -> Times:
     """What a turn says of time. `matches` are those of events; `today` is needed for "yesterday" alone."""
-    text = joined(text)  # the tokens' places are counted in it
+    text = folded(text)  # the tokens' places are counted in it
     found = find_dates(text, today=today)
     named = _without_denied(matches, vocabulary)
     happened = [m for m in named if not vocabulary.term(Kind.EVENT, m.term).state]

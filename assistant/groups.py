@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from assistant.topics import default_topics, inside, overlap
 from knowledge.facts import PolicyFacts
 from knowledge.query import Query, Topic
-from knowledge.tokens import joined
+from knowledge.tokens import folded
 from knowledge.vocabulary import Kind, Match
 from rules.listing import applies
 
@@ -60,6 +60,7 @@ def widen(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
     Where one group alone is named, only for a question over rows: "what do you keep on applicants" is about the
     application, "which purposes are there for applicants" about all of the category.
     """
+    query = _listing(query)
     groups = _groups(reading, facts, query.activities)
     meant = _joined(groups, reading)
     other_names = [*groups, *reading.of(Kind.LEGAL_BASIS)]
@@ -73,6 +74,17 @@ def widen(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
         query, activities=activities, data_categories=data, data_subjects=meant or query.data_subjects or alone
     )
     return wide if meant or is_over_rows(wide, facts) else query
+
+
+def _listing(query: Query) -> Query:
+    """What is listed where all is asked for: the rows of a basis ("all purposes by consent") or of a length of time."""
+    operators = set(query.operators)
+    nobody = not (query.activities or query.data_subjects)
+    if nobody and query.legal_bases and "every" in operators and query.topics == (Topic.PURPOSE,):
+        return replace(query, topics=(Topic.LEGAL_BASIS,), operators=(*query.operators, "list_rows"))
+    if nobody and query.periods and "list_rows" in operators and query.rights in ((), ("access",)):
+        return replace(query, topics=(Topic.RETENTION,), rights=())
+    return query
 
 
 def is_over_rows(query: Query, facts: PolicyFacts) -> bool:
@@ -161,4 +173,4 @@ def _side_by_side(one: Match, other: Match, reading: Reading) -> bool:
         return False
     if any(one.end <= m.start and m.end <= other.end for m in reading.of(Kind.OPERATOR) if m.term == "joining"):
         return True
-    return "," in joined(reading.text)[reading.tokens[one.end - 1].end : reading.tokens[other.end - 1].start]
+    return "," in folded(reading.text)[reading.tokens[one.end - 1].end : reading.tokens[other.end - 1].start]

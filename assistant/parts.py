@@ -7,7 +7,6 @@ different things is for understanding to say (`understand.py`); what is cut here
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -19,79 +18,70 @@ _WORDS = Path(__file__).with_name("part_words.yaml")
 _SENTENCE = re.compile(r"(?<=[?!.])\s+|\s*\n\s*")
 
 
-def parts(text: str, language: str) -> tuple[str, ...]:
-    """The pieces of a text that are each worded as a question, in order. What only leads up to one is none."""
-    opening, joint = _patterns(language)
-    asking = [s for s in sentences(text) if s.endswith("?") or (s and "?" not in text and opening.match(s))]
-    return tuple(piece.strip() for sentence in asking for piece in joint.split(sentence) if piece.strip())
+class _Words(NamedTuple):
+    """How one language asks: expressions from `part_words.yaml`, which says what each is."""
 
-
-def sentences(text: str) -> tuple[str, ...]:
-    """The sentences of a text, in order."""
-    return tuple(s.strip() for s in _SENTENCE.split(text))
-
-
-def asked(text: str, language: str) -> tuple[tuple[int, int], ...]:
-    """Where a message asks, apart from what it tells before and after: places (code points, half-open) of sentences.
-
-    People first tell who they are and what happened, in words that would mean something else if asked ("you blocked my
-    drive and I rang you. Am I still in your books?"). Sentences with a question mark ask, and those that wish for
-    something; where there are none, those that begin as a question does, and at last the last one.
-    """
-    pieces = _placed(text)
-    asking = _worded(text, pieces, language)
-    if asking and all(_wishing(language).confirming.match(text, *p) for p in asking):
-        return tuple(pieces)  # "I must turn to you first. That's right, isn't it?" asks whether it is so
-    return tuple(asking or pieces[-1:])
-
-
-def leaves_open(text: str, language: str) -> bool:
-    """Whether a turn that follows others leaves unsaid what it asks: "a webinar", "I rang you", "and if I stop?"."""
-    return not _worded(text, _placed(text), language) or bool(_wishing(language).supposing.match(text))
-
-
-def _worded(text: str, pieces: Sequence[tuple[int, int]], language: str) -> list[tuple[int, int]]:
-    """The sentences that are worded as asking for something."""
-    ways = _wishing(language)
-    asking = [
-        p for p in pieces if text[p[0] : p[1]].endswith("?") or ways.wish.search(text, *p) or ways.order.match(text, *p)
-    ]
-    return asking or [p for p in pieces if _patterns(language)[0].match(text, *p)]
-
-
-def _placed(text: str) -> list[tuple[int, int]]:
-    """The places of the sentences of a text."""
-    places, start = [], 0
-    for gap in (*_SENTENCE.finditer(text), None):
-        end = gap.start() if gap else len(text)
-        if text[start:end].strip():
-            places.append((start, end))
-        start = gap.end() if gap else end
-    return places
-
-
-class _Ways(NamedTuple):
-    """Words that ask without a question mark, that set another case, and that ask whether what was said is true."""
-
+    opening: re.Pattern[str]
+    joint: re.Pattern[str]
     wish: re.Pattern[str]
     order: re.Pattern[str]
     supposing: re.Pattern[str]
     confirming: re.Pattern[str]
 
 
-@cache
-def _wishing(language: str) -> _Ways:
-    words = load_yaml(_WORDS.read_text(encoding="utf-8"))[language]
-    return _Ways(*(re.compile(rf"\b(?:{words[name]})\b", re.IGNORECASE) for name in _Ways._fields))
+def parts(text: str, language: str) -> tuple[str, ...]:
+    """The pieces of a text that are each worded as a question, in order. What only leads up to one is none."""
+    words = _words(language)
+    asking = [s for s in sentences(text) if s.endswith("?") or ("?" not in text and words.opening.match(s))]
+    return tuple(piece.strip() for sentence in asking for piece in words.joint.split(sentence) if piece.strip())
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a text, in order."""
+    return tuple(text[start:end].strip() for start, end in places(text))
+
+
+def places(text: str) -> tuple[tuple[int, int], ...]:
+    """Where the sentences of a text stand (code points, half-open), in order."""
+    gaps = [gap.span() for gap in _SENTENCE.finditer(text)]
+    starts, ends = [0, *(end for _, end in gaps)], [*(start for start, _ in gaps), len(text)]
+    return tuple((start, end) for start, end in zip(starts, ends, strict=True) if text[start:end].strip())
+
+
+def asked(text: str, language: str) -> tuple[tuple[int, int], ...]:
+    """Where a message asks, apart from what it tells before and after: places of sentences.
+
+    People first tell who they are and what happened, in words that would mean something else if asked ("you blocked my
+    drive and I rang you. Am I still in your books?"). Sentences with a question mark ask, and those that wish for
+    something; where there are none, those that begin as a question does, and at last the last one.
+    """
+    asking = _asking(text, language)
+    if asking and all(_words(language).confirming.match(text, *place) for place in asking):
+        return places(text)  # "I must turn to you first. That's right, isn't it?" asks whether it is so
+    return asking or places(text)[-1:]
+
+
+def leaves_open(text: str, language: str) -> bool:
+    """Whether a turn that follows others leaves unsaid what it asks: "a webinar", "I rang you", "and if I stop?"."""
+    return not _asking(text, language) or bool(_words(language).supposing.match(text))
+
+
+def _asking(text: str, language: str) -> tuple[tuple[int, int], ...]:
+    """The places of sentences that are worded as asking for something."""
+    words, all_places = _words(language), places(text)
+    asking = (
+        place
+        for place in all_places
+        if text[slice(*place)].endswith("?") or words.wish.search(text, *place) or words.order.match(text, *place)
+    )
+    return tuple(asking) or tuple(place for place in all_places if words.opening.match(text, *place))
 
 
 @cache
-def _patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """How a question begins, and what stands between two in one sentence."""
+def _words(language: str) -> _Words:
     words = load_yaml(_WORDS.read_text(encoding="utf-8"))[language]
     opening = rf"(?:{words['asking']})\b|(?:{words['verb']})\s+(?:{words['subject']})\b"
     joining = rf"\s*[,;–—-]?\s+(?:{words['join']})\s+"
-    return (
-        re.compile(opening, re.IGNORECASE),
-        re.compile(rf"{joining}(?=(?:(?:{words['filler']}),?\s+)?(?:{opening}))", re.IGNORECASE),
-    )
+    joint = rf"{joining}(?=(?:(?:{words['filler']}),?\s+)?(?:{opening}))"
+    ways = (rf"\b(?:{words[name]})\b" for name in ("wish", "order", "supposing", "confirming"))
+    return _Words(*(re.compile(pattern, re.IGNORECASE) for pattern in (opening, joint, *ways)))

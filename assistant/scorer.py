@@ -28,6 +28,8 @@ PEOPLE = "people.npz"
 # The changes to the embedding model that the heads were fitted with (scripts/fit_encoder.py).
 ENCODER = WEIGHTS / "encoder.safetensors"
 ENCODED_MODEL = "all-MiniLM-L6-v2"
+# The language that the model knows; in others its vectors say nothing.
+ENCODED_LANGUAGE = "en"
 # The classes beside the terms.
 REFUSED, NONE = "refused", "none"
 # How much of the (logarithmic) odds the encoder tells where it knows the language; the features tell the rest.

@@ -17,8 +17,8 @@ from typing import Protocol
 from assistant.events import times_in
 from assistant.features import topic_features, turn_features
 from assistant.groups import is_over_rows, may_be_of_one, of_one, units, widen, without_units
-from assistant.parts import asked, leaves_open, parts, sentences
-from assistant.scorer import Scorers
+from assistant.parts import asked, leaves_open, parts, places, sentences
+from assistant.scorer import ENCODED_LANGUAGE, Scorers
 from assistant.situation import COMPARING
 from assistant.situation import weighed as weighed_situation
 from assistant.spelling import corrected
@@ -42,7 +42,7 @@ from assistant.topics import (
 from assistant.unmatched import EVERYDAY, asks_whether, names_a_supplier, unmatched_words
 from knowledge.facts import PolicyFacts
 from knowledge.query import Period, Query, Topic
-from knowledge.tokens import Token, folded, joined, tokenize
+from knowledge.tokens import Token, folded, tokenize
 from knowledge.vocabulary import Kind, Match, Vocabulary
 
 # So many words may stand within a recipient's name ("supplier of the recruitment platform").
@@ -110,9 +110,9 @@ class Fill(Protocol):
 def read(text: str, vocabulary: Vocabulary, language: str) -> Reading:
     """Tokens and matches of one turn."""
     tokens = corrected(tokenize(text, language), vocabulary.known_words.get(language, frozenset()), language)
-    places = asked(folded(text), language)
-    asking = frozenset(i for i, t in enumerate(tokens) if any(start <= t.start < end for start, end in places))
-    return Reading(text, language, tokens, without_units(vocabulary.matches(tokens, language)), asking)
+    asking = asked(folded(text), language)
+    places_asked = frozenset(i for i, t in enumerate(tokens) if any(start <= t.start < end for start, end in asking))
+    return Reading(text, language, tokens, without_units(vocabulary.matches(tokens, language)), places_asked)
 
 
 def weigh(reading: Reading, vocabulary: Vocabulary, scorers: Scorers | None) -> Reading:
@@ -121,8 +121,7 @@ def weigh(reading: Reading, vocabulary: Vocabulary, scorers: Scorers | None) -> 
         return reading
     unstated = unstated_properties(reading, vocabulary)
     ruled = ruled_topic(*choose_topics(reading, vocabulary, unstated))
-    # The encoder knows English only; in other languages its vectors say nothing.
-    vector = scorers.embed(reading.text) if reading.language == "en" else None
+    vector = scorers.embed(reading.text) if reading.language == ENCODED_LANGUAGE else None
     found = topic_features(reading, ruled=ruled, unstated=unstated)
     return replace(
         reading,
@@ -283,7 +282,7 @@ def _own_query(
         sole_proprietor="sole_proprietor" in operators,
         today=today,
     )
-    query = widen(_listing(query), reading, facts)
+    query = widen(query, reading, facts)
     over_rows = is_over_rows(query, facts)
     if (over_rows and not may_be_of_one(query, reading)) or (leans and not activities and not subjects):
         return query
@@ -298,17 +297,6 @@ def _own_query(
     return replace(query, activities=activities, data_subjects=subjects)
 
 
-def _listing(query: Query) -> Query:
-    """What is listed where all is asked for: the rows of a basis ("all purposes by consent") or of a length of time."""
-    operators = set(query.operators)
-    nobody = not (query.activities or query.data_subjects)
-    if nobody and query.legal_bases and "every" in operators and query.topics == (Topic.PURPOSE,):
-        return replace(query, topics=(Topic.LEGAL_BASIS,), operators=(*query.operators, "list_rows"))
-    if nobody and query.periods and "list_rows" in operators and query.rights in ((), ("access",)):
-        return replace(query, topics=(Topic.RETENTION,), rights=())
-    return query
-
-
 def _exercised(reading: Reading) -> tuple[tuple[Topic, ...], tuple[str, ...]] | None:
     """The right that somebody asks how to use, where a phrase names it; what to do is told with it (how_to)."""
     named = [m for m in reading.of(Kind.RIGHT) if m.decisive]
@@ -318,7 +306,7 @@ def _exercised(reading: Reading) -> tuple[tuple[Topic, ...], tuple[str, ...]] | 
 def _periods(reading: Reading) -> tuple[Period, ...]:
     """Lengths of time claimed of what is kept, not those told in another sentence ("we lost two days. How long …")."""
     asking = {_sentence_of(m, reading) for m in reading.of(Kind.TOPIC) if m.term == Topic.RETENTION and m.decisive}
-    told = (s for s in sentences(joined(reading.text)) if not asking or s in asking or s.endswith("?"))
+    told = (s for s in sentences(folded(reading.text)) if not asking or s in asking or s.endswith("?"))
     return tuple(period for sentence in told for period in periods_in(sentence))
 
 
@@ -377,13 +365,8 @@ def _asked_about(matches: Sequence[Match], reading: Reading) -> list[Match]:
 
 def _sentence_of(match: Match, reading: Reading) -> str:
     """The sentence in which a match stands, by its place: the same word may stand in several."""
-    place, end = reading.tokens[match.start].start, 0
-    text = joined(reading.text)
-    for sentence in sentences(text):
-        end = text.index(sentence, end) + len(sentence)
-        if place < end:
-            return sentence
-    return ""
+    text, place = folded(reading.text), reading.tokens[match.start].start
+    return next(text[start:end].strip() for start, end in places(text) if place < end)
 
 
 def phrased_situation(

@@ -25,12 +25,21 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 from transformers import AutoModel, AutoTokenizer
 
-from assistant.scorer import ACTIVITIES, ENCODED_MODEL, ENCODER, NONE, PEOPLE, REFUSED, TOPICS, head_of
+from assistant.scorer import (
+    ACTIVITIES,
+    ENCODED_LANGUAGE,
+    ENCODED_MODEL,
+    ENCODER,
+    NONE,
+    PEOPLE,
+    REFUSED,
+    TOPICS,
+    head_of,
+)
 from assistant.settings import load_settings
 from assistant.training.families import families
 from knowledge.embedding import embedder
 
-LANGUAGE = "en"
 TASKS = ("topic", "activity", "people")
 LAYERS = 3  # the upper ones; what those below make of a text is worked out once
 RANK = 16
@@ -102,7 +111,7 @@ def main() -> None:
 def _questions(tokenizer: Any) -> Iterator[Question]:  # noqa: ANN401 - transformers' types are not public
     """The questions of one language; classes that stand for several take the first, as in `fit_scorers.py`."""
     for language, family in families():
-        if language == LANGUAGE:
+        if language == ENCODED_LANGUAGE:
             refused = bool(family.get("refused"))
             first = [(family.get(name) or [NONE])[0] for name in ("topics", "activities", "data_subjects")]
             right = (REFUSED, None, None) if refused else tuple(first)
