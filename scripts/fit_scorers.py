@@ -38,7 +38,7 @@ FEWEST_QUESTIONS = 3
 FEWEST_WITH_LETTERS = 6
 INVERSE_PENALTY = 1.0
 # Weights smaller than this change no choice, and as zeros they take no room.
-LEAST_WEIGHT = 0.01
+LEAST_WEIGHT = 0.015
 
 
 @dataclass(frozen=True)
