@@ -56,7 +56,10 @@ class Database:
         """
         try:
             database = cls(connect(url), failure)
-        except (ArgumentError, ImportError, OSError, SQLAlchemyError, ValueError) as error:
+        except ValueError as error:
+            # Its own words hold what stands where the port should, and that may be a part of the password
+            raise failure("cannot be used: its URL cannot be read", error) from None
+        except (ArgumentError, ImportError, OSError, SQLAlchemyError) as error:
             raise failure(f"cannot be used: {error}", error) from error
         try:
             with database.begin() as connection:
