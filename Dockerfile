@@ -1,5 +1,5 @@
 # The service, the chat and every command, as a user without rights and with nothing to write but /app/.data.
-# docs/operation.md tells how to run it; compose.yaml does so with PostgreSQL.
+# docs/operation.md tells how to run it; compose.yaml does so with Chroma's server and PostgreSQL.
 FROM python:3.11-slim AS build
 # The small CPU build of torch
 ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
@@ -23,7 +23,7 @@ WORKDIR /app
 COPY --from=build --chown=root:root /app /app
 COPY .streamlit .streamlit
 COPY --chmod=755 scripts/container.sh scripts/container.sh
-RUN chown -R asker /app/.data && install -d -o asker -m 700 /keys
+RUN chown -R asker /app/.data && install -d -o asker -m 700 /keys /index
 ENV PATH=/app/.venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     # Memory of many threads is given back: a quarter less of it (docs/operation.md)

@@ -9,11 +9,15 @@ READY := $(VENV)/.ready
 INDEX := $(or $(PRIVACY_ASSISTANT_DATA_DIR),.data)/index/.ready-$(subst /,-,$(PRIVACY_ASSISTANT_EMBEDDING_MODEL))
 INDEXED := assistant/weights/encoder.safetensors $(shell find knowledge/data/policies knowledge/vocabulary -name 'source.*' -o -name '*.yaml') \
     $(wildcard knowledge/*.py knowledge/parsing/*.py knowledge/parsing/*.yaml)
+# A Chroma server is asked each time whether it has the index
+ifdef PRIVACY_ASSISTANT_CHROMA_URL
+INDEXED += always
+endif
 # On Linux without a CPU wheel at hand: make run TORCH_INDEX=https://download.pytorch.org/whl/cpu
 TORCH_INDEX ?=
 PIP_FLAGS := --disable-pip-version-check -q $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 
-.PHONY: help run api test eval bench check format lock clean
+.PHONY: help run api test eval bench check format lock clean always
 
 help: ## What can be done here
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

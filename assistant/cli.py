@@ -61,6 +61,7 @@ EXIT_CODES: dict[type[errors.PrivacyAssistantError], ExitCode] = {
     errors.ServiceError: ExitCode.FAILURE,
     errors.LogStoreError: ExitCode.FAILURE,
     errors.IndexOutOfDate: ExitCode.INDEX_OUT_OF_DATE,
+    errors.IndexUnreachable: ExitCode.FAILURE,
     errors.QuestionError: ExitCode.USAGE,
     errors.InvalidQuestion: ExitCode.USAGE,
     errors.InvalidFile: ExitCode.USAGE,

@@ -14,7 +14,7 @@ from assistant.settings import Settings
 from knowledge.dictionary import store
 from knowledge.embedding import EMBEDDERS, OnnxEmbedder, check_weights, embedder
 from knowledge.errors import IndexOutOfDate
-from knowledge.index import Index, open_index
+from knowledge.served_index import without_credentials
 from knowledge.tokens import LANGUAGES
 from knowledge.vocabulary import DOMAIN_FOLDER, store_vocabulary
 
@@ -40,15 +40,19 @@ def check_model(settings: Settings) -> str:
 
 
 def check_index(assistant: Assistant) -> str:
-    """What the index holds, if it is current for every policy; raises IndexOutOfDate with the command to run."""
-    index = _index(assistant.settings)
+    """What the index holds, if it is current for every policy; raises IndexOutOfDate with the command to run.
+
+    Where a Chroma server keeps it, also raises IndexUnreachable.
+    """
+    index = assistant.index
     stale = [policy.id for policy in assistant.policies.values() if not index.is_current(policy)]
     if stale:
         raise IndexOutOfDate(
             f"the index of {', '.join(stale)} is missing or was built from another text, model or version",
             hint="Run `privacy-assistant index`; `make run` and `make api` do it by themselves.",
         )
-    return f"current for {', '.join(assistant.policies)}"
+    where = f", on {without_credentials(url)}" if (url := assistant.settings.chroma_url) else ""
+    return f"current for {', '.join(assistant.policies)}{where}"
 
 
 def prepare_model(assistant: Assistant) -> bool:
@@ -81,8 +85,4 @@ def store_words(assistant: Assistant, progress: Progress) -> bool:
 
 def build_index(assistant: Assistant, progress: Progress) -> tuple[str, ...]:
     """Build the index of every policy where it is not current; the ids of those built."""
-    return _index(assistant.settings).build(assistant.policies.values(), progress)
-
-
-def _index(settings: Settings) -> Index:
-    return open_index(settings.data_dir, embedder(settings.embedding_model, settings.models_dir))
+    return assistant.index.build(assistant.policies.values(), progress)

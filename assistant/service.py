@@ -214,9 +214,9 @@ class Assistant:
     def nearest(self, text: str, *, policy_id: str | None = None, limit: int = 5) -> tuple[Ranked, ...]:
         """Rows and passages closest to a text by the dense ranking: where to look, never an answer.
 
-        Loads the embedding model on first use; raises IndexOutOfDate if the index is not current.
+        Loads the embedding model on first use; raises IndexOutOfDate if the index is not current or out of reach.
         """
-        return self._index.search(self._facts(policy_id).policy, text, limit=limit)
+        return self.index.search(self._facts(policy_id).policy, text, limit=limit)
 
     @cached_property
     def embedder(self) -> OnnxEmbedder | SentenceTransformerEmbedder:
@@ -229,8 +229,9 @@ class Assistant:
         return changed(ENCODED_MODEL, ENCODER, self.settings.models_dir)
 
     @cached_property
-    def _index(self) -> Index:
-        return open_index(self.settings.data_dir, self.embedder)
+    def index(self) -> Index:
+        """Where the nearest rows are looked for: a folder, or a Chroma server."""
+        return open_index(self.settings.data_dir, self.embedder, self.settings.chroma_url)
 
     def _facts(self, policy_id: str | None) -> PolicyFacts:
         wanted = policy_id or self.settings.default_policy

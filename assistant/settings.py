@@ -56,6 +56,12 @@ class Settings(BaseSettings):
     )
     max_question_chars: int = Field(2_000, ge=1, le=20_000, description="Longer questions are refused.")
     max_history_turns: int = Field(20, ge=0, le=200, description="More earlier turns are refused.")
+    chroma_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^/?#\s]+/?$",
+        repr=False,
+        description="Chroma server that keeps the index, as https://user:password@host:port; unset: a folder does.",
+    )
     database_url: str = Field(
         f"sqlite:///{_CHECKOUT / '.chats' / 'chats.sqlite'}",
         repr=False,
@@ -120,6 +126,7 @@ class Settings(BaseSettings):
         "language_model_url",
         "language_model_api_key",
         "chat_url",
+        "chroma_url",
         "traces_url",
         "signing_key_file",
         mode="before",

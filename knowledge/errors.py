@@ -10,6 +10,7 @@ PrivacyAssistantError
 ├── RuleParameterError       a decision table or a parameter of law is malformed, has a gap or an overlap
 ├── EmbeddingModelError      the embedding model is missing, altered or cannot be loaded
 ├── IndexOutOfDate           the index is missing or belongs to another policy, model or code version
+│   └── IndexUnreachable     the Chroma server that keeps it does not answer
 ├── SettingsError            a setting has a value that cannot work
 ├── ChatStoreError           the database of chats cannot be used
 ├── KeysError                the file of API keys cannot be used, or has no such key
@@ -70,6 +71,10 @@ class EmbeddingModelError(PrivacyAssistantError):
 
 class IndexOutOfDate(PrivacyAssistantError):
     """The index is missing or was built from another policy text, model or code version."""
+
+
+class IndexUnreachable(IndexOutOfDate):
+    """The Chroma server that keeps the index does not answer, or not as one."""
 
 
 class SettingsError(PrivacyAssistantError):

@@ -1,8 +1,9 @@
-"""The vector index: which rows and passages are nearest to a text. The only module that imports Chroma.
+"""The vector index: which rows and passages are nearest to a text. Chroma is imported here and in served_index.py only.
 
 One folder per policy version, embedding model and format of the records, named by their fingerprint. It is built beside
 its place and moved there when it is whole, under a lock, so an interrupted build or two at a time leave no broken
-index. After that it is only read. It maps words to rows and never decides an answer.
+index. After that it is only read. It maps words to rows and never decides an answer. On a Chroma server it is one
+collection instead of a folder: served_index.py.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ BATCH = 16
 # builds rank alike; the extra neighbours asked for let ties be broken by id also where `limit` cuts.
 _BREADTH = 400
 _TIE_MARGIN = 40
+CONFIGURATION = {"hnsw": {"space": "cosine", "ef_construction": _BREADTH, "ef_search": _BREADTH}}
 _DATABASE = "chroma.sqlite3"
 _MANIFEST = "manifest.json"
 _DRAFT = "draft-"
@@ -116,7 +118,11 @@ class Index:
     def _build(self, policy: Policy, progress: Progress | None) -> None:
         draft, place = self.folder / f"{_DRAFT}{os.getpid()}", self._place(policy)
         try:
-            ids = self._fill(draft, policy, progress or _silent)
+            store = _chroma(draft, self.embedder)
+            try:
+                ids = self._fill(store, policy, progress or _silent)
+            finally:
+                store._client.close()  # LangChain cannot say it, and the folder is about to move
             # Written last: a folder with a manifest is whole
             manifest = json.dumps(self._manifest(policy, ids), indent=1)
             (draft / _MANIFEST).write_text(manifest, encoding="utf-8")
@@ -125,18 +131,14 @@ class Index:
         finally:
             shutil.rmtree(draft, ignore_errors=True)
 
-    def _fill(self, draft: Path, policy: Policy, progress: Progress) -> list[str]:
+    def _fill(self, store: Any, policy: Policy, progress: Progress) -> list[str]:  # noqa: ANN401 - see _store
         """Embed and store all records; the ids that Chroma then holds, which are those of the records or it raises."""
         records = indexed_passages(policy)
         progress(policy.id, 0, len(records))
-        store = _chroma(draft, self.embedder)
-        try:
-            for start in range(0, len(records), BATCH):
-                _add(store, records[start : start + BATCH])
-                progress(policy.id, min(start + BATCH, len(records)), len(records))
-            stored = sorted(store.get(include=[])["ids"])
-        finally:
-            store._client.close()  # LangChain cannot say it, and the folder is about to move
+        for start in range(0, len(records), BATCH):
+            _add(store, records[start : start + BATCH])
+            progress(policy.id, min(start + BATCH, len(records)), len(records))
+        stored = sorted(store.get(include=[])["ids"])
         if lost := sorted({record.id for record in records}.difference(stored)):
             raise IndexOutOfDate(f"{policy.id}: Chroma did not store {', '.join(lost)}", hint=_HINT)
         return stored
@@ -179,9 +181,13 @@ class Index:
             shutil.rmtree(draft, ignore_errors=True)
 
 
-def open_index(data_dir: Path, embedder: Embedder) -> Index:
-    """The indexes kept under a data folder."""
-    return Index(data_dir / "index", embedder)
+def open_index(data_dir: Path, embedder: Embedder, url: str | None = None) -> Index:
+    """The indexes kept under a data folder, or on the Chroma server at a URL."""
+    if url is None:
+        return Index(data_dir / "index", embedder)
+    from knowledge.served_index import ServedIndex  # it stands on this module
+
+    return ServedIndex(data_dir / "index", embedder, url=url)
 
 
 def _silent(policy_id: str, done: int, of: int) -> None:
@@ -206,7 +212,7 @@ def _chroma(folder: Path, embedder: Embedder) -> Any:  # noqa: ANN401
         embedding_function=embedder,  # type: ignore[arg-type]  # it has the two methods that are used
         persist_directory=str(folder),
         client_settings=Settings(anonymized_telemetry=False, is_persistent=True, persist_directory=str(folder)),
-        collection_configuration={"hnsw": {"space": "cosine", "ef_construction": _BREADTH, "ef_search": _BREADTH}},
+        collection_configuration=CONFIGURATION,  # type: ignore[arg-type]  # a TypedDict of Chroma's
     )
 
 

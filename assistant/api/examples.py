@@ -145,6 +145,10 @@ _SHOWN: dict[ProblemKind, tuple[str, str]] = {
         "One of: recruitment, newsletters, events_webinars.",
     ),
     PROBLEM_KINDS[errors.IndexOutOfDate]: ("the index was not built yet", "Run `privacy-assistant index`."),
+    PROBLEM_KINDS[errors.IndexUnreachable]: (
+        "the Chroma server at http://chroma:8000 cannot be used: ConnectError",
+        "Start it, or look at PRIVACY_ASSISTANT_CHROMA_URL; without it the index is a folder.",
+    ),
     NOT_READY: ("the service has not started or is stopping", "Try again in a moment."),
     PROBLEM_KINDS[errors.PrivacyAssistantError]: ("an unforeseen error", "Try again; the server's log tells more."),
 }

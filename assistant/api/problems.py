@@ -32,6 +32,8 @@ MEDIA_TYPE = "application/problem+json"
 _TYPE_PREFIX = "urn:privacy-assistant:problem:"
 _MOST_FIELD_ERRORS = 10
 _LONGEST_ECHO = 80
+# What cannot be had now may be had then, if whoever refuses does not say better
+_RETRY_SECONDS = 5
 _NOT_AN_OBJECT = ("dict_type", "model_attributes_type", "model_type")
 _LOG = logging.getLogger(__name__)
 
@@ -64,6 +66,7 @@ PROBLEM_KINDS: dict[type[errors.PrivacyAssistantError], ProblemKind] = {
     errors.RuleParameterError: ProblemKind(500, "rule-parameters", "The parameters of the rules cannot be used"),
     errors.EmbeddingModelError: ProblemKind(503, "embedding_model", "The embedding model cannot be used"),
     errors.IndexOutOfDate: ProblemKind(503, "index_out_of_date", "The index is not current"),
+    errors.IndexUnreachable: ProblemKind(503, "index_unreachable", "The index is out of reach"),
     errors.SettingsError: ProblemKind(500, "settings", "A setting cannot work"),
     errors.ChatStoreError: ProblemKind(503, "chat_store", "The database of chats cannot be used"),
     errors.KeysError: ProblemKind(503, "keys", "The API keys cannot be checked"),
@@ -186,6 +189,8 @@ def malformed_json(message: str, *, instance: str) -> Problem:
 
 def respond(problem: Problem, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """The response that carries a problem: a problem document, or for OpenAI's clients an error as they read it."""
+    if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers = {"Retry-After": str(_RETRY_SECONDS), **(headers or {})}
     if is_for_openai_clients(problem.instance):
         return JSONResponse(as_openai_error(problem), openai_status(problem.status), headers)
     return JSONResponse(

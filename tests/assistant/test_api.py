@@ -438,7 +438,7 @@ def test_a_service_without_an_index_is_not_ready_and_names_the_command(assistant
 def test_a_service_with_a_current_index_is_ready(
     assistant: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(readiness, "embedder", lambda *_: HashEmbedder())
+    monkeypatch.setattr("assistant.service.embedder", lambda *_: HashEmbedder())
     indexed = replace(assistant, settings=Settings(data_dir=tmp_path))
     readiness.build_index(indexed, lambda *_: None)
     with TestClient(create_app(assistant=indexed)) as client:

@@ -46,4 +46,5 @@ def test_every_error_reaches_the_caller_with_its_message_and_hint(error: type[Pr
     response = TestClient(app, raise_server_exceptions=False).get("/")
     assert response.headers["content-type"] == MEDIA_TYPE
     assert response.status_code == PROBLEM_KINDS[error].status
+    assert ("Retry-After" in response.headers) == (response.status_code == 503)
     assert (response.json()["detail"], response.json()["hint"]) == ("what and where", "what to do")

@@ -9,7 +9,7 @@ from assistant.api.examples import problem_responses
 from assistant.api.problems import NOT_READY, PROBLEM_KINDS
 from assistant.api.schemas import Health
 from assistant.readiness import check_index
-from knowledge.errors import IndexOutOfDate
+from knowledge.errors import IndexOutOfDate, IndexUnreachable
 
 router = APIRouter(tags=["health"])
 
@@ -23,9 +23,12 @@ def livez() -> Health:
 @router.get(
     "/readyz",
     summary="Can it answer?",
-    responses=problem_responses("/readyz", NOT_READY, PROBLEM_KINDS[IndexOutOfDate]),
+    responses=problem_responses("/readyz", NOT_READY, PROBLEM_KINDS[IndexOutOfDate], PROBLEM_KINDS[IndexUnreachable]),
 )
 def readyz(assistant: OpenAssistant) -> Health:
-    """200 when the policies are open and the index is current, else a 503 problem that names the command to run."""
+    """200 when the policies are open and the index is current, else a 503 problem that names the command to run.
+
+    Answers do not need the index: who asks `POST /v1/ask` meanwhile gets them.
+    """
     check_index(assistant)
     return Health(status="ready")
