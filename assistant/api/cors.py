@@ -10,7 +10,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from assistant.settings import Settings
 
-_SENT = ("Authorization", "Content-Type")
+_SENT = ("Authorization", "Content-Type", "Idempotency-Key")
 _READ = ("ETag", "Link", "Retry-After", "X-Request-ID")
 
 
@@ -20,7 +20,7 @@ def install_cors(app: FastAPI, settings: Settings) -> None:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=settings.origins,
-            allow_methods=("GET", "POST"),
+            allow_methods=("GET", "POST", "DELETE"),
             allow_headers=_SENT,
             expose_headers=_READ,
         )

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import uuid4
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationInfo, field_validator
 
 from assistant.question import Text
 from assistant.replayed import closed_terms, replayed
@@ -29,7 +29,14 @@ class Reason(StrEnum):
 class Feedback(BaseModel):
     """What a caller says of an answer. There is no field for words: they would hold what nobody asked for."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={
+            "if": {"properties": {"helped": {"const": True}}},
+            "then": {"properties": {"reasons": {"maxItems": 0}}},
+        },
+    )
 
     answer_id: Text = Field(max_length=LONGEST, description="The field `id` of the answer.")
     helped: StrictBool = Field(description="Whether it helped.")
@@ -37,7 +44,10 @@ class Feedback(BaseModel):
 
     @field_validator("reasons")
     @classmethod
-    def _each_once(cls, reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    def _why_not(cls, reasons: tuple[Reason, ...], info: ValidationInfo) -> tuple[Reason, ...]:
+        """Each reason once, and none where it helped."""
+        if reasons and info.data.get("helped"):
+            raise ValueError("says why an answer did not help; send none with helped: true")
         return tuple(sorted(set(reasons)))
 
 

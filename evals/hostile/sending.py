@@ -78,8 +78,8 @@ def _judged(caller: socket.socket, *, is_head: bool) -> tuple[int | None, str | 
         content = response.read()
     except TimeoutError:
         return None, f"no response within {_TIMEOUT_SECONDS:g} s"
-    except (OSError, http.client.HTTPException):
-        return None, None  # closed without a word, as for what is no HTTP
+    except (OSError, http.client.HTTPException) as error:
+        return None, f"closed without a response: {type(error).__name__}"
     return response.status, _fault(response, content, is_head=is_head)
 
 

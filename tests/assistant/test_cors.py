@@ -49,6 +49,27 @@ def test_a_site_of_the_setting_may_ask_without_cookies(opened: TestClient, origi
     assert "Origin" in answer.headers["vary"]
 
 
+def test_a_site_of_the_setting_may_give_feedback_and_take_it_back(opened: TestClient) -> None:
+    asked = opened.post("/v1/ask", json=BODY).json()
+    for method, path in (("POST", "/v1/feedback"), ("DELETE", "/v1/feedback/x")):
+        wanted = {"Access-Control-Request-Method": method, "Access-Control-Request-Headers": "idempotency-key"}
+        preflight = opened.options(path, headers={"Origin": SITE, **wanted})
+        assert preflight.status_code == 200
+        assert method in preflight.headers["access-control-allow-methods"]
+        assert "Idempotency-Key" in preflight.headers["access-control-allow-headers"]
+    sent = {"Origin": SITE, "Idempotency-Key": "of a page"}
+    given = opened.post("/v1/feedback", json={"answer_id": asked["id"], "helped": True}, headers=sent)
+    taken = opened.delete(f"/v1/feedback/{given.json()['id']}", headers={"Origin": SITE})
+    assert (given.status_code, taken.status_code) == (201, 204)
+    assert taken.headers["access-control-allow-origin"] == SITE
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+def test_methods_that_there_are_not_are_not_let_in(opened: TestClient, method: str) -> None:
+    preflight = opened.options("/v1/ask", headers={"Origin": SITE, "Access-Control-Request-Method": method})
+    assert preflight.status_code == 400
+
+
 @pytest.mark.parametrize(
     "origin", ["https://evil.example", f"{SITE}.evil.example", "http://shop.example.com", f"{SITE}:8443", "null"]
 )

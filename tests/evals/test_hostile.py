@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from collections import Counter
 from itertools import islice
 
@@ -49,3 +51,22 @@ def test_a_failure_of_the_app_would_be_noticed(monkeypatch: pytest.MonkeyPatch) 
     assert result.status == 500
     assert result.bad is not None
     assert "500" in result.bad
+
+
+def test_a_connection_that_is_closed_without_a_response_is_bad() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closing:
+
+        def close_the_next() -> None:
+            connection, _ = closing.accept()
+            connection.recv(65_536)
+            connection.close()
+
+        for request, is_bad in (
+            (Hostile("x", post("/v1/ask", b"{}")), True),
+            (Hostile("x", post("/v1/ask", b"{}"), is_whole=False), False),
+        ):
+            serving = threading.Thread(target=close_the_next)
+            serving.start()
+            result = send(closing.getsockname(), request)
+            serving.join()
+            assert (result.status, result.bad is not None) == (None, is_bad)

@@ -210,6 +210,7 @@ def test_feedback_can_be_taken_back_by_its_receipt(service: TestClient) -> None:
         ({"helped": "perhaps"}, 422, "invalid_request"),
         ({"reasons": ["rude"]}, 422, "invalid_request"),
         ({"reasons": ["wrong"] * 6}, 422, "invalid_request"),
+        ({"helped": True, "reasons": ["wrong"]}, 422, "invalid_request"),
         ({"comment": "my name is Anna"}, 422, "invalid_request"),
     ],
 )
