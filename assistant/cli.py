@@ -27,10 +27,14 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
     from assistant.answer import Answer
+    from assistant.question_log.entry import Channel
+    from assistant.question_log.log import QuestionLog
     from assistant.service import Assistant
     from assistant.settings import Settings
 
 _CHECKOUT = Path(__file__).resolve().parent.parent
+# Longer no command waits at its end for the database of the question log
+_LOG_SECONDS = 5.0
 _MODULE_OPTIONS = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 
 
@@ -182,6 +186,10 @@ def _ask_one(fields: dict[str, object], *, as_json: bool, ics: Path | None) -> E
         typer.echo(answer.model_dump_json(indent=2))
     else:
         show_answer(output(), answer, assistant.policy(question.policy), assistant.rephrased(answer))
+    sys.stdout.flush()
+    # Nobody waits for it who reads already
+    with _logged(assistant, "command") as log:
+        log.note(question.question, answer)
     if ics is not None:
         return _write_calendar(answer, ics)
     codes = {Status.ANSWERED: ExitCode.OK, Status.CLARIFY: ExitCode.NEEDS_CLARIFICATION}
@@ -211,7 +219,8 @@ def _ask_batch(path: Path) -> ExitCode:
     lines = _lines_of(path)
     assistant = _open_assistant()
     failed = 0
-    with progress_bar() as progress:
+    with _logged(assistant, "command") as log, progress_bar() as progress:
+        assistant.note = log.note
         task = progress.add_task("Asking", total=sum(1 for line in lines if line.strip()))
         for line in answer_lines(lines, assistant):
             typer.echo(line.text)
@@ -461,7 +470,9 @@ def mcp() -> None:
     assistant = open_checked(_settings())
     from assistant.mcp.stdio import serve as serve_client  # takes a second, which a failed start need not wait for
 
-    with suppress(KeyboardInterrupt):
+    with suppress(KeyboardInterrupt), _logged(assistant, "mcp") as log:
+        assistant.note = log.note
+        log.begin()
         serve_client(assistant)
 
 
@@ -515,6 +526,18 @@ def _open_assistant() -> Assistant:
     from assistant.service import Assistant
 
     return Assistant.open(_settings())
+
+
+@contextmanager
+def _logged(assistant: Assistant, channel: Channel) -> Iterator[QuestionLog]:
+    """The question log of this process, written to its end unless that takes long."""
+    from assistant.question_log.log import QuestionLog
+
+    log = QuestionLog(assistant, channel, finds_nearest=channel != "command")
+    try:
+        yield log
+    finally:
+        log.close(_LOG_SECONDS)
 
 
 @contextmanager

@@ -59,6 +59,8 @@ class Assistant:
     language_model: LanguageModel | None = field(default=None, kw_only=True)
     signer: Signer | None = field(default=None, kw_only=True, repr=False)
     observers: tuple[Callable[[Answer], None], ...] = field(default=(), kw_only=True, repr=False)
+    # Takes what somebody asked, in words or "" in terms, with the answer: the question log's
+    note: Callable[[str, Answer], object] | None = field(default=None, kw_only=True, repr=False)
     _books: dict[tuple[str, str], Phrasebook] = field(default_factory=dict, repr=False)
     _reports: dict[str, LintReport] = field(default_factory=dict, repr=False)
     _lists: dict[str, ClosedLists] = field(default_factory=dict, repr=False)
@@ -100,11 +102,19 @@ class Assistant:
         started = time.perf_counter()
         facts = self._facts(question.policy)
         self._check(question, facts.policy)
+        asked = question.question
         question = as_asked(question, kept=facts.policy.source_text)
         language = _language(question, facts)
         decided = self._decided(question, facts, language)
         book = self._book(facts.policy.id, language)
-        return self._given(compose(decided.query, decided.findings, facts, book, elapsed_ms=_since(started)))
+        answer = self._given(compose(decided.query, decided.findings, facts, book, elapsed_ms=_since(started)))
+        return self._noted(asked, answer)
+
+    def _noted(self, asked: str, answer: Answer) -> Answer:
+        """An answer to a question of somebody's, who may be anybody: over HTTP, MCP or on the command line."""
+        if self.note is not None:
+            self.note(asked, answer)
+        return answer
 
     def _given(self, answer: Answer) -> Answer:
         """An answer as it leaves: signed where a setting says so, and seen by those who count."""
@@ -137,10 +147,13 @@ class Assistant:
         facts = self._facts(policy_id)
         check_terms(question, self.question_lists(policy_id), policy_id=facts.policy.id)
         query = replace(question.query(facts), background=self.settings.background)
-        return self.answer_query(query, policy_id=policy_id)
+        return self._noted("", self.answer_query(query, policy_id=policy_id))
 
     def answer_query(self, query: Query, *, policy_id: str | None = None) -> Answer:
-        """What the rules answer to a Query, in its own language: no words are understood, and no model is asked."""
+        """What the rules answer to a Query, in its own language: no words are understood, and no model is asked.
+
+        It is not noted as a question: whoever finds an answer again asked it before.
+        """
         started = time.perf_counter()
         facts = self._facts(policy_id)
         findings = decide_all(query, facts)

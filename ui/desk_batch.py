@@ -17,6 +17,7 @@ from ui.loading import Shown
 from ui.markup import escape, escape_label, paragraphs
 from ui.policy_table import row_address
 from ui.problem import show_problem
+from ui.question_log import log_desk
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_SHOWN = 200
@@ -65,6 +66,7 @@ def _answer(name: str, sheet: Sheet, assistant: Assistant, shown: Shown) -> None
         answers.append(row)
         bar.progress(len(answers) / total, text.say("desk.batch.progress", done=str(len(answers)), total=str(total)))
     bar.empty()
+    log_desk((row.question, row.answer) for row in answers)
     table = list(records(sheet, answers, shown.policy))
     desk().batch = Batch(name, tuple(answers), as_csv(table), as_xlsx(table))
 

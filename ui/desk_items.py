@@ -19,6 +19,7 @@ from ui.loading import Shown
 from ui.markup import escape, escape_label, paragraphs, quotes_apart
 from ui.policy_table import row_address
 from ui.problem import show_problem
+from ui.question_log import log_desk
 from ui.state import Problem
 from ui.who import NOT_SAID, asker_names
 
@@ -155,7 +156,9 @@ def _who(current: Desk, item: Item, assistant: Assistant, shown: Shown) -> None:
 
     def changed() -> None:
         chosen = st.session_state[key] or None
-        desk().put(ask_again(item, assistant, data_subject=chosen), shown.policy)
+        again = ask_again(item, assistant, data_subject=chosen)
+        desk().put(again, shown.policy)
+        log_desk([(again.text, again.answer)])
 
     st.selectbox(text.say("desk.who_item"), tuple(names), format_func=names.__getitem__, key=key, on_change=changed)
 
@@ -175,6 +178,7 @@ def _add(worked: WorkedMessage, assistant: Assistant, shown: Shown) -> None:
             current.worked = ask_besides(worked, str(asked), assistant, language=worked.language)
             current.problem = None
             current.follow(shown.policy)
+            log_desk((item.text, item.answer) for item in current.worked.items[len(worked.items) :])
         except QuestionError as error:
             current.problem = Problem(error.message, error.hint)
         st.rerun()

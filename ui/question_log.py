@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import streamlit as st
 
+from assistant.answer import Answer
 from assistant.question_log.log import QuestionLog
 from assistant.service import Assistant
 from ui import loading
@@ -22,6 +25,14 @@ def log_answer(turn: Turn) -> None:
     entry_id = _log(loading.load_assistant()).note(turn.question, turn.answer)
     if entry_id:
         conversation().logged[turn.id] = entry_id
+
+
+def log_desk(shown: Iterable[tuple[str, Answer | None]]) -> None:
+    """Log questions and answers that the Reply desk shows: not what it tried while it read a message."""
+    log = _log(loading.load_assistant())
+    for question, answer in shown:
+        if answer is not None:
+            log.note(question, answer, channel="desk")
 
 
 def log_thumb(turn: Turn, helped: bool | None) -> None:

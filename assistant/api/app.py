@@ -58,9 +58,9 @@ class PrivacyService(FastAPI):
             describe_parameters(document)
             describe_guards(document)
             if assistant is not None:
-                # Nobody asked these: they are not counted, nor signed with a time
+                # Nobody asked these: they are not counted, nor logged, nor signed with a time
                 assistant = copy(assistant)
-                assistant.observers, assistant.signer = (), None
+                assistant.observers, assistant.note, assistant.signer = (), None, None
                 operation = document["paths"]["/v1/ask"]["post"]
                 answer, answers = operation["responses"]["200"], answer_examples(assistant)
                 answer["content"]["application/json"]["examples"] = answers

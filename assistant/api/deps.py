@@ -7,7 +7,6 @@ from typing import Annotated
 from fastapi import Depends, Path, Request
 
 from assistant.api.problems import NOT_READY, ProblemRaised
-from assistant.question_log.log import QuestionLog
 from assistant.service import Assistant
 from knowledge.policy import Policy
 
@@ -25,17 +24,6 @@ def get_assistant(request: Request) -> Assistant:
 
 
 OpenAssistant = Annotated[Assistant, Depends(get_assistant)]
-
-
-def get_question_log(request: Request, assistant: OpenAssistant) -> QuestionLog:
-    """The question log of this app; where it has none (no lifespan ran), one that nothing begins."""
-    found = getattr(request.app.state, "question_log", None)
-    if not isinstance(found, QuestionLog):
-        found = request.app.state.question_log = QuestionLog(assistant, "service")
-    return found
-
-
-OpenLog = Annotated[QuestionLog, Depends(get_question_log)]
 
 
 def get_policy(

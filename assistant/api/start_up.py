@@ -39,7 +39,9 @@ def lifespan_of(
             metrics.watch(app.state.assistant)
         log = app.state.question_log = QuestionLog(app.state.assistant, "service")
         log.begin()
+        noted_before, app.state.assistant.note = app.state.assistant.note, log.note
         yield
+        app.state.assistant.note = noted_before
         await run_in_threadpool(log.close)
         if isinstance(feedback := getattr(app.state, "feedback", None), FeedbackOpening):
             await run_in_threadpool(feedback.close)

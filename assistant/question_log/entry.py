@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Channel = Literal["chat", "service"]
+# `service`: whatever comes over HTTP; `mcp`: over stdin and stdout; `command`: the command line
+Channel = Literal["chat", "desk", "service", "mcp", "command"]
 # A row or paragraph cited, and the columns relied on; none for a paragraph.
 CitedCells = tuple[str, tuple[str, ...]]
 

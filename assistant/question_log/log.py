@@ -41,6 +41,7 @@ class _Noted:
     question: str
     answer: Answer
     seconds: float
+    channel: Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ class QuestionLog:
 
     assistant: Assistant
     channel: Channel
+    # Embedding all rows takes a second or two, which a process that ends at once has not
+    finds_nearest: bool = True
     pause_seconds: float = _PAUSE_SECONDS
     most_waiting: int = _MOST_WAITING
     dropped: int = 0
@@ -67,6 +70,7 @@ class QuestionLog:
     _nearest: NearestRow | None = field(default=None, repr=False)
     _thread: threading.Thread | None = field(default=None, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _told: str | None = field(default=None, repr=False)
     _closing: threading.Event = field(default_factory=threading.Event, repr=False)
 
     def __post_init__(self) -> None:
@@ -82,9 +86,9 @@ class QuestionLog:
         """Whether answers are logged."""
         return self.settings.log_days > 0
 
-    def note(self, question: str, answer: Answer) -> str | None:
-        """Log an answer; the id of its entry, for a thumb. None where it is not logged."""
-        noted = _Noted(uuid4().hex, question, answer, time.time())
+    def note(self, question: str, answer: Answer, *, channel: Channel | None = None) -> str | None:
+        """Log an answer to a question in words, or "" in terms; the id of its entry, for a thumb. None: not logged."""
+        noted = _Noted(uuid4().hex, question, answer, time.time(), channel or self.channel)
         return noted.id if self.is_on and self._put(noted) else None
 
     def rate(self, entry_id: str, *, helped: bool | None) -> None:
@@ -102,12 +106,13 @@ class QuestionLog:
         with self._queue.all_tasks_done:
             return self._queue.all_tasks_done.wait_for(lambda: not self._queue.unfinished_tasks, timeout_seconds)
 
-    def close(self) -> None:
-        """Write what is left, if that can be done soon, and stop."""
-        self.flush(_LAST_SECONDS)
+    def close(self, timeout_seconds: float = _LAST_SECONDS) -> None:
+        """Write what is left, if that can be done soon and at the first try, and stop."""
         self._closing.set()
-        with contextlib.suppress(queue.Full):
-            self._queue.put_nowait(None)
+        if self._thread is not None:
+            with contextlib.suppress(queue.Full):
+                self._queue.put_nowait(None)
+            self._thread.join(timeout_seconds)
         atexit.unregister(self.close)
 
     def _put(self, item: _Item) -> bool:
@@ -132,12 +137,15 @@ class QuestionLog:
                 atexit.register(self.close)
 
     def _write_all(self) -> None:
-        while not self._closing.is_set():
+        while not (self._closing.is_set() and self._queue.empty()):
             items = self._next_items()
             entries = [entry for item in items if isinstance(item, _Noted) and (entry := self._entry(item))]
             thumbs = {item.id: item.helped for item in items if isinstance(item, _Thumb)}
-            while not self._write(entries, thumbs) and not self._closing.is_set():
-                self._closing.wait(self.pause_seconds)
+            is_done = self._write(entries, thumbs)
+            while not is_done and not self._closing.wait(self.pause_seconds):
+                is_done = self._write(entries, thumbs)
+            if not is_done:
+                break
             for _ in items:
                 self._queue.task_done()
         self._disconnect()
@@ -160,7 +168,13 @@ class QuestionLog:
         try:
             self._nearest = self._nearest or NearestRow(self.assistant)
             return make_entry(
-                noted.id, noted.question, noted.answer, self._nearest, channel=self.channel, seconds=noted.seconds
+                noted.id,
+                noted.question,
+                noted.answer,
+                self._nearest,
+                channel=noted.channel,
+                seconds=noted.seconds,
+                finds_nearest=self.finds_nearest,
             )
         except Exception as error:  # noqa: BLE001 - an entry that cannot be made must not end the log of all others
             _LOG.warning("an entry of the question log could not be made: %s", type(error).__name__)
@@ -179,14 +193,22 @@ class QuestionLog:
                 )
             self._store.add(entries, thumbs=thumbs)
         except LogStoreError as error:
-            _LOG.warning("%s %s", error.message, error.hint)
+            self._tell(error)
             # Opened anew the next time: the database may have been put away and made again
             self._disconnect()
             return not error.may_pass
         except Exception as error:  # noqa: BLE001 - as above: these entries are lost, and no others
             _LOG.warning("the question log could not be written: %s", type(error).__name__)
             self._disconnect()
+        else:
+            self._told = None
         return True
+
+    def _tell(self, error: LogStoreError) -> None:
+        """Once for each trouble, not at every try: a disk may be full for days."""
+        if error.message != self._told:
+            _LOG.warning("%s %s", error.message, error.hint)
+        self._told = error.message
 
     def _disconnect(self) -> None:
         if self._store is not None:

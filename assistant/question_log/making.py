@@ -23,15 +23,25 @@ _OUTCOMES: Mapping[Status, str] = {
 
 
 def make_entry(
-    entry_id: str, question: str, answer: Answer, nearest: NearestRow, *, channel: Channel, seconds: float
+    entry_id: str,
+    question: str,
+    answer: Answer,
+    nearest: NearestRow,
+    *,
+    channel: Channel,
+    seconds: float,
+    finds_nearest: bool = True,
 ) -> LogEntry:
-    """The entry of an answer that was given at a time (seconds since 1970) by the Assistant of `nearest`."""
+    """The entry of an answer that was given at a time (seconds since 1970) by the Assistant of `nearest`.
+
+    A question in terms has no words (""): then there are none to keep, nor to look for what is near to them.
+    """
     assistant = nearest.assistant
     policy = assistant.policy(answer.policy.id)
     parts = [answer.trace.query, *answer.trace.query.get("also", ())]
     topics, data_subjects = _terms(parts, "topics"), _people(answer, parts)
     found = None
-    if answer.status == Status.NOT_COVERED:
+    if answer.status == Status.NOT_COVERED and finds_nearest and question:
         with contextlib.suppress(EmbeddingModelError):
             # As it was read, so that a vector that is remembered holds no more than that
             asked = without_identifiers(question, kept=policy.source_text).text
@@ -51,7 +61,7 @@ def make_entry(
         elapsed_ms=answer.elapsed_ms,
         unstated=_terms(parts, "unstated"),
         nearest=found,
-        question=_redacted(question, policy) if assistant.settings.log_questions else None,
+        question=_redacted(question, policy) if question and assistant.settings.log_questions else None,
     )
 
 

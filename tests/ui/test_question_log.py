@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from assistant.question_log.entry import LogEntry
 from assistant.question_log.log import QuestionLog
 from assistant.question_log.store import LogStore
+from tests.ui.test_desk import open_desk, paste
 from ui import keeping, loading, question_log, text
 from ui.markup import escape_label
 from ui.state import Conversation
@@ -139,3 +140,11 @@ def test_a_log_that_cannot_be_written_is_in_nobodys_way(log: QuestionLog, monkey
     chat.feedback(key=f"feedback-{turn.id}").set_value(1).run()
     assert not chat.exception
     log.close()
+
+
+def test_the_desk_logs_each_question_that_it_shows_once(log: QuestionLog) -> None:
+    desk = open_desk()
+    paste(desk, f"Dear team,\n{JOB}\nWho receives my webinar data?\nAnna")
+    found = entries(log)
+    assert {entry.channel for entry in found} == {"desk"}
+    assert sorted(entry.topics for entry in found) == [("recipients",), ("retention",)]

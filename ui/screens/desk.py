@@ -15,6 +15,7 @@ from ui.desk_replies import show_replies
 from ui.desk_state import desk
 from ui.loading import Shown, load_shown
 from ui.problem import show_problem
+from ui.question_log import log_desk
 from ui.state import Problem
 from ui.who import asker_names
 
@@ -97,4 +98,5 @@ def _work(message: str, who: str | None, assistant: Assistant, shown: Shown) -> 
             current.problem = Problem(error.message, error.hint)
         else:
             current.start(worked, shown.policy)
+            log_desk((item.text, item.answer) for item in worked.items)
     st.rerun()

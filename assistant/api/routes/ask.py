@@ -9,7 +9,7 @@ from fastapi import APIRouter, Body, Request, Response
 
 from assistant.answer import Answer
 from assistant.api.batch_request import BATCH_EXAMPLE, BATCH_PATH, Batch, BatchResults, answer_all
-from assistant.api.deps import OpenAssistant, OpenLog
+from assistant.api.deps import OpenAssistant
 from assistant.api.examples import problem_responses, request_examples
 from assistant.api.negotiation import weight
 from assistant.api.problems import (
@@ -60,7 +60,6 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
 def ask(
     question: Annotated[Question, Body(openapi_examples=request_examples())],
     assistant: OpenAssistant,
-    log: OpenLog,
     request: Request,
     response: Response,
 ) -> Answer | Response:
@@ -76,7 +75,6 @@ def ask(
     each statement, in a row, are the answer's text.
     """
     answer = assistant.answer(question)
-    log.note(question.question, answer)
     response.headers.update(_VARY)
     accept = ",".join(request.headers.getlist("accept"))
     # The first of those that are wanted equally
@@ -110,14 +108,9 @@ def ask(
 def ask_batch(
     batch: Annotated[Batch, Body(openapi_examples={"batch": {"summary": "Two questions", "value": BATCH_EXAMPLE}})],
     assistant: OpenAssistant,
-    log: OpenLog,
 ) -> BatchResults:
     """Answer up to 100 questions. One that cannot be taken gets a problem document in its place and stops no other.
 
     A body that does not have this shape is refused as a whole, with the place of each thing that is wrong.
     """
-    answered = answer_all(batch, assistant)
-    for question, result in zip(batch.questions, answered.results, strict=True):
-        if result.answer:
-            log.note(question.question, result.answer)
-    return answered
+    return answer_all(batch, assistant)

@@ -11,7 +11,7 @@ from assistant.api.completions.documented import REQUESTS, error_responses
 from assistant.api.completions.errors import COMPLETIONS_PATH, MODELS_PATH
 from assistant.api.completions.request import ChatRequest, as_question
 from assistant.api.completions.response import ChatCompletion, Completed, Model, ModelList
-from assistant.api.deps import OpenAssistant, OpenLog
+from assistant.api.deps import OpenAssistant
 from assistant.api.places import CitationAddress
 from assistant.api.problems import (
     BODY_TOO_LARGE,
@@ -57,7 +57,6 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
 def complete(
     request: Annotated[ChatRequest, Body(openapi_examples=REQUESTS)],
     assistant: OpenAssistant,
-    log: OpenLog,
     address_of: CitationAddress,
 ) -> ChatCompletion | Response:
     """Answer the last user turn from the policy that `model` names, as `POST /v1/ask` does.
@@ -67,7 +66,6 @@ def complete(
     """
     question = as_question(request, assistant)
     answer = assistant.answer(question)
-    log.note(question.question, answer)
     content = content_of(answer, assistant.policy(request.model), address_of)
     completed = Completed(question, answer, content, assistant.version(answer.policy.id))
     if not request.stream:

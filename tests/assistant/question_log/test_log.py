@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,13 +20,14 @@ from typer.testing import CliRunner
 
 from assistant import database
 from assistant.api.app import create_app
-from assistant.cli import app
+from assistant.cli import ExitCode, app
 from assistant.question import Question
 from assistant.question_log.entry import LogEntry
 from assistant.question_log.log import QuestionLog
 from assistant.question_log.nearest import NearestRow
 from assistant.question_log.store import LogStore
 from assistant.service import Assistant
+from assistant.typed_question import RightsQuestion
 from knowledge.errors import EmbeddingModelError
 
 JOB = "how long do you keep my application"
@@ -290,9 +294,88 @@ def test_the_service_logs_what_it_answers_and_not_what_it_refuses(assistant: Ass
         chat = {"model": "imi", "messages": [{"role": "user", "content": "why do you keep my webinar data?"}]}
         assert client.post("/v1/chat/completions", json=chat).status_code == 200
         assert client.get("/openapi.json").status_code == 200
+        in_terms = client.get("/v1/policies/imi/rights", params={"right": "access"})
+        assert in_terms.status_code == 200
+        assert client.get("/v1/policies/imi/retention", params={"activity": "hunting"}).status_code == 422
+        # Found again, it is no question
+        assert client.get(f"/v1/answers/{in_terms.json()['id']}").status_code == 200
+        assert _call_over_http(client, "ask", question="on what legal basis do you keep my application?") == 200
+        assert _call_over_http(client, "replay", id=in_terms.json()["id"]) == 200
     found = entries(url)
     assert {entry.channel for entry in found} == {"service"}
-    assert sorted(entry.topics for entry in found) == [("purpose",), ("recipients",), ("retention",)]
+    topics = sorted(entry.topics for entry in found)
+    assert topics == [("legal_basis",), ("purpose",), ("recipients",), ("retention",), ("rights",)]
+
+
+def _call_over_http(client: TestClient, name: str, **arguments: object) -> int:
+    headers = {"Accept": "application/json, text/event-stream", "Host": "localhost"}
+    for body in (
+        {"method": "initialize", "params": {"protocolVersion": "2025-06-18", "capabilities": {},
+                                            "clientInfo": {"name": "test", "version": "1"}}},
+        {"method": "tools/call", "params": {"name": name, "arguments": arguments}},
+    ):  # fmt: skip
+        response = client.post("/mcp", json={"jsonrpc": "2.0", "id": 1, **body}, headers=headers)
+    assert not response.json()["result"]["isError"]
+    return response.status_code
+
+
+def test_terms_that_a_policy_says_nothing_of_have_no_words_to_keep(make: Made, url: str) -> None:
+    log = make(log_questions=True)
+    log.assistant.note = log.note
+    silent = "does the policy say how my data is encrypted?"
+    log.assistant.answer(Question(question=silent))
+    log.assistant.answer_typed(RightsQuestion(right="erasure"))
+    log.close(SOON)
+    assert sorted(str(entry.question) for entry in entries(url)) == ["None", silent]
+
+
+def test_the_command_line_logs_what_it_answers(url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PRIVACY_ASSISTANT_DATABASE_URL", url)
+    lines = tmp_path / "questions.jsonl"
+    lines.write_text(f'{{"question": "{JOB}"}}\n{{"question": " "}}\n', encoding="utf-8")
+    runner = CliRunner()
+    assert runner.invoke(app, ["ask", SILENT]).exit_code == ExitCode.NOT_STATED
+    assert runner.invoke(app, ["ask", "--batch", str(lines)]).exit_code == ExitCode.FAILURE
+    found = entries(url)
+    assert sorted((entry.channel, entry.status) for entry in found) == [
+        ("command", "answered"),
+        ("command", "not_covered"),
+    ]
+    monkeypatch.setenv("PRIVACY_ASSISTANT_LOG_DAYS", "0")
+    assert runner.invoke(app, ["ask", JOB]).exit_code == ExitCode.OK
+    assert len(entries(url)) == 2
+
+
+def test_a_command_answers_the_same_where_its_log_cannot_be_written() -> None:
+    command = [sys.executable, "-m", "assistant.cli", "ask", JOB]
+    one, other = (
+        subprocess.run(
+            command, env={**os.environ, "PRIVACY_ASSISTANT_DATABASE_URL": url, **days}, check=False,
+            capture_output=True, text=True, timeout=120,
+        )
+        for url, days in (("sqlite:////proc/nowhere/log.sqlite", {}), ("", {"PRIVACY_ASSISTANT_LOG_DAYS": "0"}))
+    )  # fmt: skip
+    assert (one.stdout, one.returncode) == (other.stdout, other.returncode)
+    assert (one.stderr.count("the database of the question log"), other.stderr) == (1, "")
+
+
+def test_an_mcp_client_over_stdio_is_logged(url: str) -> None:
+    call = {"method": "tools/call", "params": {"name": "ask", "arguments": {"question": JOB}}}
+    begin = {"method": "initialize", "params": {"protocolVersion": "2025-06-18", "capabilities": {},
+                                                "clientInfo": {"name": "test", "version": "1"}}}  # fmt: skip
+    with subprocess.Popen(
+        [sys.executable, "-m", "assistant.cli", "mcp"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        env={**os.environ, "PRIVACY_ASSISTANT_DATABASE_URL": url},
+    ) as process:  # fmt: skip
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for number, message in enumerate((begin, call)):
+            process.stdin.write(json.dumps({"jsonrpc": "2.0", "id": number, **message}) + "\n")
+            process.stdin.flush()
+            assert "error" not in json.loads(process.stdout.readline())
+        process.communicate(timeout=60)
+    (entry,) = entries(url)
+    assert (entry.channel, entry.topics) == ("mcp", ("retention",))
 
 
 def test_the_service_answers_without_its_database(assistant: Assistant) -> None:
