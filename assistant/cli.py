@@ -7,8 +7,10 @@ to be made clearer, 5 the index is missing or out of date. What a command needs 
 
 from __future__ import annotations
 
+import errno
 import gc
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
 
 _CHECKOUT = Path(__file__).resolve().parent.parent
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 # Longer no command waits at its end for the database of the question log
 _LOG_SECONDS = 5.0
 _MODULE_OPTIONS = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
@@ -87,6 +90,13 @@ class _Commands(TyperGroup):
         except errors.PrivacyAssistantError as error:
             typer.echo(f"error: {error.message}\nhint: {error.hint}", err=True)
             raise typer.Exit(exit_code_of(error)) from error
+        except OSError as error:
+            if error.errno not in _NO_ROOM:
+                raise
+            with suppress(OSError):  # or Python would try, and complain, once more at its end
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            typer.echo(f"error: {error.strerror}\nhint: Make room, or write to another disk.", err=True)
+            raise typer.Exit(ExitCode.FAILURE) from error
 
 
 def exit_code_of(error: errors.PrivacyAssistantError) -> ExitCode:
