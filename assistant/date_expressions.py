@@ -10,12 +10,12 @@ from __future__ import annotations
 import calendar
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache, lru_cache
 
-from babel.dates import get_month_names
-
+from assistant.late_pattern import LatePattern
 from assistant.time_words import NUMBER, UNIT, UNITS, WORDS, any_of, lowered, number
 from knowledge.query import DateMention
 from knowledge.tokens import LANGUAGES
@@ -23,6 +23,9 @@ from knowledge.tokens import LANGUAGES
 # Of a year written with two digits: up to this one it is 20xx.
 _LATEST_SHORT_YEAR = 49
 _MONTHS_IN_YEAR = 12
+_DIGIT = re.compile(r"\d")
+# Several steps of one answer ask for the dates of one text
+_REMEMBERED = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ def dates_in(text: str, *, today: date | None) -> tuple[DateMention, ...]:
     return tuple(f.mention for f in find_dates(text, today=today) if f.mention)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def find_dates(text: str, *, today: date | None) -> tuple[Found, ...]:
     """Dates with their places, in order; of two readings the more exact one. `today` None: no "yesterday"."""
     text = unicodedata.normalize("NFC", text)
@@ -56,7 +60,10 @@ _Days = tuple[date, date] | None
 _Candidate = tuple[tuple[int, int], _Days]
 
 
-def _month_names() -> dict[str, int]:
+@cache
+def _months() -> dict[str, int]:
+    from babel.dates import get_month_names  # few questions have a date in them
+
     names = dict(WORDS.months)
     for language in LANGUAGES:
         for width in ("wide", "abbreviated"):
@@ -66,47 +73,67 @@ def _month_names() -> dict[str, int]:
     return names
 
 
-_MONTHS = _month_names()
-_NAME = rf"(?P<name>{any_of(re.escape(name) for name in _MONTHS)})\b\.?"
+@cache
+def _name() -> str:
+    return rf"(?P<name>{any_of(re.escape(name) for name in _months())})\b\.?"
+
+
+_RELATIVE_WORDS = {unit: [w for words in by.values() for w in words] for unit, by in WORDS.relative.items()}
 _ENDING = r"(?:st|nd|rd|th|\.|:e|:a|-ego)?"
 _DAY = rf"(?P<day>\d{{1,2}}){_ENDING}"
 _YEAR = r"(?P<year>(?:19|20)\d{2})\b"
 _SHORT_YEAR = r"(?:['’]?(?P<short>\d{2}))\b"
 _THE = r"(?:(?:the|den|dem)\s+)?"
 _EXACT = (
-    re.compile(rf"\b{_YEAR}[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})\b"),
-    re.compile(rf"\b{_DAY}\s*(?:of\s+)?{_NAME},?\s+{_YEAR}"),
-    re.compile(rf"\b{_NAME}\s+{_THE}{_DAY},?\s+{_YEAR}"),
-    re.compile(rf"\b(?P<day>\d{{1,2}})[./-]\s?(?P<month>\d{{1,2}})[./-]\s?{_YEAR}"),
-    re.compile(rf"\b(?P<day>\d{{1,2}})[./](?P<month>\d{{1,2}})[./]{_SHORT_YEAR}"),
-    re.compile(r"\b(?P<year>(?:19|20)\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)\b"),
+    LatePattern(lambda: rf"\b{_YEAR}[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})\b"),
+    LatePattern(lambda: rf"\b{_DAY}\s*(?:of\s+)?{_name()},?\s+{_YEAR}"),
+    LatePattern(lambda: rf"\b{_name()}\s+{_THE}{_DAY},?\s+{_YEAR}"),
+    LatePattern(lambda: rf"\b(?P<day>\d{{1,2}})[./-]\s?(?P<month>\d{{1,2}})[./-]\s?{_YEAR}"),
+    LatePattern(lambda: rf"\b(?P<day>\d{{1,2}})[./](?P<month>\d{{1,2}})[./]{_SHORT_YEAR}"),
+    LatePattern(lambda: r"\b(?P<year>(?:19|20)\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)\b"),
 )
+_UNTIL = rf"\s*(?:-|–|{any_of(WORDS.to)})\s*(?P<until>\d{{1,2}}){_ENDING}"
 _DAYS_OF_MONTH = (
-    re.compile(rf"\b{_DAY}\s*(?:-|–|{any_of(WORDS.to)})\s*(?P<until>\d{{1,2}}){_ENDING}\s+{_NAME},?\s+{_YEAR}"),
-    re.compile(rf"\b{_NAME}\s+{_DAY}\s*(?:-|–|{any_of(WORDS.to)})\s*(?P<until>\d{{1,2}}){_ENDING},?\s+{_YEAR}"),
+    LatePattern(lambda: rf"\b{_DAY}{_UNTIL}\s+{_name()},?\s+{_YEAR}"),
+    LatePattern(lambda: rf"\b{_name()}\s+{_DAY}{_UNTIL},?\s+{_YEAR}"),
 )
 _OF = r"(?:,?\s+(?:of\s+|i\s+|in\s+|w\s+)?|,\s*)"
-_RELATIVE_YEAR = rf"(?P<relative>{any_of(w for words in WORDS.relative['year'].values() for w in words)})"
-_MONTH_YEAR = re.compile(rf"\b{_NAME}{_OF}{_YEAR}")
-_MONTH_RELATIVE_YEAR = re.compile(rf"\b{_NAME}\s+(?:of\s+|in\s+)?{_RELATIVE_YEAR}\b")
-_ISO_MONTH = re.compile(r"\b(?P<year>(?:19|20)\d{2})-(?P<month>0[1-9]|1[0-2])\b(?!-)")
-_MONTH_SLASH_YEAR = re.compile(r"(?<![\d./-])(?P<month>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d{2})\b")
-_LAST_MONTH_NAMED = re.compile(rf"\b(?:{any_of(WORDS.last)})\s+{_NAME}\b")
-_SEASONS = {word: season for season in WORDS.seasons.values() for word in season.words}
-_SEASON = re.compile(rf"\b(?P<season>{any_of(_SEASONS)}){_OF}{_YEAR}")
-_QUARTER = re.compile(
-    rf"\b(?:q(?P<q>[1-4])|(?P<nth>[1-4])(?:st|nd|rd|th|\.|:e|\.e)?\s+(?:{any_of(WORDS.quarter)})){_OF}{_YEAR}"
+_MONTH_YEAR = LatePattern(lambda: rf"\b{_name()}{_OF}{_YEAR}")
+_MONTH_RELATIVE_YEAR = LatePattern(
+    lambda: rf"\b{_name()}\s+(?:of\s+|in\s+)?(?P<relative>{any_of(_RELATIVE_WORDS['year'])})\b",
+    needs=_RELATIVE_WORDS["year"],
 )
-_WEEK = re.compile(rf"\b(?:{any_of(WORDS.week)})\s+(?P<week>\d{{1,2}}),?\s+(?:of\s+|i\s+|in\s+)?{_YEAR}")
-_TWO_YEARS = re.compile(r"\b(?P<first>(?:19|20)\d{2})\s?[/–-]\s?(?P<second>(?:19|20)?\d{2})\b(?![-/.]\d)")
-_YEAR_ONLY = re.compile(rf"\b(?:{any_of(WORDS.before_year)})\s+(?:the\s+year\s+)?{_YEAR}(?![-/.]\d)")
-_AGO_AFTER = re.compile(rf"\b(?:(?P<count>{NUMBER})\s+)?(?P<unit>{UNIT})\s+(?:{any_of(WORDS.ago['after'])})\b")
-_AGO_BEFORE = re.compile(rf"\b(?:{any_of(WORDS.ago['before'])})\s+(?P<count>{NUMBER})\s+(?P<unit>{UNIT})\b")
-_RELATIVE = {
+_ISO_MONTH = LatePattern(lambda: r"\b(?P<year>(?:19|20)\d{2})-(?P<month>0[1-9]|1[0-2])\b(?!-)")
+_MONTH_SLASH_YEAR = LatePattern(lambda: r"(?<![\d./-])(?P<month>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d{2})\b")
+_LAST_MONTH_NAMED = LatePattern(lambda: rf"\b(?:{any_of(WORDS.last)})\s+{_name()}\b", needs=WORDS.last)
+_SEASONS = {word: season for season in WORDS.seasons.values() for word in season.words}
+_SEASON = LatePattern(lambda: rf"\b(?P<season>{any_of(_SEASONS)}){_OF}{_YEAR}", needs=_SEASONS)
+_QUARTER = LatePattern(
+    lambda: rf"\b(?:q(?P<q>[1-4])|(?P<nth>[1-4])(?:st|nd|rd|th|\.|:e|\.e)?\s+(?:{any_of(WORDS.quarter)})){_OF}{_YEAR}"
+)
+_WEEK = LatePattern(
+    lambda: rf"\b(?:{any_of(WORDS.week)})\s+(?P<week>\d{{1,2}}),?\s+(?:of\s+|i\s+|in\s+)?{_YEAR}", needs=WORDS.week
+)
+_TWO_YEARS = LatePattern(lambda: r"\b(?P<first>(?:19|20)\d{2})\s?[/–-]\s?(?P<second>(?:19|20)?\d{2})\b(?![-/.]\d)")
+_YEAR_ONLY = LatePattern(
+    lambda: rf"\b(?:{any_of(WORDS.before_year)})\s+(?:the\s+year\s+)?{_YEAR}(?![-/.]\d)", needs=WORDS.before_year
+)
+_AGO_AFTER = LatePattern(
+    lambda: rf"\b(?:(?P<count>{NUMBER})\s+)?(?P<unit>{UNIT})\s+(?:{any_of(WORDS.ago['after'])})\b",
+    needs=WORDS.ago["after"],
+)
+_AGO_BEFORE = LatePattern(
+    lambda: rf"\b(?:{any_of(WORDS.ago['before'])})\s+(?P<count>{NUMBER})\s+(?P<unit>{UNIT})\b",
+    needs=WORDS.ago["before"],
+)
+
+
+def _relative(words: Sequence[str]) -> LatePattern:
     # "the last year that you keep it" is not last year
-    unit: re.compile(rf"(?<!\bthe )\b(?P<word>{any_of(w for words in by_offset.values() for w in words)})\b")
-    for unit, by_offset in WORDS.relative.items()
-}
+    return LatePattern(lambda: rf"(?<!\bthe )\b(?P<word>{any_of(words)})\b", needs=words)
+
+
+_RELATIVE = {unit: _relative(words) for unit, words in _RELATIVE_WORDS.items()}
 _OFFSETS = {
     (unit, word): offset
     for unit, by_offset in WORDS.relative.items()
@@ -116,19 +143,22 @@ _OFFSETS = {
 
 
 def _candidates(folded: str, today: date | None) -> Iterator[_Candidate]:
-    """Every reading of a place as a date, the most exact first."""
-    for pattern in _DAYS_OF_MONTH:
-        yield from _matched(pattern, folded, _days_of_month)
-    for pattern in _EXACT:
-        yield from _matched(pattern, folded, _exact)
-    for pattern, read in _STRETCHES:
-        yield from _matched(pattern, folded, read)
+    """Every reading of a place as a date, the most exact first. Only what is told from today has no digit."""
+    has_digits = _DIGIT.search(folded) is not None
+    if has_digits:
+        for pattern in _DAYS_OF_MONTH:
+            yield from _matched(pattern, folded, _days_of_month)
+        for pattern in _EXACT:
+            yield from _matched(pattern, folded, _exact)
+        for pattern, read in _STRETCHES:
+            yield from _matched(pattern, folded, read)
     if today is not None:
         yield from _from_today(folded, today)
-    yield from _matched(_YEAR_ONLY, folded, lambda m: _years(int(m["year"])))
+    if has_digits:
+        yield from _matched(_YEAR_ONLY, folded, lambda m: _years(int(m["year"])))
 
 
-def _matched(pattern: re.Pattern[str], folded: str, read: Callable[[re.Match[str]], _Days]) -> Iterator[_Candidate]:
+def _matched(pattern: LatePattern, folded: str, read: Callable[[re.Match[str]], _Days]) -> Iterator[_Candidate]:
     for match in pattern.finditer(folded):
         yield match.span(), read(match)
 
@@ -165,7 +195,7 @@ def _year(match: re.Match[str]) -> int:
 
 def _month(match: re.Match[str]) -> int:
     groups = match.groupdict()
-    return _MONTHS[groups["name"]] if groups.get("name") else int(groups["month"])
+    return _months()[groups["name"]] if groups.get("name") else int(groups["month"])
 
 
 def _month_days(year: int, month: int) -> tuple[date, date]:
@@ -205,8 +235,8 @@ def _two_years(match: re.Match[str]) -> _Days:
     return _years(second) if second == first + 1 else None
 
 
-_STRETCHES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], _Days]], ...] = (
-    (_MONTH_YEAR, lambda m: _month_days(int(m["year"]), _MONTHS[m["name"]])),
+_STRETCHES: tuple[tuple[LatePattern, Callable[[re.Match[str]], _Days]], ...] = (
+    (_MONTH_YEAR, lambda m: _month_days(int(m["year"]), _months()[m["name"]])),
     (_ISO_MONTH, lambda m: _month_days(int(m["year"]), int(m["month"]))),
     (_MONTH_SLASH_YEAR, lambda m: _month_days(int(m["year"]), int(m["month"]))),
     (_SEASON, _season),
@@ -221,9 +251,9 @@ def _from_today(folded: str, today: date) -> Iterator[_Candidate]:
     yield from _matched(
         _MONTH_RELATIVE_YEAR,
         folded,
-        lambda m: _month_days(today.year + _OFFSETS["year", _spaced(m["relative"])], _MONTHS[m["name"]]),
+        lambda m: _month_days(today.year + _OFFSETS["year", _spaced(m["relative"])], _months()[m["name"]]),
     )
-    yield from _matched(_LAST_MONTH_NAMED, folded, lambda m: _last_month_named(_MONTHS[m["name"]], today))
+    yield from _matched(_LAST_MONTH_NAMED, folded, lambda m: _last_month_named(_months()[m["name"]], today))
     for pattern in (_AGO_AFTER, _AGO_BEFORE):
         yield from _matched(pattern, folded, lambda m: _around(UNITS[m["unit"]], -number(m["count"] or "1"), today))
     for unit, pattern in _RELATIVE.items():

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
 from typing import NamedTuple
 
+from assistant.late_pattern import LatePattern
 from assistant.time_words import NUMBER, UNIT, UNITS, WORDS, any_of, lowered, number
 from knowledge.query import Comparison, Period
 
@@ -18,38 +21,26 @@ class _Compared(NamedTuple):
     pattern: re.Pattern[str]
 
 
-_BETWEEN = any_of(WORDS.between)
-_COMPARED = tuple(
-    _Compared(
-        side,
-        comparison,
-        language,
-        len(words),
-        re.compile(
-            rf"\b(?:{any_of([words])})(?:\s+(?:{_BETWEEN}))*\s+$"
-            if side == "before"
-            else rf"\s+(?:{any_of([words])})\b"
-        ),
-    )
-    for side, by_comparison in WORDS.compared.items()
-    for comparison, by_language in by_comparison.items()
-    for language, phrases in by_language.items()
-    for words in phrases
-)
 _LENGTHS = {word: length for length in WORDS.lengths for words in length.words.values() for word in words}
-_PERIOD = re.compile(
-    rf"\b(?P<words>{any_of(_LENGTHS)})\b"
-    rf"|\b(?P<count>{NUMBER})[\s-]+(?P<unit>{UNIT})\b"
-    rf"|\b(?:{any_of(WORDS.single['before'])})\s+(?P<single>{any_of(WORDS.single['units'])})\b(?!\s+\d)"
+_PERIOD = LatePattern(
+    lambda: (
+        rf"\b(?P<words>{any_of(_LENGTHS)})\b"
+        rf"|\b(?P<count>{NUMBER})[\s-]+(?P<unit>{UNIT})\b"
+        rf"|\b(?:{any_of(WORDS.single['before'])})\s+(?P<single>{any_of(WORDS.single['units'])})\b(?!\s+\d)"
+    ),
+    needs=(*_LENGTHS, *UNITS, *WORDS.single["units"]),
 )
-_PASSED_AFTER = re.compile(rf"\s+(?:{any_of(WORDS.passed['after'])})\b")
-_PASSED_BEFORE = re.compile(rf"\b(?:{any_of(WORDS.passed['before'])})\s+$")
-_LIVED = re.compile(rf"\b(?:{any_of(w for words in WORDS.lived.values() for w in words)})\b(?P<rest>[^,.;:?!]*)$")
-_KEEPING = re.compile(rf"\b(?:{any_of(w for words in WORDS.keeping.values() for w in words)})\b")
-_NOT = re.compile(rf"(?:\b(?:{any_of(w for words in WORDS.negation.values() for w in words)})\b|\b\w+n't\b)[^,.;:?!]*$")
+_PASSED_AFTER = LatePattern(lambda: rf"\s+(?:{any_of(WORDS.passed['after'])})\b")
+_PASSED_BEFORE = LatePattern(lambda: rf"\b(?:{any_of(WORDS.passed['before'])})\s+$")
+_LIVED = LatePattern(lambda: rf"\b(?:{_any_in(WORDS.lived)})\b(?P<rest>[^,.;:?!]*)$")
+_KEEPING = LatePattern(lambda: rf"\b(?:{_any_in(WORDS.keeping)})\b")
+_NOT = LatePattern(lambda: rf"(?:\b(?:{_any_in(WORDS.negation)})\b|\b\w+n't\b)[^,.;:?!]*$")
+# Several steps of one answer ask for the lengths of time of one text
+_REMEMBERED = 64
 _TURNED: dict[Comparison, Comparison] = {"over": "at_most", "under": "at_least"}
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def periods_in(text: str) -> tuple[Period, ...]:
     """Lengths of time that a question claims of what is kept, the unit in English; not "a year ago".
 
@@ -81,6 +72,33 @@ def _period(match: re.Match[str], text: str, folded: str) -> Period:
     return Period(count, unit, text[first:last].strip(), claimed)
 
 
+@cache
+def _compared() -> tuple[_Compared, ...]:
+    between = any_of(WORDS.between)
+    return tuple(
+        _Compared(
+            side,
+            comparison,
+            language,
+            len(words),
+            re.compile(
+                rf"\b(?:{any_of([words])})(?:\s+(?:{between}))*\s+$"
+                if side == "before"
+                else rf"\s+(?:{any_of([words])})\b"
+            ),
+        )
+        for side, by_comparison in WORDS.compared.items()
+        for comparison, by_language in by_comparison.items()
+        for language, phrases in by_language.items()
+        for words in phrases
+    )
+
+
+def _any_in(words: Mapping[str, Iterable[str]]) -> str:
+    """A pattern for any of the words of all languages."""
+    return any_of(word for of_language in words.values() for word in of_language)
+
+
 def _comparison(folded: str, start: int, end: int, languages: set[str]) -> tuple[Comparison, int, int]:
     """What the words around a length of time claim of it, and where claim and length stand together.
 
@@ -91,7 +109,7 @@ def _comparison(folded: str, start: int, end: int, languages: set[str]) -> tuple
     before, after = folded[:start], folded[end:]
     found = [
         (c.length, c.comparison, *((match.start(), end) if c.side == "before" else (start, end + match.end())))
-        for c in _COMPARED
+        for c in _compared()
         if c.language in languages
         and (match := c.pattern.search(before) if c.side == "before" else c.pattern.match(after))
     ]

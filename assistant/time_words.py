@@ -14,6 +14,8 @@ from knowledge.yaml_text import load_yaml
 
 Unit = Literal["day", "week", "month", "year"]
 _ByLanguage = dict[str, tuple[str, ...]]
+# The one letter whose lower case hangs on where it stands
+_SIGMA = "Σ"
 
 
 class _Strict(BaseModel):
@@ -82,4 +84,7 @@ def number(word: str) -> int:
 def lowered(text: str) -> str:
     """The text in lower case for matching, every character in its place: "ß" stays one, unlike in `tokens.fold`."""
     plain = unicodedata.normalize("NFC", text).replace("’", "'").replace("\u00a0", " ")
+    whole = plain.lower()
+    if len(whole) == len(plain) and _SIGMA not in plain:
+        return whole
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
