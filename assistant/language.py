@@ -5,11 +5,11 @@ Only among the languages that we answer in; English where nothing tells.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from functools import lru_cache
+from collections.abc import Mapping
 from pathlib import Path
 
 from knowledge.tokens import tokenize
+from knowledge.word_set import WordSet
 from knowledge.yaml_text import load_yaml
 
 DEFAULT = "en"
@@ -23,10 +23,9 @@ _WORDS: dict[str, frozenset[str]] = {
 _LETTERS = {"sv": "åäö", "nb": "åæø", "pl": "ąćęłńóśźż", "de": "ßüäö"}
 LETTER = 1.5
 DOUBT = 1.0
-STEM = 6
 
 
-def detect(text: str, known: Mapping[str, Collection[str]] | None = None, *, default: str = DEFAULT) -> str:
+def detect(text: str, known: Mapping[str, WordSet] | None = None, *, default: str = DEFAULT) -> str:
     """The language with the most function words and own letters; `known` words of each language settle near ties.
 
     `default` where nothing tells, as in "leads?": of a question in a conversation, the language of the turn before.
@@ -40,7 +39,7 @@ def detect(text: str, known: Mapping[str, Collection[str]] | None = None, *, def
     most = max(scores.values())
     near = [language for language, score in scores.items() if most - score <= DOUBT]
     if len(near) > 1 and known:
-        scores = {language: scores[language] + _known(words, known.get(language, ())) for language in near}
+        scores = {language: scores[language] + _known(words, known.get(language)) for language in near}
     best = max(scores, key=lambda language: (scores[language], language == default, language == DEFAULT))
     return best if scores[best] > 0 else default
 
@@ -50,12 +49,6 @@ def function_words(language: str) -> frozenset[str]:
     return _WORDS.get(language, frozenset())
 
 
-def _known(words: list[str], known: Collection[str]) -> int:
+def _known(words: list[str], known: WordSet | None) -> int:
     """How many of the longer words begin as a word of the language's vocabulary does (endings differ)."""
-    stems = _stems(frozenset(known))
-    return sum(len(word) >= STEM and word[:STEM] in stems for word in words)
-
-
-@lru_cache(maxsize=32)
-def _stems(known: frozenset[str]) -> frozenset[str]:
-    return frozenset(word[:STEM] for word in known)
+    return sum(map(known.has_stem, words)) if known is not None else 0

@@ -6,7 +6,6 @@ word that only lacks them.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations, product
@@ -16,6 +15,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from knowledge.dictionary import is_known
 from knowledge.tokens import LANGUAGES, Token, lemma
+from knowledge.word_set import WordSet
 
 SHORTEST, LONGEST = 5, 30
 # What a plain letter may stand for, and how many of one word are looked for: "wspolpracownikow" lacks three.
@@ -23,12 +23,12 @@ _OWN_LETTERS = {"pl": {"a": "ą", "c": "ć", "e": "ę", "l": "ł", "n": "ń", "o
 _MOST_LETTERS = 3
 
 
-def corrected(tokens: tuple[Token, ...], known: Collection[str], language: str) -> tuple[Token, ...]:
+def corrected(tokens: tuple[Token, ...], known: WordSet, language: str) -> tuple[Token, ...]:
     """The tokens with slips mended; places in the text stay. Words the dictionary knows are never touched."""
     return tuple(_corrected(token, known, language) for token in tokens)
 
 
-def _corrected(token: Token, known: Collection[str], language: str) -> Token:
+def _corrected(token: Token, known: WordSet, language: str) -> Token:
     spelled = [(lemma(found, language), found) for found in _with_own_letters(token.surface, language)]
     if spelled:
         # A word of the vocabulary is meant rather than another one: "zadac" is "żądać" here and not "zadać".
@@ -40,8 +40,9 @@ def _corrected(token: Token, known: Collection[str], language: str) -> Token:
     if is_known(word, language):
         return token
     furthest = 1 if len(word) < 9 else 2
-    # Sorted, since a set's order differs from process to process and the answer must not.
-    near = process.extract(word, sorted(known), scorer=DamerauLevenshtein.distance, score_cutoff=furthest, limit=None)
+    # No word nearer than the difference in length
+    alike = known.as_long_as(len(word), give=furthest)
+    near = process.extract(word, alike, scorer=DamerauLevenshtein.distance, score_cutoff=furthest, limit=None)
     closest = min((distance for _, distance, _ in near), default=0)
     lemmas = {lemma(match, language): match for match, distance, _ in sorted(near) if distance == closest}
     if len(lemmas) != 1:
@@ -50,7 +51,7 @@ def _corrected(token: Token, known: Collection[str], language: str) -> Token:
     return replace(token, surface=found, lemma=lemma(found, language))
 
 
-def _is_known(spelled: tuple[str, str], known: Collection[str]) -> bool:
+def _is_known(spelled: tuple[str, str], known: WordSet) -> bool:
     """Whether the vocabulary has a word, by its dictionary form or as it stands."""
     return spelled[0] in known or spelled[1] in known
 

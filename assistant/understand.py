@@ -44,6 +44,7 @@ from knowledge.facts import PolicyFacts
 from knowledge.query import Period, Query, Topic
 from knowledge.tokens import Token, folded, tokenize
 from knowledge.vocabulary import Kind, Match, Vocabulary
+from knowledge.word_set import NO_WORDS
 
 # So many words may stand within a recipient's name ("supplier of the recruitment platform").
 _WITHIN_A_NAME = 2
@@ -109,7 +110,7 @@ class Fill(Protocol):
 
 def read(text: str, vocabulary: Vocabulary, language: str) -> Reading:
     """Tokens and matches of one turn."""
-    tokens = corrected(tokenize(text, language), vocabulary.known_words.get(language, frozenset()), language)
+    tokens = corrected(tokenize(text, language), vocabulary.known_words.get(language, NO_WORDS), language)
     asking = asked(folded(text), language)
     places_asked = frozenset(i for i, t in enumerate(tokens) if any(start <= t.start < end for start, end in asking))
     return Reading(text, language, tokens, without_units(vocabulary.matches(tokens, language)), places_asked)
@@ -122,13 +123,9 @@ def weigh(reading: Reading, vocabulary: Vocabulary, scorers: Scorers | None) -> 
     unstated = unstated_properties(reading, vocabulary)
     ruled = ruled_topic(*choose_topics(reading, vocabulary, unstated))
     vector = scorers.embed(reading.text) if reading.language == ENCODED_LANGUAGE else None
-    found = topic_features(reading, ruled=ruled, unstated=unstated)
-    return replace(
-        reading,
-        features=turn_features(reading, ruled=ruled, unstated=unstated),
-        vector=vector,
-        probabilities=scorers.topics.probabilities(found, vector),
-    )
+    features = turn_features(reading, ruled=ruled, unstated=unstated)
+    found = topic_features(reading, ruled=ruled, unstated=unstated) if reading.tells else features
+    return replace(reading, features=features, vector=vector, probabilities=scorers.topics.probabilities(found, vector))
 
 
 def understand(

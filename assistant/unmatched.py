@@ -16,7 +16,8 @@ from assistant.scorer import TOPICS, load_scorer
 from knowledge.dictionary import is_known
 from knowledge.query import Topic
 from knowledge.tokens import Token, fold
-from knowledge.vocabulary import Kind
+from knowledge.vocabulary import SILENT
+from knowledge.word_set import Words, WordSet
 from knowledge.yaml_text import load_yaml
 
 if TYPE_CHECKING:
@@ -25,14 +26,9 @@ if TYPE_CHECKING:
 
 # Longer questions tell a story.
 MOST_WORDS = 14
-# Letters by which a word is known again under another ending, where words have many.
-STEM = 6
 _TELLS_A_STORY = re.compile(r"[.!?:;…]\s+\w")
 # What is answered where nothing more special is asked.
 EVERYDAY = frozenset({Topic.PERSONAL_DATA, Topic.PURPOSE, Topic.SOURCE, Topic.RECIPIENTS})
-# Kinds whose words say what a policy may be silent about, so that they account for nothing.
-_SILENT = frozenset({Kind.UNSTATED, Kind.OFF_TOPIC})
-_KNOWN: dict[tuple[str, str, str], tuple[frozenset[str], frozenset[str]]] = {}
 _FORM: dict[str, dict[str, frozenset[str]]] = {
     form: {language: frozenset(str(words).split()) for language, words in by_language.items()}
     for form, by_language in load_yaml(
@@ -51,7 +47,7 @@ def asks_whether(reading: Reading) -> bool:
 def unmatched_words(reading: Reading, facts: PolicyFacts) -> tuple[str, ...]:
     """The words of a turn, as typed, that nothing accounts for; in order."""
     known = _known(reading.language, facts)
-    covered = {i for m in reading.matches if m.kind not in _SILENT for i in range(m.start, m.end) if not m.gapped}
+    covered = {i for m in reading.matches if m.kind not in SILENT for i in range(m.start, m.end) if not m.gapped}
     return tuple(
         token.typed
         for i, token in enumerate(reading.tokens)
@@ -76,26 +72,22 @@ def _is_name(token: Token, place: int, reading: Reading) -> bool:
     return not is_known(typed.casefold(), reading.language) and not is_known(typed, reading.language)
 
 
-def _is_known(token: Token, known: tuple[frozenset[str], frozenset[str]], language: str) -> bool:
-    words, stems = known
-    if token.surface in words or token.lemma in words or len(token.surface) < 3:
+def _is_known(token: Token, known: WordSet, language: str) -> bool:
+    """Whether something accounts for a word: as it stands, or by how it begins, where words have many endings."""
+    if token.surface in known or token.lemma in known or len(token.surface) < 3:
         return True
     if any(c.isdigit() for c in token.surface):
         return True
-    return language != "en" and len(token.surface) >= STEM and token.surface[:STEM] in stems
+    return language != "en" and known.has_stem(token.surface)
 
 
-def _known(language: str, facts: PolicyFacts) -> tuple[frozenset[str], frozenset[str]]:
-    """The words that something accounts for, and how the longer of them begin (endings and compounds count, too)."""
-    key = (facts.policy.id, facts.policy.sha256, language)
-    if key not in _KNOWN:
-        words = _fitted_on(language) | facts.vocabulary.accounted_words[language] | facts.own_words
-        _KNOWN[key] = words, frozenset(word[:STEM] for word in words if len(word) >= STEM)
-    return _KNOWN[key]
+def _known(language: str, facts: PolicyFacts) -> WordSet:
+    """The words that something accounts for."""
+    return WordSet(_fitted_on(language), *facts.vocabulary.accounted_words[language].layers, facts.own_words)
 
 
 @cache
-def _fitted_on(language: str) -> frozenset[str]:
+def _fitted_on(language: str) -> Words:
     """Words that stand in several of the questions that the scorer was fitted on."""
     tag = f"{language}: "
-    return frozenset(name[len(tag) :] for name in load_scorer(TOPICS).names if name.startswith(tag))
+    return Words(name[len(tag) :] for name in load_scorer(TOPICS).names if name.startswith(tag))

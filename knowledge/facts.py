@@ -13,6 +13,7 @@ from functools import cached_property
 from knowledge.policy import Atom, Cell, Column, LegalBasis, Passage, Policy, Row, Supplement, TableKind
 from knowledge.tokens import fold, tokenize
 from knowledge.vocabulary import Kind, Vocabulary
+from knowledge.word_set import Words
 
 _NOT_WORD = re.compile(r"[^\w]+")
 
@@ -87,11 +88,11 @@ class PolicyFacts:
         return {row.id: self._facts(row) for row in self.policy.rows()}
 
     @cached_property
-    def own_words(self) -> frozenset[str]:
+    def own_words(self) -> Words:
         """Words and lemmas of the policy's text, in its own language."""
         policy = self.policy
         tokens = tokenize(policy.source_text, policy.language)
-        return frozenset(form for token in tokens for form in (token.surface, token.lemma))
+        return Words(form for token in tokens for form in (token.surface, token.lemma))
 
     def processing(self, data_subject: str | None = None) -> tuple[RowFacts, ...]:
         """Processing rows, of one category or of all."""
@@ -113,7 +114,7 @@ class PolicyFacts:
 
     def categories_of(self, activity: str) -> tuple[str, ...]:
         """The categories of people for which an activity is listed, in the policy's order."""
-        return tuple(dict.fromkeys(f.data_subject for f in self.processing() if f.activity == activity))
+        return self._categories.get(activity, ())
 
     def supplements_of(self, place: str) -> tuple[Supplement, ...]:
         """What the policy lays over the rest for a place (id of a jurisdiction); empty where it has nothing."""
@@ -131,11 +132,25 @@ class PolicyFacts:
         return term.serves if term else ()
 
     def _of(self, kind: TableKind, data_subject: str | None) -> tuple[RowFacts, ...]:
-        return tuple(
-            f
-            for f in self.rows.values()
-            if f.row.table == kind and (data_subject is None or f.data_subject == data_subject)
-        )
+        return self._tables.get((kind, data_subject), ())
+
+    @cached_property
+    def _tables(self) -> dict[tuple[TableKind, str | None], tuple[RowFacts, ...]]:
+        """The rows of each kind: of every category of people, and under None of all."""
+        rows: dict[tuple[TableKind, str | None], list[RowFacts]] = {}
+        for row in self.rows.values():
+            for key in ((row.row.table, row.data_subject), (row.row.table, None)):
+                rows.setdefault(key, []).append(row)
+        return {key: tuple(found) for key, found in rows.items()}
+
+    @cached_property
+    def _categories(self) -> dict[str, tuple[str, ...]]:
+        """The categories of people of each activity."""
+        found: dict[str, dict[str, None]] = {}
+        for row in self.processing():
+            if row.activity is not None:
+                found.setdefault(row.activity, {})[row.data_subject] = None
+        return {activity: tuple(categories) for activity, categories in found.items()}
 
     def _facts(self, row: Row) -> RowFacts:
         processing = row.table == TableKind.PROCESSING

@@ -10,25 +10,26 @@ the other, the longer one counts, unless it only spans the other with a gap; a d
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
+from typing import Self, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from knowledge.errors import VocabularyError
-from knowledge.tokens import LANGUAGES, Token, fold, tokenize
-from knowledge.vocabulary_store import StoredVocabulary, fetch, keep, place_of
-from knowledge.written_phrase import PhraseIndex, WrittenPhrase
+from knowledge.lexicon import Lexicon, Starts
+from knowledge.tokens import LANGUAGES, Token
+from knowledge.vocabulary_store import StoredLexicon, digest_of, fetch_lexicon, fetch_terms, keep, place_of
+from knowledge.word_set import Words, WordSet
+from knowledge.written_phrase import WrittenPhrase
 from knowledge.yaml_text import load_yaml
 
 DOMAIN_FOLDER = Path(__file__).resolve().parent / "vocabulary"
-# Of one phrase, or of several, each at the beginning of a line.
-_MARKS = re.compile(r"[|*=!?+…]|^-", re.MULTILINE)
+_Found = TypeVar("_Found")
 
 
 class Kind(StrEnum):
@@ -100,50 +101,49 @@ class Match:
 
 
 _Words = dict[tuple[Kind, str], tuple[str, ...]]
+# Kinds whose words say what a policy may be silent about, so that they account for nothing.
+SILENT = frozenset({Kind.UNSTATED, Kind.OFF_TOPIC})
 
 
-class _PerLanguage(Mapping[str, frozenset[str]]):
-    """Words of each language, gathered when first asked for: nobody who asks in one language waits for the others."""
+class _PerLanguage(Mapping[str, _Found]):
+    """What is worked out for a language when first asked for: nobody who asks in one waits for the others."""
 
-    def __init__(self, words: Mapping[str, _Words], gather: Callable[[_Words, str], frozenset[str]]) -> None:
-        self._words, self._gather = words, gather
-        self._gathered: dict[str, frozenset[str]] = {}
+    def __init__(self, languages: Iterable[str], work_out: Callable[[str], _Found]) -> None:
+        self._languages, self._work_out = tuple(languages), work_out
+        self._worked_out: dict[str, _Found] = {}
 
-    def __getitem__(self, language: str) -> frozenset[str]:
-        """The words of a language; KeyError for one that the vocabulary does not have."""
-        if language not in self._gathered:
-            self._gathered[language] = self._gather(self._words[language], language)
-        return self._gathered[language]
+    def __getitem__(self, language: str) -> _Found:
+        """What there is of a language; KeyError for one that the vocabulary does not have."""
+        if language not in self._worked_out:
+            if language not in self._languages:
+                raise KeyError(language)
+            self._worked_out[language] = self._work_out(language)
+        return self._worked_out[language]
 
     def __iter__(self) -> Iterator[str]:
         """The languages."""
-        return iter(self._words)
+        return iter(self._languages)
 
     def __len__(self) -> int:
-        return len(self._words)
-
-
-def _known_words(words: _Words, language: str) -> frozenset[str]:
-    text = "\n".join(phrase for phrases in words.values() for phrase in phrases)
-    return frozenset(word for word in _MARKS.sub(" ", fold(text)).split() if len(word) >= 5)
-
-
-def _accounted_words(words: _Words, language: str) -> frozenset[str]:
-    silent = {Kind.UNSTATED, Kind.OFF_TOPIC}
-    # One text with gaps that no word reaches over: a phrase at a time takes four times as long
-    text = "\n\n".join(phrase for (kind, _), phrases in words.items() if kind not in silent for phrase in phrases)
-    tokens = tokenize(_MARKS.sub(" ", text), language)
-    return frozenset(form for token in tokens for form in (token.surface, token.lemma))
+        return len(self._languages)
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All terms at hand, and the phrases of each language."""
+    """All terms at hand, and the phrases of each language.
+
+    `layers`: what each folder adds to those before it. Policies share the domain's layer, which is the large one.
+    `digest` names the files that it was read from, where they are known.
+    """
 
     terms: dict[tuple[Kind, str], Term]
-    words: dict[str, _Words] = field(repr=False)
-    firsts: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict, repr=False)
-    """Per language and phrase what it may begin with, where that is known; else it is worked out."""
+    layers: tuple[Mapping[str, Lexicon], ...] = field(repr=False)
+    digest: str = ""
+
+    @classmethod
+    def of(cls, terms: dict[tuple[Kind, str], Term], words: Mapping[str, _Words]) -> Self:
+        """The vocabulary of some terms with their phrases in each language."""
+        return cls(terms, (_lexicons(words),))
 
     def term(self, kind: Kind, term_id: str) -> Term:
         """The term; KeyError if there is none."""
@@ -155,39 +155,41 @@ class Vocabulary:
 
     def matches(self, tokens: Sequence[Token], language: str) -> tuple[Match, ...]:
         """Every match in the question, in order of place; within one kind only the longest where they nest."""
-        found: list[Match] = []
-        phrases = self._phrases(language)
-        for position, token in enumerate(tokens):
-            for phrase in phrases.beginning_with(token):
-                end = phrase.match_at(tokens, position)
-                if end is not None:
-                    found.append(_match(phrase, position, end))
-        return _without_nested(found)
+        layers = (layer[language] for layer in self.layers if language in layer)
+        return _without_nested(_match(*found) for layer in layers for found in layer.matches(tokens))
 
     @cached_property
-    def known_words(self) -> Mapping[str, frozenset[str]]:
+    def words(self) -> Mapping[str, _Words]:
+        """Per language, the phrases of each term, those of the first layer first."""
+        return _PerLanguage(self._languages, self._words)
+
+    @cached_property
+    def known_words(self) -> Mapping[str, WordSet]:
         """Per language, every single word of five letters or more that stands in a phrase: what a typo may mean."""
-        return _PerLanguage(self.words, _known_words)
+        return self._of_layers(lambda lexicon: lexicon.known)
 
     @cached_property
-    def accounted_words(self) -> Mapping[str, frozenset[str]]:
+    def accounted_words(self) -> Mapping[str, WordSet]:
         """Per language, words and lemmas that stand in a phrase for anything a policy may answer."""
-        return _PerLanguage(self.words, _accounted_words)
+        return self._of_layers(lambda lexicon: lexicon.accounted)
 
-    @cached_property
-    def _indexed(self) -> dict[str, PhraseIndex]:
-        return {}
+    @property
+    def _languages(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(language for layer in self.layers for language in layer))
 
-    def _phrases(self, language: str) -> PhraseIndex:
-        if language not in self._indexed:
-            firsts = self.firsts.get(language, {})
-            index = PhraseIndex()
-            for (kind, term), phrases in self.words.get(language, {}).items():
-                for text in phrases:
-                    phrase = WrittenPhrase(kind, term, text, language)
-                    index.add(phrase, firsts.get(text) or phrase.firsts)
-            self._indexed[language] = index
-        return self._indexed[language]
+    def _of_layers(self, words: Callable[[Lexicon], Words]) -> Mapping[str, WordSet]:
+        layers = self.layers
+        return _PerLanguage(
+            self._languages,
+            lambda language: WordSet(*(words(layer[language]) for layer in layers if language in layer)),
+        )
+
+    def _words(self, language: str) -> _Words:
+        words: _Words = {}
+        for layer in self.layers:
+            for key, phrases in layer[language].phrases.items() if language in layer else ():
+                words[key] = (*words.get(key, ()), *phrases)
+        return words
 
 
 class _TermsFile(BaseModel):
@@ -196,59 +198,88 @@ class _TermsFile(BaseModel):
     terms: list[Term]
 
 
-def load_vocabulary(*folders: Path, data_dir: Path | None = None) -> Vocabulary:
+def load_vocabulary(*folders: Path, data_dir: Path | None = None, upon: Vocabulary | None = None) -> Vocabulary:
     """Read `terms/*.yaml` and `words/<language>*.yaml` of each folder, the domain's first.
 
-    From the data folder, where it is kept there as these files have it. Raises VocabularyError on unknown keys, a term
-    defined twice, or words for a term that does not exist.
+    `upon`: the vocabulary that the first folder adds to, so that what many share is read once. From the data folder,
+    where it is kept there as these files have it. Raises VocabularyError on unknown keys, a term defined twice, or
+    words for a term that does not exist.
     """
-    stored = fetch(place_of(data_dir, folders)) if data_dir else None
-    return _restored(stored) if stored else _load(folders)
+    vocabulary = upon or Vocabulary({}, ())
+    for folder in folders:
+        digest = digest_of(folder, vocabulary.digest)
+        place = place_of(data_dir, digest) if data_dir else None
+        kept = fetch_terms(place) if place else None
+        if place is None or kept is None:
+            terms, layer = _load(folder, vocabulary.terms)
+        else:
+            terms, layer = [Term.model_validate(t) for t in kept], _kept_layer(place, folder, vocabulary.terms)
+        both = vocabulary.terms | {(term.kind, term.id): term for term in terms}
+        vocabulary = Vocabulary(both, (*vocabulary.layers, layer), digest)
+    return vocabulary
 
 
 def store_vocabulary(data_dir: Path, *folders: Path) -> bool:
     """Keep the vocabulary of some folders in the data folder where it is not; whether it was done."""
-    place = place_of(data_dir, folders)
-    if fetch(place):
-        return False
-    read = _load(folders)
-    firsts = {
-        language: {
-            text: list(WrittenPhrase(kind, term, text, language).firsts)
-            for (kind, term), phrases in words.items()
-            for text in phrases
-        }
-        for language, words in read.words.items()
-    }
-    words = {
-        language: [(str(kind), term, list(phrases)) for (kind, term), phrases in by_term.items()]
-        for language, by_term in read.words.items()
-    }
-    terms = [term.model_dump(mode="json", exclude_defaults=True) for term in read.terms.values()]
-    keep(place, StoredVocabulary(terms, words, firsts))
-    return True
-
-
-def _restored(stored: StoredVocabulary) -> Vocabulary:
-    terms = [Term.model_validate(term) for term in stored.terms]
-    kinds = {str(kind): kind for kind in Kind}
-    words = {
-        language: {(kinds[kind], term): tuple(phrases) for kind, term, phrases in by_term}
-        for language, by_term in stored.words.items()
-    }
-    return Vocabulary({(term.kind, term.id): term for term in terms}, words, stored.firsts)
-
-
-def _load(folders: Sequence[Path]) -> Vocabulary:
-    terms: dict[tuple[Kind, str], Term] = {}
-    words: dict[str, dict[tuple[Kind, str], tuple[str, ...]]] = {language: {} for language in LANGUAGES}
+    upon, stored = Vocabulary({}, ()), False
     for folder in folders:
-        for path in sorted((folder / "terms").glob("*.yaml")):
-            _add_terms(path, terms)
-        for language in LANGUAGES:
-            for path in sorted((folder / "words").glob(f"{language}*.yaml")):
-                _add_words(path, terms, words[language])
-    return Vocabulary(terms, words)
+        place = place_of(data_dir, digest_of(folder, upon.digest))
+        if fetch_terms(place) is None:
+            terms, layer = _load(folder, upon.terms)
+            fields = [term.model_dump(mode="json", exclude_defaults=True) for term in terms]
+            keep(place, fields, {language: _as_stored(lexicon) for language, lexicon in layer.items()})
+            stored = True
+        upon = load_vocabulary(folder, data_dir=data_dir, upon=upon)
+    return stored
+
+
+def _as_stored(lexicon: Lexicon) -> StoredLexicon:
+    return StoredLexicon(
+        [(str(kind), term, list(texts)) for (kind, term), texts in lexicon.phrases.items()],
+        "\n".join(lexicon.forms),
+        lexicon.starts.words,
+        lexicon.starts.stems,
+        lexicon.starts.inner,
+        " ".join(sorted(lexicon.known.all)),
+        " ".join(sorted(lexicon.accounted.all)),
+    )
+
+
+def _kept_layer(place: Path, folder: Path, below: dict[tuple[Kind, str], Term]) -> Mapping[str, Lexicon]:
+    """The lexicons that are kept, each read when a question is in its language."""
+    kinds = {str(kind): kind for kind in Kind}
+
+    def lexicon(language: str) -> Lexicon:
+        kept = fetch_lexicon(place, language)
+        if kept is None:
+            return _load(folder, below)[1][language]
+        return Lexicon(
+            {(kinds[kind], term): texts for kind, term, texts in kept.phrases},
+            language,
+            silent=SILENT,
+            forms=kept.forms,
+            starts=Starts(kept.words, kept.stems, kept.inner),
+            known=kept.known.split(),
+            accounted=kept.accounted.split(),
+        )
+
+    return _PerLanguage(LANGUAGES, lexicon)
+
+
+def _lexicons(words: Mapping[str, _Words]) -> dict[str, Lexicon]:
+    return {language: Lexicon(phrases, language, silent=SILENT) for language, phrases in words.items()}
+
+
+def _load(folder: Path, below: Mapping[tuple[Kind, str], Term]) -> tuple[list[Term], Mapping[str, Lexicon]]:
+    """The terms that a folder adds to those `below`, and its phrases."""
+    terms = dict(below)
+    words: dict[str, _Words] = {language: {} for language in LANGUAGES}
+    for path in sorted((folder / "terms").glob("*.yaml")):
+        _add_terms(path, terms)
+    for language in LANGUAGES:
+        for path in sorted((folder / "words").glob(f"{language}*.yaml")):
+            _add_words(path, terms, words[language])
+    return [term for key, term in terms.items() if key not in below], _lexicons(words)
 
 
 def _read(path: Path) -> object:
@@ -273,7 +304,7 @@ def _add_terms(path: Path, terms: dict[tuple[Kind, str], Term]) -> None:
         terms[term.kind, term.id] = term
 
 
-def _add_words(path: Path, terms: dict[tuple[Kind, str], Term], words: dict[tuple[Kind, str], tuple[str, ...]]) -> None:
+def _add_words(path: Path, terms: dict[tuple[Kind, str], Term], words: _Words) -> None:
     content = _read(path)
     if not isinstance(content, dict):
         raise VocabularyError(f"{path.name}: expected kinds of terms at the top", hint="See words/en.questions.yaml.")

@@ -9,7 +9,7 @@ customer").
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,53 +20,78 @@ if TYPE_CHECKING:
     from knowledge.vocabulary import Kind
 
 MAX_GAP = 6
+GAP = "…"
+# Between a word and its lemma; stands in no word
+_LEMMA = "\t"
 # Words of phrases come again and again: of each, what it becomes is worked out once.
 _REMEMBERED = 32_768
 _BONUS = {"!": 2, "?": -1}
 
 
 class _Wanted(NamedTuple):
-    """What a word must be: one of these folded, as it was typed, or by its lemma, or of one of these patterns."""
+    """What a word must be: one of these folded, as it was typed, or by its lemma, or of one of these patterns.
+
+    `firsts`: in the order of the phrase, the lemmas of the words, and the exact ones and the patterns as they are.
+    """
 
     surfaces: frozenset[str]
     exact: frozenset[str]
     lemmas: frozenset[str]
     stars: tuple[str, ...]
+    firsts: tuple[str, ...]
 
 
 @dataclass(eq=False)
 class WrittenPhrase:
-    """A phrase as it is written; taken apart when a question first has its first word, as most never do."""
+    """A phrase as it is written; taken apart when a question first has its first words, as most never do.
+
+    `form`: what it is taken apart into, where that is known (see `form_of`); else it is worked out.
+    """
 
     kind: Kind
     term: str
     text: str
     language: str
+    form: str = ""
+
+    @cached_property
+    def parts(self) -> tuple[_Wanted | None, ...]:
+        """What each word must be; None for a gap."""
+        return tuple(_wanted(part) for part in (self.form or form_of(self.text, self.language)).split(" "))
 
     @property
     def firsts(self) -> tuple[str, ...]:
         """What the phrase may begin with: lemmas, and patterns as they are."""
-        return tuple(lemma_of(first, self.language) for first in next(_parts(self.text, self.language)).split("|"))
+        first = self.parts[0]
+        return (GAP,) if first is None else first.firsts
 
-    @cached_property
-    def parts(self) -> tuple[str, ...]:
-        """Words, patterns and gaps, folded."""
-        return tuple(_parts(self.text, self.language))
+    @property
+    def second(self) -> tuple[str, ...]:
+        """What the word after the first may be, in any form that is compared, a gap before it marked by GAP.
+
+        Empty where there is no such word, or where it is a pattern: then nothing is known of what follows.
+        """
+        is_gapped = self.parts[1:2] == (None,)
+        wanted = next(iter(self.parts[1 + is_gapped :]), None)
+        if wanted is None or wanted.stars:
+            return ()
+        forms = sorted(wanted.surfaces | wanted.exact | wanted.lemmas)
+        return tuple(GAP + form for form in forms) if is_gapped else tuple(forms)
 
     @property
     def bonus(self) -> int:
         """How many words more, or less, it counts."""
         return _BONUS.get(self.text[0], 0)
 
-    @property
+    @cached_property
     def weight(self) -> int:
         """How many words it counts."""
-        return sum(part != "…" for part in self.parts) + self.bonus
+        return sum(part is not None for part in self.parts) + self.bonus
 
-    @property
+    @cached_property
     def is_gapped(self) -> bool:
         """Whether other words may stand in it."""
-        return "…" in self.parts
+        return None in self.parts
 
     @property
     def is_group(self) -> bool:
@@ -85,66 +110,60 @@ class WrittenPhrase:
     def _rest(self, index: int, tokens: Sequence[Token], position: int) -> int | None:
         parts = self.parts
         while index < len(parts):
-            if parts[index] == "…":
+            wanted = parts[index]
+            if wanted is None:
                 ends = (self._rest(index + 1, tokens, position + skip) for skip in range(MAX_GAP + 1))
                 return next((end for end in ends if end is not None), None)
-            if position >= len(tokens) or not self._fits(index, tokens[position]):
+            if position >= len(tokens) or not _fits(wanted, tokens[position]):
                 return None
             index, position = index + 1, position + 1
         return position
 
-    def _fits(self, index: int, token: Token) -> bool:
-        wanted = self._wanted[index]
-        return (
-            token.surface in wanted.surfaces
-            or token.typed in wanted.exact
-            or token.lemma in wanted.lemmas
-            or any(_fits_star(star, token) for star in wanted.stars)
-        )
 
-    @cached_property
-    def _wanted(self) -> tuple[_Wanted, ...]:
-        return tuple(_wanted(part, self.language) for part in self.parts)
+def form_of(text: str, language: str) -> str:
+    """What a phrase is taken apart into: words, patterns and gaps, folded, a lemma after a word that differs from it.
+
+    "applied for jobs|=US …" is, in English, "applied→apply for job|=US …", the arrow being a tab.
+    """
+    return " ".join("|".join(_with_lemma(o, language) for o in part.split("|")) for part in _parts(text, language))
 
 
-class PhraseIndex:
-    """Phrases by what they begin with, so that a word of a question meets only those that it may begin."""
-
-    def __init__(self) -> None:
-        self._words: dict[str, list[WrittenPhrase]] = {}
-        self._stems: dict[str, list[WrittenPhrase]] = {}
-        self._inner: dict[str, list[WrittenPhrase]] = {}
-
-    def add(self, phrase: WrittenPhrase, firsts: Iterable[str]) -> None:
-        """Add a phrase under each lemma or pattern that it may begin with."""
-        for first in firsts:
-            if "*" not in first:
-                self._words.setdefault(fold(first), []).append(phrase)
-            elif first.startswith("*"):
-                self._inner.setdefault(first.strip("*"), []).append(phrase)
-            else:
-                self._stems.setdefault(first[:-1], []).append(phrase)
-
-    def beginning_with(self, token: Token) -> set[WrittenPhrase]:
-        """The phrases that may begin with a word."""
-        word = token.surface
-        found = {*self._words.get(token.lemma, ()), *self._words.get(word, ())}
-        for end in range(len(word) + 1):
-            found.update(self._stems.get(word[:end], ()))
-        for inner in [inner for inner in self._inner if inner in word]:
-            found.update(self._inner[inner])
-        return found
+def _with_lemma(option: str, language: str) -> str:
+    if "*" in option or option.startswith("=") or option == GAP:
+        return option
+    base = lemma_of(option, language)
+    return option if base == option else f"{option}{_LEMMA}{base}"
 
 
-def _wanted(part: str, language: str) -> _Wanted:
-    options = part.split("|")
-    exact = [option[1:] for option in options if option.startswith("=") and "*" not in option]
-    words = [option for option in options if "*" not in option and not option.startswith("=")]
-    return _Wanted(
-        frozenset([*exact, *words]),
-        frozenset(exact),
-        frozenset(lemma_of(word, language) for word in words),
-        tuple(option for option in options if "*" in option),
+def _wanted(part: str) -> _Wanted | None:
+    if part == GAP:
+        return None
+    exact: list[str] = []
+    surfaces: list[str] = []
+    lemmas: list[str] = []
+    stars: list[str] = []
+    firsts: list[str] = []
+    for option in part.split("|"):
+        if "*" in option:
+            stars.append(option)
+            firsts.append(option)
+        elif option.startswith("="):
+            exact.append(option[1:])
+            firsts.append(option[1:])
+        else:
+            word, _, base = option.partition(_LEMMA)
+            surfaces.append(word)
+            lemmas.append(base or word)
+            firsts.append(base or word)
+    return _Wanted(frozenset(exact + surfaces), frozenset(exact), frozenset(lemmas), tuple(stars), tuple(firsts))
+
+
+def _fits(wanted: _Wanted, token: Token) -> bool:
+    return (
+        token.surface in wanted.surfaces
+        or token.typed in wanted.exact
+        or token.lemma in wanted.lemmas
+        or any(_fits_star(star, token) for star in wanted.stars)
     )
 
 
@@ -154,13 +173,13 @@ def _fits_star(option: str, token: Token) -> bool:
 
 
 def _parts(text: str, language: str) -> Iterator[str]:
-    for raw in joined(text.lstrip("!?+-")).replace("...", "…").split():
+    for raw in joined(text.lstrip("!?+-")).replace("...", GAP).split():
         if raw.endswith("*") and "-" in raw and "|" not in raw:
             *whole, stem = raw.split("-")  # "e-sign*": questions are split at hyphens, too
             for word in whole:
                 yield from _surfaces(word, language)
             raw = stem
-        if raw == "…" or "*" in raw or "|" in raw or raw.startswith("="):
+        if raw == GAP or "*" in raw or "|" in raw or raw.startswith("="):
             yield "|".join(_plain(_cased(option), language) for option in raw.split("|"))
         else:
             yield from _surfaces(raw, language)
@@ -178,7 +197,7 @@ def _surfaces(word: str, language: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _plain(option: str, language: str) -> str:
-    if option == "…" or "*" in option or option.startswith("="):
+    if option == GAP or "*" in option or option.startswith("="):
         return option
     surfaces = _surfaces(option, language)
     return surfaces[0] if len(surfaces) == 1 else option
@@ -189,7 +208,7 @@ def lemma_of(word: str, language: str) -> str:
     """The lemma of a word of a phrase; patterns, gaps and exact forms as they are."""
     if word.startswith("="):
         return word[1:]
-    if word == "…" or "*" in word:
+    if word == GAP or "*" in word:
         return word
     tokens = tokenize(word, language)
     return tokens[0].lemma if tokens else word

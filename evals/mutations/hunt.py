@@ -96,7 +96,7 @@ class Hunt:
         self._id = settings.default_policy
         opened = Assistant.open(settings)
         vocabulary = opened.facts[self._id].vocabulary
-        self.facts = PolicyFacts(opened.policy(None), _Remembering(vocabulary.terms, vocabulary.words))
+        self.facts = PolicyFacts(opened.policy(None), _Remembering(vocabulary.terms, vocabulary.layers))
         self._folder = opened.folders[self._id]
         self._embedder = opened.embedder
         self._rule_cases = load_rule_cases() if rule_cases is None else rule_cases

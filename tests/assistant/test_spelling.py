@@ -6,10 +6,11 @@ import pytest
 
 from assistant.spelling import corrected
 from knowledge.tokens import tokenize
+from knowledge.word_set import NO_WORDS, Words, WordSet
 
 
 def read(text: str, language: str, *known: str) -> list[str]:
-    return [token.lemma for token in corrected(tokenize(text, language), frozenset(known), language)]
+    return [token.lemma for token in corrected(tokenize(text, language), WordSet(Words(known)), language)]
 
 
 @pytest.mark.parametrize(
@@ -33,7 +34,7 @@ def test_of_two_words_that_lack_letters_the_one_of_the_vocabulary_is_meant() -> 
 
 def test_words_that_the_dictionary_knows_stay_as_they_are() -> None:
     assert read("lata", "pl") == ["rok"]
-    assert [t.surface for t in corrected(tokenize("sad", "pl"), frozenset(["sąd"]), "pl")] == ["sad"]
+    assert [t.surface for t in corrected(tokenize("sad", "pl"), WordSet(Words(["sąd"])), "pl")] == ["sad"]
 
 
 def test_a_slip_becomes_the_one_word_that_it_is_a_slip_of() -> None:
@@ -41,4 +42,4 @@ def test_a_slip_becomes_the_one_word_that_it_is_a_slip_of() -> None:
 
 
 def test_other_languages_gain_no_polish_letters() -> None:
-    assert [t.surface for t in corrected(tokenize("usunac", "en"), frozenset(), "en")] == ["usunac"]
+    assert [t.surface for t in corrected(tokenize("usunac", "en"), NO_WORDS, "en")] == ["usunac"]

@@ -128,7 +128,7 @@ def test_every_phrase_of_every_language_can_be_matched(bundled: Vocabulary, lang
 def _finds_itself(vocabulary: Vocabulary, phrase: str, key: tuple[Kind, str], language: str) -> bool:
     parts = [part.split("|")[0].lstrip("=").replace("*", "") for part in phrase.lstrip("!?+").split()]
     text = " ".join("xyz" if part in {"…", "..."} else part for part in parts)
-    alone = Vocabulary(vocabulary.terms, {language: {key: (phrase,)}})
+    alone = Vocabulary.of(vocabulary.terms, {language: {key: (phrase,)}})
     return any((m.kind, m.term) == key for m in alone.matches(tokenize(text, language), language))
 
 
@@ -138,7 +138,7 @@ def test_a_denial_is_no_match_of_its_term() -> None:
     words: dict[tuple[Kind, str], tuple[str, ...]] = {
         (Kind.DATA_SUBJECT, "customers"): ("client", "client of yours", "-no client")
     }
-    vocabulary = Vocabulary(terms, {"en": words})
+    vocabulary = Vocabulary.of(terms, {"en": words})
     (match,) = vocabulary.matches(tokenize("I am no client of yours", "en"), "en")
     assert match.denied
 
@@ -152,7 +152,8 @@ def test_a_kept_vocabulary_is_the_one_of_the_files(folder: Path, tmp_path: Path)
     assert not store_vocabulary(data_dir, folder)
     read, kept = load_vocabulary(folder, data_dir=tmp_path / "none"), load_vocabulary(folder, data_dir=data_dir)
     assert (kept.terms, kept.words) == (read.terms, read.words)
-    assert (dict(read.firsts), set(kept.firsts["en"])) == ({}, {p for ps in read.words["en"].values() for p in ps})
+    assert set(kept.known_words["en"]) == set(read.known_words["en"]) > {"webinar", "customer"}
+    assert set(kept.accounted_words["en"]) == set(read.accounted_words["en"]) > {"webinar", "customer"}
     for text in ("How long do you keep it for years", "customers at a superclassy webinar", "a customer's case saved"):
         tokens = tokenize(text, "en")
         assert kept.matches(tokens, "en") == read.matches(tokens, "en")
@@ -184,6 +185,36 @@ def test_a_kept_vocabulary_that_is_broken_is_read_anew(
         file.write_text(content, encoding="utf-8")
         assert (Kind.ACTIVITY, "webinars") in load_vocabulary(folder, data_dir=data_dir).terms
     assert len(caplog.records) == 3
+
+
+def test_a_kept_language_that_is_broken_is_read_anew(
+    folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    data_dir = tmp_path / "data"
+    store_vocabulary(data_dir, folder)
+    (file,) = (data_dir / "vocabulary").iterdir()
+    terms, *languages = file.read_text(encoding="utf-8").splitlines()
+    for broken in ("", "{", "{}"):
+        file.write_text("\n".join([terms, *(broken for _ in languages)]), encoding="utf-8")
+        kept = load_vocabulary(folder, data_dir=data_dir)
+        assert kept.words["en"][Kind.ACTIVITY, "webinars"][0] == "webinar"
+    assert len(caplog.records) == 3
+
+
+def test_policies_share_what_lies_below_their_own_words(folder: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    (own / "words").mkdir(parents=True)
+    (own / "words" / "en.yaml").write_text("activity: {webinars: [screen lesson]}", encoding="utf-8")
+    below = load_vocabulary(folder)
+    both = load_vocabulary(own, upon=below)
+    assert both.layers[0] is below.layers[0]
+    assert both.words == load_vocabulary(folder, own).words
+    assert both.words["en"][Kind.ACTIVITY, "webinars"] == (
+        *below.words["en"][Kind.ACTIVITY, "webinars"],
+        "screen lesson",
+    )
+    for text in ("a webinar", "your screen lessons"):
+        assert [m.term for m in both.matches(tokenize(text, "en"), "en")] == ["webinars"]
 
 
 def test_a_data_folder_that_cannot_be_written_to_is_told_with_a_hint(folder: Path, tmp_path: Path) -> None:
