@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from assistant.scorer import ACTIVITIES, TOPICS, people_of, store_scorer
 from assistant.service import Assistant
 from assistant.settings import Settings
 from knowledge.dictionary import store
@@ -66,16 +67,21 @@ def prepare_model(assistant: Assistant) -> bool:
 
 
 def store_words(assistant: Assistant, progress: Progress) -> bool:
-    """Store the dictionaries of all languages and the vocabulary of each policy where that has not been done.
+    """Store dictionaries of all languages, scorers' weights and each policy's vocabulary where that has not been done.
 
     Whether there was anything to do. Without it answers are the same, and the first one in a language waits until its
     dictionary is unpacked.
     """
-    data_dir, steps = assistant.settings.data_dir, len(LANGUAGES) + len(assistant.folders)
+    people = [found for folder in assistant.folders.values() if (found := people_of(folder.parent)).exists()]
+    weights = (TOPICS, ACTIVITIES, *people)
+    data_dir, steps = assistant.settings.data_dir, len(LANGUAGES) + len(assistant.folders) + len(weights)
     progress("words", 0, steps)
     stored = []
     for language in LANGUAGES:
         stored.append(store(data_dir, language))
+        progress("words", len(stored), steps)
+    for file in weights:
+        stored.append(store_scorer(data_dir, file))
         progress("words", len(stored), steps)
     for folder in assistant.folders.values():
         stored.append(store_vocabulary(data_dir, DOMAIN_FOLDER, folder))

@@ -13,13 +13,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from dataclasses import dataclass, field, fields, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from assistant.feature_names import FeatureNames
+from assistant.scorer_store import fetch, keep, place_of
 
 # Topics and activities are the domain's; the categories of people are a policy's own, so their weights lie with it.
 WEIGHTS = Path(__file__).with_name("weights")
@@ -37,7 +40,18 @@ ENCODED = 0.6
 # The logarithm of the probability of a class that a head was not fitted on.
 _UNKNOWN = math.log(1e-4)
 
+# What is kept of a scorer in the data folder, a file each.
+_ARRAYS = (*(field.name for field in fields(FeatureNames)), "weights", "bias")
+
 Embed = Callable[[str], Sequence[float]]
+
+
+@dataclass
+class _Kept:
+    data_dir: Path | None = None
+
+
+_KEPT = _Kept()
 
 
 @dataclass(frozen=True)
@@ -64,18 +78,16 @@ class Scorer:
     """
 
     classes: tuple[str, ...]
-    names: Mapping[str, int] = field(repr=False)
+    names: FeatureNames = field(repr=False)
     weights: NDArray[np.floating[Any]] = field(repr=False)
     bias: NDArray[np.float32] = field(repr=False)
     head: Head | None = field(default=None, repr=False)
 
     def probabilities(self, found: Mapping[str, float], vector: Sequence[float] | None) -> dict[str, float]:
         """The probability of each class; they add up to 1. `vector` None: judged by the features alone."""
-        # Sums of floats in one order give the same bytes each time.
-        known = sorted((self.names[name], value) for name, value in found.items() if name in self.names)
-        places = [place for place, _ in known]
-        values = np.array([value for _, value in known], dtype=np.float64)
-        scores = _log_softmax(self.bias.astype(np.float64) + values @ self.weights[places].astype(np.float64))
+        # Sums of floats in one order give the same bytes each time: the rows come ascending
+        rows, values = self.names.known(found)
+        scores = _log_softmax(self.bias.astype(np.float64) + values @ self.weights[rows].astype(np.float64))
         if vector is not None and self.head is not None:
             told = self.head.log_probabilities(vector, self.classes)
             scores = _log_softmax((1 - ENCODED) * scores + ENCODED * told)
@@ -88,17 +100,44 @@ def _log_softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     return logarithms
 
 
+def keep_in(data_dir: Path) -> None:
+    """Under which data folder unpacked weights are looked for from now on, by the whole process.
+
+    Where they come from changes no weight; so it need not be handed to everything that scores.
+    """
+    _KEPT.data_dir = data_dir
+
+
 @cache
 def load_scorer(path: Path) -> Scorer:
     """The scorer of a weights file, with the head that lies beside it."""
-    head = head_of(path)
+    head = _load_head(head_of(path)) if head_of(path).exists() else None
+    kept = fetch(place_of(_KEPT.data_dir, path), _ARRAYS) if _KEPT.data_dir else None
+    if kept is None:
+        return replace(_unpacked(path), head=head)
+    classes, arrays = kept
+    names = FeatureNames(*(arrays[field.name] for field in fields(FeatureNames)))
+    return Scorer(tuple(classes), names, arrays["weights"], arrays["bias"].astype(np.float32), head)
+
+
+def store_scorer(data_dir: Path, path: Path) -> bool:
+    """Unpack a weights file into the data folder where that has not been done; whether it was. Raises SettingsError."""
+    place = place_of(data_dir, path)
+    if place.is_dir():
+        return False
+    scorer = _unpacked(path)
+    arrays = {field.name: getattr(scorer.names, field.name) for field in fields(FeatureNames)}
+    keep(place, scorer.classes, {**arrays, "weights": scorer.weights, "bias": scorer.bias})
+    return True
+
+
+def _unpacked(path: Path) -> Scorer:
     with np.load(path, allow_pickle=False) as stored:
         return Scorer(
             classes=tuple(stored["classes"].tolist()),
-            names=_places(stored["names"].tobytes()),
+            names=FeatureNames.of(stored["names"].tobytes().decode().split("\n")),
             weights=stored["weights"],
             bias=stored["bias"].astype(np.float32),
-            head=_load_head(head) if head.exists() else None,
         )
 
 
@@ -113,12 +152,6 @@ def _load_head(path: Path) -> Head:
         return Head(tuple(stored["classes"].tolist()), weights, bias)
 
 
-@lru_cache(maxsize=8)
-def _places(names: bytes) -> Mapping[str, int]:
-    """The row of each feature, from their names a line each; scorers fitted on the same features share one."""
-    return {name: place for place, name in enumerate(names.decode().split("\n"))}
-
-
 @dataclass(frozen=True)
 class Scorers:
     """What weighs the questions asked of one policy. `people` is None where the policy's folder has no weights."""
@@ -131,7 +164,12 @@ class Scorers:
 
 def load_scorers(embed: Embed, policy_folder: Path) -> Scorers:
     """The scorers for one policy: the domain's two, and the one in the policy's `weights` folder, if any."""
-    people = policy_folder / "weights" / PEOPLE
+    people = people_of(policy_folder)
     return Scorers(
         embed, load_scorer(TOPICS), load_scorer(ACTIVITIES), load_scorer(people) if people.exists() else None
     )
+
+
+def people_of(policy_folder: Path) -> Path:
+    """Where a policy has its weights for categories of people, if it has any."""
+    return policy_folder / "weights" / PEOPLE

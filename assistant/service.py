@@ -18,13 +18,10 @@ from typing import TYPE_CHECKING
 from assistant.answer import Answer
 from assistant.compose import compose
 from assistant.language import DEFAULT, detect
-from assistant.language_model.model import LanguageModel, open_language_model
 from assistant.language_model.placing import Decided, placed
-from assistant.language_model.rephrase import Rephrased
-from assistant.overview import Overview
 from assistant.question import Question
 from assistant.redaction.asked import as_asked
-from assistant.scorer import ENCODED_MODEL, ENCODER, Scorers, load_scorers
+from assistant.scorer import ENCODED_MODEL, ENCODER, Scorers, keep_in, load_scorers
 from assistant.settings import Settings
 from assistant.signing import Signer
 from assistant.understand import Fill, understand
@@ -43,6 +40,9 @@ from knowledge.vocabulary import DOMAIN_FOLDER, load_vocabulary
 from rules.engine import decide_all, load_parameters
 
 if TYPE_CHECKING:
+    from assistant.language_model.model import LanguageModel
+    from assistant.language_model.rephrase import Rephrased
+    from assistant.overview import Overview
     from assistant.typed_question import ClosedLists, TypedQuestion
     from rules.lint.report import LintReport
 
@@ -72,13 +72,14 @@ class Assistant:
         """Load and check policies and vocabulary; raises a PrivacyAssistantError with a hint where one is unusable."""
         load_parameters()
         dictionary.keep_in(settings.data_dir)
+        keep_in(settings.data_dir)
         facts: dict[str, PolicyFacts] = {}
         folders: dict[str, Path] = {}
+        domain = load_vocabulary(DOMAIN_FOLDER, data_dir=settings.data_dir)
         for source in load_sources(settings.policies_dir):
             folder = settings.policies_dir / source.id / "vocabulary"
-            facts[source.id] = PolicyFacts(
-                parse(source), load_vocabulary(DOMAIN_FOLDER, folder, data_dir=settings.data_dir)
-            )
+            vocabulary = load_vocabulary(folder, data_dir=settings.data_dir, upon=domain)
+            facts[source.id] = PolicyFacts(parse(source), vocabulary)
             folders[source.id] = folder
         if settings.default_policy not in facts:
             raise SettingsError(
@@ -86,7 +87,7 @@ class Assistant:
                 hint=f"Set PRIVACY_ASSISTANT_DEFAULT_POLICY to one of: {', '.join(facts)}.",
             )
         signer = Signer(settings.signing_key_file) if settings.signing_key_file else None
-        return cls(settings, facts, folders, language_model=open_language_model(settings), signer=signer)
+        return cls(settings, facts, folders, language_model=_language_model(settings), signer=signer)
 
     @cached_property
     def policies(self) -> dict[str, Policy]:
@@ -222,6 +223,8 @@ class Assistant:
 
     def overview(self, policy_id: str | None = None) -> Overview:
         """A policy at a glance: its rows by filter, their storage times, who receives which data."""
+        from assistant.overview import Overview  # no question needs it
+
         return Overview(self._facts(policy_id))
 
     def nearest(self, text: str, *, policy_id: str | None = None, limit: int = 5) -> tuple[Ranked, ...]:
@@ -290,6 +293,14 @@ class Assistant:
         if key not in self._books:
             self._books[key] = load_phrasebook(language, DOMAIN_FOLDER, self.folders[policy_id])
         return self._books[key]
+
+
+def _language_model(settings: Settings) -> LanguageModel | None:
+    if settings.language_model is None:
+        return None
+    from assistant.language_model.model import open_language_model  # few settings name one
+
+    return open_language_model(settings)
 
 
 def _since(started: float) -> float:

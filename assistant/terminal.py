@@ -6,14 +6,17 @@ Data go to stdout, talk to stderr. Rich keeps NO_COLOR.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table as Grid
 
 from assistant.answer import Answer, Citation
-from assistant.language_model.rephrase import Rephrased
 from knowledge.policy import Policy, Section
+
+if TYPE_CHECKING:
+    from assistant.language_model.rephrase import Rephrased
 
 IN_OTHER_WORDS = "In other words, by a language model and not proved; what counts is the answer above:"
 

@@ -22,6 +22,7 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
+from assistant.feature_names import FeatureNames
 from assistant.features import situation_features, topic_features, turn_features
 from assistant.scorer import ACTIVITIES, NONE, PEOPLE, REFUSED, TOPICS, Scorer
 from assistant.service import Assistant
@@ -149,7 +150,7 @@ def _fit(examples: list[Example], names: dict[str, int]) -> Scorer:
     weights[np.abs(weights) < LEAST_WEIGHT] = 0
     return Scorer(
         classes=tuple(str(c) for c in model.classes_),
-        names=names,
+        names=FeatureNames.of(names),
         weights=weights.astype(np.float32),
         bias=model.intercept_.astype(np.float16).astype(np.float32),
     )
@@ -179,7 +180,7 @@ def _write(path: Path, scorer: Scorer) -> None:
         path,
         classes=np.array(scorer.classes),
         # One text, a name a line: read ten times faster than an array of strings
-        names=np.frombuffer("\n".join(sorted(scorer.names, key=lambda name: scorer.names[name])).encode(), np.uint8),
+        names=np.frombuffer("\n".join(scorer.names).encode(), np.uint8),
         weights=scorer.weights.astype(np.float16),
         bias=scorer.bias.astype(np.float16),
     )
