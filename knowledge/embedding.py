@@ -17,6 +17,7 @@ from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -95,8 +96,9 @@ class SentenceTransformerEmbedder:
 class OnnxEmbedder:
     """A packaged model as ONNX on one thread, so that its sums are added in one order; safe to share between threads.
 
-    The ONNX file is made on first use where set-up has not made it, and lies under the hash of the weights and of how
-    it was exported. Questions that come again are not embedded again.
+    Two ONNX files are made on first use where set-up has not made them: one exported, which lies under the hash of the
+    weights and of how it was exported, and of that the `file` that is loaded, its steps joined for the onnxruntime
+    that is installed, so that this is not done at each start. Questions that come again are not embedded again.
     """
 
     def __init__(
@@ -106,7 +108,8 @@ class OnnxEmbedder:
         self.revision = f"{packaged.sha256}-{onnx_export.SETTINGS}"
         if changes:
             self.revision += f"-{hashlib.sha256(changes.read_bytes()).hexdigest()}"
-        self.file = models_dir / f"{name}-{hashlib.sha256(self.revision.encode()).hexdigest()[:16]}.onnx"
+        self.exported = models_dir / f"{name}-{hashlib.sha256(self.revision.encode()).hexdigest()[:16]}.onnx"
+        self.file = self.exported.with_suffix(f".ort-{version('onnxruntime')}.onnx")
         self._changes = changes
         self._weights, self._sha256 = folder / packaged.weights, packaged.sha256
         self._lock = threading.Lock()
@@ -123,12 +126,14 @@ class OnnxEmbedder:
         return list(self._query(text))
 
     def prepare(self) -> bool:
-        """Make the ONNX file where it is missing; whether it was made. Loads PyTorch only then."""
+        """Make the ONNX files where they are missing; whether any was made. Loads PyTorch only to export."""
         with self._lock:
             if self.file.is_file():
                 return False
-            check_weights(self._weights, self._sha256)
-            onnx_export.export(Path(self.location), self.file, self._changes)
+            if not self.exported.is_file():
+                check_weights(self._weights, self._sha256)
+                onnx_export.export(Path(self.location), self.exported, self._changes)
+            onnx_export.join_steps(self.exported, self.file)
             return True
 
     def _vector(self, text: str) -> array[float]:
@@ -228,6 +233,7 @@ def _onnx(folder: Path, file: Path) -> tuple[Any, Any]:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = False  # it would keep the most that any text ever took
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL  # that is done
         return tokenizer, onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
     except Exception as error:
         raise EmbeddingModelError(

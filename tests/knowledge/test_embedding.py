@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import math
+import shutil
 import sys
 import threading
 from pathlib import Path
 
+import onnxruntime
 import pytest
 import torch
 from safetensors.torch import save_file
@@ -165,6 +167,34 @@ def test_a_damaged_export_says_what_to_remove(tmp_path: Path) -> None:
     with pytest.raises(EmbeddingModelError) as caught:
         model.embed_query("anything")
     assert f"Remove {model.file}" in caught.value.hint
+
+
+def test_joined_steps_compute_the_same_numbers_and_need_no_second_export(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready = embedder(next(iter(EMBEDDERS)), Settings().models_dir)
+    model = embedder(next(iter(EMBEDDERS)), tmp_path)
+    assert isinstance(ready, OnnxEmbedder)
+    assert isinstance(model, OnnxEmbedder)
+    ready.prepare()
+    shutil.copy(ready.exported, model.exported)
+    monkeypatch.setattr(onnx_export, "export", None)
+    assert model.prepare()
+    assert not model.prepare()
+    as_exported = onnxruntime.InferenceSession(str(model.exported), providers=["CPUExecutionProvider"])
+    tokens = [101, 2129, 2146, 2079, 2017, 2562, 2026, 4646, 102]
+    (vectors,) = as_exported.run(None, {"input_ids": [tokens], "attention_mask": [[1] * len(tokens)]})
+    assert model.embed_query("how long do you keep my application") == vectors[0].tolist()
+
+
+def test_a_damaged_export_that_no_steps_can_be_joined_of_says_what_to_remove(tmp_path: Path) -> None:
+    model = embedder(next(iter(EMBEDDERS)), tmp_path)
+    assert isinstance(model, OnnxEmbedder)
+    model.exported.write_bytes(b"no model")
+    with pytest.raises(EmbeddingModelError) as caught:
+        model.embed_query("anything")
+    assert f"Remove {model.exported}" in caught.value.hint
+    assert not model.file.exists()
 
 
 def test_a_folder_that_cannot_be_written_names_the_setting(tmp_path: Path) -> None:
