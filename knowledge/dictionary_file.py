@@ -1,4 +1,4 @@
-"""A dictionary of word forms in one file that is mapped into memory: ready at once, and only what is read is loaded.
+"""A dictionary of word forms in one file, of which a look-up reads some kilobytes: ready at once, and never in memory.
 
 As Python dictionaries, those of five languages take nine seconds and 800 MB. Here the forms are sorted and front-coded
 in blocks: the first of a block stands whole, each further one says how many bytes it shares with the one before. A
@@ -8,17 +8,23 @@ Source: blocked sort-based and front-coded dictionaries, Manning, Raghavan, Schu
 
 from __future__ import annotations
 
-import mmap
+import os
 import struct
 import tempfile
+import weakref
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 
 # Raise this when the format changes: files of another one are then not looked for.
 FORMAT = 1
 BLOCK = 16
+# Blocks between two whose first form is kept in memory: those between are read together
+_APART = 32
+# What is read for a block's first form: two lengths, and at most as many bytes as one of them can tell
+_LONGEST_FIRST = 2 + 255
 _MAGIC = b"PADICT01"
 _HEADER = struct.Struct("<8sQQ")  # magic, number of forms, where the places of the blocks begin
 
@@ -27,22 +33,29 @@ class DictionaryFile(Mapping[str, str]):
     """The lemma of each form in a file that `write` made. Safe to share between threads: it is only ever read."""
 
     def __init__(self, path: Path) -> None:
-        """Map the file; raises ValueError if it is none of ours or cut short, OSError if it cannot be read."""
-        with path.open("rb") as file:
-            self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        if len(self._data) < _HEADER.size:
+        """Open the file; raises ValueError if it is none of ours or cut short, OSError if it cannot be read."""
+        self._file = os.open(path, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._file)
+        size = os.fstat(self._file).st_size
+        if size < _HEADER.size:
             raise ValueError(f"{path} is cut short")
-        magic, count, start = _HEADER.unpack_from(self._data)
-        if magic != _MAGIC or start + 4 * -(-count // BLOCK) != len(self._data):
+        magic, count, self._end = _HEADER.unpack(self._read(0, _HEADER.size))
+        if magic != _MAGIC or self._end + 4 * -(-count // BLOCK) != size:
             raise ValueError(f"{path} is no dictionary or cut short")
         self._count = int(count)
-        self._starts: memoryview[int] = memoryview(self._data)[start:].cast("I")
+        self._starts = array("I", self._read(self._end, size))
 
     def __getitem__(self, form: str) -> str:
         """The lemma; KeyError if there is no such form."""
         wanted = form.encode()
-        block = bisect_right(self._starts, wanted, key=self._first) - 1
-        for key, lemma in self._block(block) if block >= 0 else ():
+        landmark = bisect_right(self._landmarks, wanted) - 1
+        if landmark < 0:
+            raise KeyError(form)
+        first = landmark * _APART
+        data, base = self._between(landmark)
+        last = min(first + _APART, len(self._starts))
+        block = bisect_right(self._starts, wanted, first, last, key=lambda start: _first(data, start - base)) - 1
+        for key, lemma in _entries(data, self._starts[block] - base, min(BLOCK, self._count - block * BLOCK)):
             if key >= wanted:
                 if key == wanted:
                     return lemma.decode()
@@ -51,24 +64,42 @@ class DictionaryFile(Mapping[str, str]):
 
     def __iter__(self) -> Iterator[str]:
         """All forms, sorted by their bytes."""
-        for block in range(len(self._starts)):
-            yield from (key.decode() for key, _ in self._block(block))
+        for block, start in enumerate(self._starts):
+            data, base = self._between(block // _APART)
+            many = min(BLOCK, self._count - block * BLOCK)
+            yield from (key.decode() for key, _ in _entries(data, start - base, many))
 
     def __len__(self) -> int:
         return self._count
 
-    def _first(self, start: int) -> bytes:
-        length = self._data[start + 1]
-        return self._data[start + 2 : start + 2 + length]
+    @cached_property
+    def _landmarks(self) -> list[bytes]:
+        """The first form of one block in so many."""
+        return [_first(self._read(start, start + _LONGEST_FIRST), 0) for start in self._starts[::_APART]]
 
-    def _block(self, block: int) -> Iterator[tuple[bytes, bytes]]:
-        data, place = self._data, self._starts[block]
-        key = b""
-        for _ in range(min(BLOCK, self._count - block * BLOCK)):
-            middle = place + 2 + data[place + 1]
-            key = key[: data[place]] + data[place + 2 : middle]
-            place = middle + 2 + data[middle + 1]
-            yield key, key[: len(key) - data[middle]] + data[middle + 2 : place]
+    def _between(self, landmark: int) -> tuple[bytes, int]:
+        """The blocks from a landmark to the next one, and where they begin in the file."""
+        start, after = self._starts[landmark * _APART], (landmark + 1) * _APART
+        return self._read(start, self._starts[after] if after < len(self._starts) else self._end), start
+
+    def _read(self, start: int, end: int) -> bytes:
+        # Read and not mapped: what is mapped counts as this process's memory, page by page, until all of it is
+        return os.pread(self._file, end - start, start)
+
+
+def _first(data: bytes, start: int) -> bytes:
+    """The first form of the block that begins at a place."""
+    return data[start + 2 : start + 2 + data[start + 1]]
+
+
+def _entries(data: bytes, place: int, many: int) -> Iterator[tuple[bytes, bytes]]:
+    """So many forms with their lemmas, from where a block begins."""
+    key = b""
+    for _ in range(many):
+        middle = place + 2 + data[place + 1]
+        key = key[: data[place]] + data[place + 2 : middle]
+        place = middle + 2 + data[middle + 1]
+        yield key, key[: len(key) - data[middle]] + data[middle + 2 : place]
 
 
 def write(path: Path, lemmas: Mapping[str, str]) -> None:
