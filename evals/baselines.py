@@ -16,14 +16,12 @@ from rich.table import Table
 
 from assistant.answer import Status
 from evals.case import Case
+from evals.limits import CHUNK_CHARACTERS, CHUNK_LIMIT, CHUNK_OVERLAP, ROW_LIMIT
 from evals.measures.measure import wilson
 from knowledge.embedding import EMBEDDERS, sentence_transformer
 from knowledge.policy import Policy, Span, TableKind
 
 Embed = Callable[[Sequence[str]], Sequence[Sequence[float]]]
-
-CHUNK_CHARACTERS, CHUNK_OVERLAP, CHUNK_LIMIT = 1_000, 200, 4
-ROW_LIMIT = 10
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,17 @@ from functools import lru_cache
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
+_AS_THEY_ARE = frozenset({str, int, bool, float, type(None)})
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - whatever a dataclass holds
     """The value in JSON's own types. A field that holds its default is left out; its absence means just that."""
+    if type(value) in _AS_THEY_ARE:
+        return value
     if is_dataclass(value):
-        return {f.name: plain(held) for f in fields(value) if (held := getattr(value, f.name)) != _default(f)}
+        kind: Any = type(value)
+        defaults = _defaults(kind)
+        return {name: plain(held) for name, default in defaults if (held := getattr(value, name)) != default}
     if isinstance(value, Mapping):
         return {str(plain(key)): plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
@@ -34,6 +39,12 @@ def from_plain(kind: type[T], value: Mapping[str, Any]) -> T:
     """The dataclass that `plain` was given; raises ValueError where the value is none, e.g. for an unknown field."""
     made: T = _read(kind, value)
     return made
+
+
+@lru_cache(maxsize=64)
+def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:  # noqa: ANN401 - a dataclass
+    """Its fields with their defaults, which are only compared."""
+    return tuple((f.name, _default(f)) for f in fields(kind))
 
 
 def _default(field: Field[Any]) -> Any:  # noqa: ANN401 - a default of any type

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from evals.baselines import CHUNK_LIMIT, ROW_LIMIT, chunks
+from evals.limits import CHUNK_LIMIT, ROW_LIMIT
 from knowledge.embedding import EMBEDDERS, sentence_transformer
 from knowledge.parsing import parse
 from knowledge.passages import indexed_passages
@@ -101,6 +101,8 @@ def _rows(policies_dir: Path, folder: Path, models_dir: Path) -> Contender:
 
 def _chunks(policies_dir: Path, folder: Path, models_dir: Path) -> Contender:
     def texts() -> list[str]:
+        from evals.baselines import chunks  # no start of another contender waits for it
+
         text = _policy(policies_dir).source_text
         return [text[span.start : span.end] for span in chunks(text)]
 

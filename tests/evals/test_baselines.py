@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from evals.baselines import CHUNK_CHARACTERS, CHUNK_OVERLAP, chunks, measure_chunks, measure_rows
+from evals.baselines import chunks, measure_chunks, measure_rows
 from evals.case import Case
+from evals.limits import CHUNK_CHARACTERS, CHUNK_OVERLAP
 from knowledge.policy import Policy
 
 
