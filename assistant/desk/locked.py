@@ -40,6 +40,8 @@ _NAMED_KINDS = frozenset({
 # A term for brands, which no policy needs to name; what it is called is a name all the same.
 _BRAND = "supplier_brand"
 _NOUNS_HAVE_CAPITALS = frozenset({"de"})
+# A pattern that matches no word
+_NEVER = r"(?!)"
 
 
 class FactKind(StrEnum):
@@ -123,22 +125,20 @@ def masked_quotes(text: str) -> str:
 
 def _little_word(word: str, language: str) -> Fact | None:
     folded = fold(word)
-    if language == "en" and (folded.endswith("n't") or folded in {"cannot", "dont", "doesnt", "isnt", "wont", "cant"}):
+    words = _words(language)
+    if words.with_not.fullmatch(folded):
         return Fact(FactKind.NOT, "not", word)
     meaning = little_words(language).get(folded)
     if meaning is not None:
         kind = _GROUPS[meaning.group]
-        key = "not" if kind == FactKind.NOT and meaning == little_words(language).get(_NOT[language]) else None
+        key = "not" if kind == FactKind.NOT and meaning == little_words(language).get(words.plain_not) else None
         return Fact(kind, key or f"{meaning.group} {meaning.number}", word)
     if folded in _days(language):
         return Fact(FactKind.DATE, folded, word)
-    for kind, pattern in _patterns(language).items():
+    for kind, pattern in words.parts.items():
         if pattern.fullmatch(folded):
             return Fact(kind, folded, word)
     return None
-
-
-_NOT = {"en": "not", "de": "nicht", "sv": "inte", "nb": "ikke", "pl": "nie"}
 
 
 def _terms(text: str, language: str, vocabulary: Vocabulary) -> tuple[list[tuple[int, Fact]], frozenset[int]]:
@@ -180,10 +180,20 @@ def _looks_like_a_name(
     return is_statement and not begins_with & {folded, lemma(folded, language)}
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What locked_words.yaml has for a language. `with_not`: words that hold the `plain_not`, and mean no more."""
+
+    plain_not: str
+    with_not: re.Pattern[str]
+    parts: dict[FactKind, re.Pattern[str]]
+
+
 @cache
-def _patterns(language: str) -> dict[FactKind, re.Pattern[str]]:
-    words = load_yaml(_WORDS.read_text(encoding="utf-8"))[language]
-    return {FactKind.NUMBER: re.compile(words["number"]), FactKind.NOT: re.compile(words["not"])}
+def _words(language: str) -> _Words:
+    said = load_yaml(_WORDS.read_text(encoding="utf-8"))[language]
+    parts = {FactKind.NUMBER: re.compile(said["number"]), FactKind.NOT: re.compile(said["not"])}
+    return _Words(said["plain_not"], re.compile(said.get("with_not", _NEVER)), parts)
 
 
 @cache
