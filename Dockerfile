@@ -29,6 +29,7 @@ ENV PATH=/app/.venv/bin:$PATH \
     # Memory of many threads is given back: a quarter less of it (docs/operation.md)
     MALLOC_ARENA_MAX=2 \
     PRIVACY_ASSISTANT_HOST=0.0.0.0 \
+    PRIVACY_ASSISTANT_CHAT_HOST=0.0.0.0 \
     PRIVACY_ASSISTANT_KEYS_FILE=/keys/keys.json
 USER asker
 VOLUME ["/app/.data", "/keys"]

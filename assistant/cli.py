@@ -489,14 +489,16 @@ def mcp() -> None:
 @app.command()
 def chat(
     port: Annotated[int, typer.Option(help="Port.", min=1, max=65_535)] = 8501,
-    host: Annotated[str | None, typer.Option(help="Address to bind to; every address if not given.")] = None,
+    host: Annotated[str | None, typer.Option(help="Address to bind to.")] = None,
 ) -> None:
     """Start the chat in the browser."""
     from assistant.readiness import open_checked
 
-    open_checked(_settings())
+    settings = _settings()
+    open_checked(settings)
     options = {"server.port": str(port), "server.headless": "true", "browser.gatherUsageStats": "false"}
-    options |= {"server.address": host} if host else {}
+    # Streamlit's own default is every address of the machine, and the chat has no log-in
+    options["server.address"] = host or settings.chat_host
     flags = [part for name, value in options.items() for part in (f"--{name}", value)]
     # Streamlit looks for .streamlit/config.toml in the working directory
     _run([sys.executable, "-m", "streamlit", "run", str(_CHECKOUT / "ui" / "app.py"), *flags], cwd=_CHECKOUT)

@@ -113,6 +113,7 @@ class Settings(BaseSettings):
         pattern=rf"^({_ORIGIN}(,\s*{_ORIGIN})*)?$",
         description="Sites whose pages may ask from a browser, with the widget or by themselves; empty: none.",
     )
+    chat_host: str = Field("127.0.0.1", min_length=1, description="Address the web chat binds to.")
     host: str = Field("127.0.0.1", description="Address the HTTP service binds to.")
     port: int = Field(8000, ge=1, le=65_535, description="Port of the HTTP service.")
 

@@ -67,6 +67,11 @@ def test_each_setting_that_is_set_there_exists() -> None:
     assert named <= {name.upper() for name in Settings.model_fields}
 
 
+def test_both_listen_to_others_than_the_container_itself() -> None:
+    for name in ("HOST", "CHAT_HOST"):
+        assert f"PRIVACY_ASSISTANT_{name}=0.0.0.0" in DOCKERFILE
+
+
 def test_a_service_has_as_long_to_stop_as_it_gives_to_its_answers() -> None:
     patience = int(COMPOSE["x-app"]["stop_grace_period"].removesuffix("s"))
     assert patience > Settings.model_fields["answer_seconds"].default + 5

@@ -251,10 +251,13 @@ def test_chat_starts_streamlit_on_the_port_without_usage_statistics(monkeypatch:
     assert command[command.index("--browser.gatherUsageStats") + 1] == "false"
 
 
-def test_chat_listens_where_it_is_told_to(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_chat_listens_to_this_machine_alone_or_where_it_is_told_to(monkeypatch: pytest.MonkeyPatch) -> None:
     commands = _fake_processes(monkeypatch, exit_code=0)
-    assert run("chat", "--host", "127.0.0.1").exit_code == 0
-    assert commands[0][commands[0].index("--server.address") + 1] == "127.0.0.1"
+    assert run("chat").exit_code == 0
+    assert run("chat", PRIVACY_ASSISTANT_CHAT_HOST="127.0.0.2").exit_code == 0
+    assert run("chat", "--host", "127.0.0.3", PRIVACY_ASSISTANT_CHAT_HOST="127.0.0.2").exit_code == 0
+    told = [command[command.index("--server.address") + 1] for command in commands]
+    assert told == ["127.0.0.1", "127.0.0.2", "127.0.0.3"]
 
 
 def test_eval_passes_its_options_and_its_exit_code_through(monkeypatch: pytest.MonkeyPatch) -> None:
