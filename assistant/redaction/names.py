@@ -1,4 +1,8 @@
-"""Names, where words beside them say that they are names. Which words those are stands in names.yaml."""
+"""Names, where words beside them say that they are names. Which words those are stands in names.yaml.
+
+Within a sentence two or more words with capitals in a row are a name as well, unless one of them tells otherwise; not
+in German, where every noun has one. What that finds and misses is measured in tests/assistant/redaction.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,13 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from assistant.language import detect
 from assistant.redaction.found import Found, Kind
 from knowledge.yaml_text import load_yaml
 
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽ]"
 _MOST_WORDS = 4
+_NOUNS_HAVE_CAPITALS = "de"
 # A signature is short; what goes on for longer, or asks something, is text again.
 _MOST_LINES, _LONGEST_LINE = 6, 80
 
@@ -37,6 +43,7 @@ class _Patterns:
                 rf"(?<!\w)(?i:{said['introductions']})[ \t]*{name}",
                 rf"{opens}(?i:{said['introductions']})[ \t]*{small}{rest}",
                 rf"(?<!\w)(?:{said['titles']})[ \t]+{name}",
+                rf"(?<!\w)(?i:{said['people']}|{said['named']})[ \t]+{name}",
                 rf"{begins}(?i:{said['greetings']})[ \t]+{name}(?=[ \t]*(?:[,!.:\n–-]|$))",
                 rf"(?<!\w)(?i:{said['thanks']})[ \t]*[,.!\n–-]*\s*{name}\s*$",
                 rf"(?:^|\s)(?:/|//|--|–|—)[ \t]?{name}\s*$",
@@ -45,7 +52,13 @@ class _Patterns:
             )
         )
         self.closing = re.compile(rf"{begins}(?i:{said['closings']})(?!\w)[ \t]*[,.!]*\s*(?=\S)")
+        # "why does Anna Berg": what stands before it is no beginning of a sentence
+        own_row = rf"{own}(?:[ \t]+{between}{own}){{1,{_MOST_WORDS - 1}}}"
+        self.row = re.compile(rf"(?<=[^\W\d_A-Z][ \t])(?P<name>{own_row})|(?<=[,(][ \t])(?P<behind>{own_row})")
         self.not_names = frozenset(_all(words["not_names"]))
+        stems = [word for word in _all(words["not_persons"]) if word.endswith("*")]
+        self.no_person = re.compile("|".join([*(f"{re.escape(stem[:-1])}.*" for stem in stems), "(?!)"]))
+        self.not_persons = frozenset(_all(words["not_persons"])).union(self.not_names)
 
 
 @lru_cache(maxsize=1)
@@ -64,6 +77,16 @@ def find_names(text: str) -> Iterator[Found]:
                 yield Found(*match.span("name"), Kind.NAME)
     for match in patterns.closing.finditer(text):
         yield from _signature(text, match.end())
+    if detect(text) != _NOUNS_HAVE_CAPITALS:
+        yield from _rows(text, patterns)
+
+
+def _rows(text: str, patterns: _Patterns) -> Iterator[Found]:
+    """Words with capitals in a row within a sentence, none of which tells that they are something else."""
+    for match in patterns.row.finditer(text):
+        words = [word.strip(".'’-").casefold() for word in match[0].split()]
+        if not any(word in patterns.not_persons or patterns.no_person.fullmatch(word) for word in words):
+            yield Found(*match.span(), Kind.NAME)
 
 
 def _signature(text: str, start: int) -> Iterator[Found]:
