@@ -17,7 +17,7 @@ endif
 TORCH_INDEX ?=
 PIP_FLAGS := --disable-pip-version-check -q $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 
-.PHONY: help run api test eval bench check format lock clean always
+.PHONY: help run api test eval bench check audit format lock clean always
 
 help: ## What can be done here
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ check: $(READY) ## Linters and types
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/yamllint -s .
+
+audit: $(READY) ## Known vulnerabilities of the pinned packages
+	@$(BIN)/python scripts/audit.py $(ARGS)
 
 format: $(READY) ## Rewrite the code in the project's format
 	@$(BIN)/ruff check --fix -q . ; $(BIN)/ruff format -q .
