@@ -450,23 +450,24 @@ def index() -> None:
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to bind to.")] = None,
     port: Annotated[int | None, typer.Option(help="Port.", min=1, max=65_535)] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes that answer side by side.", min=1, max=64)] = None,
 ) -> None:
     """Start the HTTP service."""
-    import uvicorn
-
     from assistant.api.access import check_bind
-    from assistant.api.app import create_app
-    from assistant.api.server import server_options
+    from assistant.api.server import serve_in_process, server_options
     from assistant.keys.store import KeyStore
-    from assistant.readiness import open_checked
 
     settings = _settings()
-    bind, at = host or settings.host, port or settings.port
+    bind, at, many = host or settings.host, port or settings.port, workers or settings.workers
     check_bind(bind, KeyStore(settings.keys_file))
-    # Opened here and not by the server: what stops it is told like any other error, with its exit code
-    service = create_app(settings, open_checked(settings))
     try:
-        uvicorn.run(service, host=bind, port=at, **server_options(settings))
+        if many == 1:
+            serve_in_process(settings, host=bind, port=at)
+            return
+        from assistant.api.workers import serve_by_workers
+
+        if not serve_by_workers(settings, host=bind, port=at, workers=many, **server_options(settings)):
+            raise typer.Exit(ExitCode.FAILURE)
     except SystemExit as stop:
         # uvicorn leaves with 3 where the port is taken; here 3 means that the policy does not say
         raise typer.Exit(ExitCode.FAILURE if stop.code else ExitCode.OK) from stop

@@ -17,6 +17,8 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 # Alembic keeps what it is at in its module: two threads that migrate at once would take each other's place.
 _ALEMBIC = threading.Lock()
+# Any number that nothing else takes in the same PostgreSQL database
+_MIGRATING = 7_405_223_311
 # Alembic's surroundings, the same for all stores; each has its versions beside it.
 _MIGRATIONS = Path(__file__).with_name("migrations")
 
@@ -63,6 +65,7 @@ class Database:
             raise failure(f"cannot be used: {error}", error) from error
         try:
             with database.begin() as connection:
+                _wait_for_others(connection)
                 _migrate(connection, versions, version_table)
         except Exception:
             database.close()
@@ -83,6 +86,14 @@ class Database:
             raise
         except (CommandError, SQLAlchemyError) as error:
             raise self.failure(f"failed: {type(error).__name__}", error) from error
+
+
+def _wait_for_others(connection: Connection) -> None:
+    """Let one process at a time bring tables up to date: workers that start together would make them twice."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # the driver itself begins with the first change of a row
+    elif connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (_MIGRATING,))
 
 
 def _migrate(connection: Connection, versions: Path, version_table: str) -> None:

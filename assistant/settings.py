@@ -116,6 +116,10 @@ class Settings(BaseSettings):
     chat_host: str = Field("127.0.0.1", min_length=1, description="Address the web chat binds to.")
     host: str = Field("127.0.0.1", description="Address the HTTP service binds to.")
     port: int = Field(8000, ge=1, le=65_535, description="Port of the HTTP service.")
+    workers: int = Field(1, ge=1, le=64, description="Processes of the HTTP service that answer side by side.")
+    shared_dir: Path | None = Field(
+        None, description="Where workers of one machine count together; `serve` makes and removes it by itself."
+    )
 
     @property
     def origins(self) -> tuple[str, ...]:
@@ -130,6 +134,7 @@ class Settings(BaseSettings):
         "chroma_url",
         "traces_url",
         "signing_key_file",
+        "shared_dir",
         mode="before",
     )
     @classmethod

@@ -85,7 +85,7 @@ def create_app(settings: Settings | None = None, assistant: Assistant | None = N
     Without settings those of the Assistant count, or the environment's; raises SettingsError where these cannot work.
     """
     settings = settings or (assistant.settings if assistant else load_settings())
-    metrics = Metrics() if settings.metrics else None
+    metrics = Metrics(settings.shared_dir) if settings.metrics else None
     traces = Traces(settings.traces_url) if settings.traces_url else None
     app = PrivacyService(
         title="privacy-assistant",

@@ -27,7 +27,7 @@ def install_guards(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(BodyLimit)
     app.add_middleware(Access)
     if settings.rate_limit != _OFF:
-        app.add_middleware(RateLimit, limit=settings.rate_limit)
+        app.add_middleware(RateLimit, limit=settings.rate_limit, shared_dir=settings.shared_dir)
     app.add_middleware(Identify, keys=KeyStore(settings.keys_file))
 
 

@@ -1,4 +1,4 @@
-"""How often one key may ask, or one address without a key. Counted in memory, by each process for itself.
+"""How often one key may ask, or one address without a key. Counted in memory; workers of one machine count together.
 
 This machine is not limited as long as it needs no key: there is nobody to protect it from.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import time
+from pathlib import Path
 from typing import Final
 
 from limits import parse
@@ -18,6 +19,7 @@ from assistant.api.access import caller_of
 from assistant.api.callers import block_of, host_of, is_this_machine
 from assistant.api.problems import TOO_MANY_REQUESTS
 from assistant.api.refusing import refuse
+from assistant.api.shared_rates import SharedStorage
 
 PROBES: Final = ("/livez", "/readyz")
 
@@ -25,10 +27,10 @@ PROBES: Final = ("/livez", "/readyz")
 class RateLimit:
     """ASGI middleware: answers 429 with Retry-After once a caller has used up its share. Stands inside `Identify`."""
 
-    def __init__(self, app: ASGIApp, *, limit: str) -> None:
+    def __init__(self, app: ASGIApp, *, limit: str, shared_dir: Path | None = None) -> None:
         self.app = app
         self.limit = parse(limit)
-        self._counter = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._counter = SlidingWindowCounterRateLimiter(SharedStorage(shared_dir) if shared_dir else MemoryStorage())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import uvicorn
+
 from assistant.api.log_config import logging_config
 from assistant.settings import Settings
 
@@ -23,3 +25,14 @@ def server_options(settings: Settings) -> dict[str, Any]:
         "forwarded_allow_ips": settings.trusted_proxies,
         "timeout_graceful_shutdown": int(settings.answer_seconds) + _SENDING_SECONDS,
     }
+
+
+def serve_in_process(settings: Settings, *, host: str, port: int) -> None:
+    """Serve from this process until a signal to stop; raises SystemExit where the port is taken.
+
+    The Assistant is opened here and not by the server: what stops it is told like any other error.
+    """
+    from assistant.api.app import create_app
+    from assistant.readiness import open_checked
+
+    uvicorn.run(create_app(settings, open_checked(settings)), host=host, port=port, **server_options(settings))
