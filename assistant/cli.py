@@ -23,6 +23,7 @@ import typer
 from typer.core import TyperGroup
 
 from assistant.keys.commands import keys_app
+from assistant.publishing import commands as publishing
 from knowledge import errors
 
 if TYPE_CHECKING:
@@ -113,6 +114,8 @@ app = typer.Typer(cls=_Commands, **_STYLE)
 policy_app = typer.Typer(help="Look at policies.", **_STYLE)
 app.add_typer(policy_app, name="policy")
 app.add_typer(keys_app, name="keys")
+for _command in (publishing.publish, publishing.rollback, publishing.versions):
+    policy_app.command()(_command)
 log_app = typer.Typer(help="Look after the question log.", **_STYLE)
 app.add_typer(log_app, name="log")
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import time
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from assistant.answer import Answer
 from assistant.compose import compose
@@ -33,10 +33,11 @@ from knowledge.index import Index, Ranked, open_index
 from knowledge.parsing import parse
 from knowledge.phrasebook import Phrasebook, load_phrasebook
 from knowledge.policy import Policy
+from knowledge.published import State, policy_folders, state
 from knowledge.query import Query
-from knowledge.sources import load_sources
+from knowledge.sources import PolicySource, load_source, load_sources
 from knowledge.tokens import LANGUAGES
-from knowledge.vocabulary import DOMAIN_FOLDER, load_vocabulary
+from knowledge.vocabulary import DOMAIN_FOLDER, Vocabulary, load_vocabulary
 from rules.engine import decide_all, load_parameters
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from rules.lint.report import LintReport
 
 _ALLOWED_CONTROLS = "\n\r\t"
+_T = TypeVar("_T")
 
 
 @dataclass
@@ -61,6 +63,8 @@ class Assistant:
     observers: tuple[Callable[[Answer], None], ...] = field(default=(), kw_only=True, repr=False)
     # Takes what somebody asked, in words or "" in terms, with the answer: the question log's
     note: Callable[[str, Answer], object] | None = field(default=None, kw_only=True, repr=False)
+    published: State = field(default=(), kw_only=True, repr=False)
+    _domain: Vocabulary | None = field(default=None, kw_only=True, repr=False)
     _books: dict[tuple[str, str], Phrasebook] = field(default_factory=dict, repr=False)
     _reports: dict[str, LintReport] = field(default_factory=dict, repr=False)
     _lists: dict[str, ClosedLists] = field(default_factory=dict, repr=False)
@@ -73,21 +77,61 @@ class Assistant:
         load_parameters()
         dictionary.keep_in(settings.data_dir)
         keep_in(settings.data_dir)
+        published = state(settings.policies_dir)  # looked at first: what is published meanwhile is then noticed
         facts: dict[str, PolicyFacts] = {}
         folders: dict[str, Path] = {}
         domain = load_vocabulary(DOMAIN_FOLDER, data_dir=settings.data_dir)
         for source in load_sources(settings.policies_dir):
-            folder = settings.policies_dir / source.id / "vocabulary"
-            vocabulary = load_vocabulary(folder, data_dir=settings.data_dir, upon=domain)
-            facts[source.id] = PolicyFacts(parse(source), vocabulary)
-            folders[source.id] = folder
-        if settings.default_policy not in facts:
-            raise SettingsError(
-                f"the default policy {settings.default_policy!r} is not installed",
-                hint=f"Set PRIVACY_ASSISTANT_DEFAULT_POLICY to one of: {', '.join(facts)}.",
-            )
+            folders[source.id] = source.path.parent / "vocabulary"
+            facts[source.id] = _facts_of(source, settings, domain)
+        _check_default(settings, facts)
         signer = Signer(settings.signing_key_file) if settings.signing_key_file else None
-        return cls(settings, facts, folders, language_model=_language_model(settings), signer=signer)
+        model = _language_model(settings)
+        return cls(
+            settings, facts, folders, language_model=model, signer=signer, published=published, _domain=domain
+        )  # fmt: skip
+
+    def reopened(self) -> Assistant:
+        """An Assistant of the policies that count now, read whole; this one stays as it is.
+
+        Policies whose folder is the same are shared with it, and so are models. Raises what `open` does.
+        """
+        published = state(self.settings.policies_dir)
+        counting = policy_folders(self.settings.policies_dir)
+        folders = {policy_id: folder / "vocabulary" for policy_id, folder in counting.items()}
+        same = {policy_id for policy_id, folder in folders.items() if self.folders.get(policy_id) == folder}
+        domain = self._domain or load_vocabulary(DOMAIN_FOLDER, data_dir=self.settings.data_dir)
+
+        def facts_of(policy_id: str, folder: Path) -> PolicyFacts:
+            return self.facts[policy_id] if policy_id in same else _facts_of(load_source(folder), self.settings, domain)
+
+        facts = {policy_id: facts_of(policy_id, folder) for policy_id, folder in counting.items()}
+        _check_default(self.settings, facts)
+        opened = replace(
+            self,
+            facts=facts,
+            folders=folders,
+            published=published,
+            _domain=domain,
+            _books={key: book for key, book in self._books.items() if key[0] in same},
+            _reports=_only(self._reports, same),
+            _lists=_only(self._lists, same),
+            _versions=_only(self._versions, same),
+            _weighing=_only(self._weighing, same),
+        )
+        opened.__dict__.update(embedder=self.embedder, encoder=self.encoder, index=self.index)
+        for policy_id in facts.keys() - same:
+            opened.read_whole(policy_id)
+        return opened
+
+    def read_whole(self, policy_id: str) -> None:
+        """Read now what is otherwise read when it is needed."""
+        for language in LANGUAGES:
+            self._book(policy_id, language)
+            self.facts[policy_id].vocabulary.layers[-1][language]
+        self._scorers(policy_id)
+        self.question_lists(policy_id)
+        self.version(policy_id)
 
     @cached_property
     def policies(self) -> dict[str, Policy]:
@@ -301,6 +345,23 @@ def _language_model(settings: Settings) -> LanguageModel | None:
     from assistant.language_model.model import open_language_model  # few settings name one
 
     return open_language_model(settings)
+
+
+def _facts_of(source: PolicySource, settings: Settings, domain: Vocabulary) -> PolicyFacts:
+    folder = source.path.parent / "vocabulary"
+    return PolicyFacts(parse(source), load_vocabulary(folder, data_dir=settings.data_dir, upon=domain))
+
+
+def _check_default(settings: Settings, facts: Mapping[str, PolicyFacts]) -> None:
+    if settings.default_policy not in facts:
+        raise SettingsError(
+            f"the default policy {settings.default_policy!r} is not installed",
+            hint=f"Set PRIVACY_ASSISTANT_DEFAULT_POLICY to one of: {', '.join(facts)}.",
+        )
+
+
+def _only(held: Mapping[str, _T], policy_ids: Set[str]) -> dict[str, _T]:
+    return {policy_id: value for policy_id, value in held.items() if policy_id in policy_ids}
 
 
 def _since(started: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,8 +11,10 @@ from typing import Any
 from assistant.answer import Answer
 from assistant.replay import replay
 from assistant.signing import signature_problems, without_signature
+from knowledge.errors import PolicyError
 from knowledge.facts import PolicyFacts
-from knowledge.sources import METADATA_NAME
+from knowledge.published import earlier_folders, policy_folders
+from knowledge.sources import load_source
 from proof.opening import open_policy
 from proof.problem import Problem
 from proof.verify import verify
@@ -45,13 +48,29 @@ def verify_text(
 def _proved(
     answer: dict[str, Any], *, policies_dir: Path, policy: Path | None, with_replay: bool
 ) -> tuple[Problem, ...]:
-    installed = {path.parent.name: path.parent for path in policies_dir.glob(f"*/{METADATA_NAME}")}
+    installed = policy_folders(policies_dir)
     named = named_policy(answer)
     if policy is None and named not in installed:
         return (not_installed(named, tuple(installed)),)
-    opened = open_policy(policy or installed[named], installed=installed.get(named))
+    opened = open_policy(policy or _named_version(answer, policies_dir), installed=installed.get(named))
     problems = verify(answer, opened.facts, opened.book)
     return problems if problems or not with_replay else _replayed(answer, opened.facts)
+
+
+def _named_version(answer: Mapping[str, Any], policies_dir: Path) -> Path:
+    """The folder of the version that an answer names; where there is none, that of the one that counts."""
+    named, sha256 = named_policy(answer), answer["policy"].get("sha256")
+    counting = policy_folders(policies_dir)[named]
+    if load_source(counting).sha256 == sha256:
+        return counting
+    earlier = earlier_folders(policies_dir, named)
+    return next((folder for folder in earlier if _sha256(folder) == sha256), counting)
+
+
+def _sha256(folder: Path) -> str | None:
+    with contextlib.suppress(PolicyError):
+        return load_source(folder).sha256
+    return None
 
 
 def named_policy(answer: Mapping[str, Any]) -> str:

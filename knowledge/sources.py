@@ -19,6 +19,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from knowledge.errors import PolicyMetadataError, PolicyMissing, PolicyTampered
+from knowledge.published import policy_folders
 
 PolicyFormat = Literal["plain_text"]
 FILE_NAMES: Mapping[PolicyFormat, str] = MappingProxyType({"plain_text": "source.txt"})
@@ -120,11 +121,11 @@ class PolicySource:
 
 
 def load_sources(policies_dir: Path) -> list[PolicySource]:
-    """Load every folder of `policies_dir` that has a source.yaml, by id.
+    """Load every folder of `policies_dir` that has a source.yaml, by id; of a policy that was published, what counts.
 
     Raises PolicyMissing if there is none, PolicyMetadataError if two share an id, and whatever `load_source` raises.
     """
-    folders = sorted(path.parent for path in policies_dir.glob(f"*/{METADATA_NAME}"))
+    folders = policy_folders(policies_dir).values()
     if not folders:
         raise PolicyMissing(
             f"{policies_dir}: no policy here",

@@ -40,7 +40,7 @@ Errors are problem documents (RFC 9457, `application/problem+json`) with a stabl
 class PrivacyService(FastAPI):
     """A FastAPI app whose OpenAPI document shows answers that the service itself gives."""
 
-    _shows_answers = False
+    _shown: Assistant | None = None
     _making = Lock()
 
     def openapi(self) -> dict[str, Any]:
@@ -49,8 +49,8 @@ class PrivacyService(FastAPI):
             return self._document()
 
     def _document(self) -> dict[str, Any]:
-        assistant = getattr(self.state, "assistant", None)
-        if assistant is not None and not self._shows_answers:
+        assistant = opened = getattr(self.state, "assistant", None)
+        if opened is not None and opened is not self._shown:
             self.openapi_schema = None
         if self.openapi_schema is None:
             document = super().openapi()
@@ -74,7 +74,7 @@ class PrivacyService(FastAPI):
                 lint["content"]["application/json"]["example"] = lint_example(assistant)
                 describe_terms(document, assistant)
                 describe_completions(document, assistant)
-            self._shows_answers = assistant is not None
+            self._shown = opened
             self.openapi_schema = document
         return self.openapi_schema
 

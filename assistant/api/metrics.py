@@ -60,6 +60,7 @@ class Metrics:
         self._rows = prometheus.Gauge(
             "index_rows", "Table rows that are answered from.", ("policy",), multiprocess_mode="mostrecent", **named
         )
+        self._changes = prometheus.Counter("policy_changes", "Published or rolled back.", ("outcome",), **named)
         build = prometheus.Gauge("build_info", "What runs.", ("version",), multiprocess_mode="mostrecent", **named)
         build.labels(installed_version()).set(1)
         self._write: Any = prometheus.generate_latest
@@ -80,12 +81,22 @@ class Metrics:
     def watch(self, assistant: Assistant) -> None:
         """Count what an Assistant answers from now on, and tell how many rows it has."""
         assistant.observers += (self.count_answer,)
+        self._tell_rows(assistant)
+
+    def count_change(self, assistant: Assistant | None) -> None:
+        """Count that policies were published or rolled back, and tell the rows of the new ones; None: refused."""
+        self._changes.labels("refused" if assistant is None else "taken").inc()
+        if assistant is not None:
+            self._tell_rows(assistant)
+
+    def _tell_rows(self, assistant: Assistant) -> None:
         for policy in assistant.policies.values():
             self._rows.labels(policy.id).set(len(policy.rows_by_id))
 
-    def unwatch(self, assistant: Assistant) -> None:
+    def unwatch(self, *assistants: Assistant) -> None:
         """Count no more."""
-        assistant.observers = tuple(observer for observer in assistant.observers if observer != self.count_answer)
+        for assistant in assistants:
+            assistant.observers = tuple(observer for observer in assistant.observers if observer != self.count_answer)
 
     def text(self) -> bytes:
         """Everything counted, as Prometheus reads it."""

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.api.metrics import Metrics
 from assistant.api.traces import Traces
 from assistant.feedback.opening import FeedbackOpening
+from assistant.live import LivePolicies, PolicyWatch
 from assistant.question_log.log import QuestionLog
 from assistant.readiness import open_checked
 from assistant.service import Assistant
@@ -39,14 +40,17 @@ def lifespan_of(
             metrics.watch(app.state.assistant)
         log = app.state.question_log = QuestionLog(app.state.assistant, "service")
         log.begin()
-        noted_before, app.state.assistant.note = app.state.assistant.note, log.note
+        first, noted_before = app.state.assistant, app.state.assistant.note
+        first.note = log.note
+        watch = _watch_policies(app, log, metrics)
         yield
-        app.state.assistant.note = noted_before
+        await run_in_threadpool(watch.close)
+        first.note = app.state.assistant.note = noted_before
         await run_in_threadpool(log.close)
         if isinstance(feedback := getattr(app.state, "feedback", None), FeedbackOpening):
             await run_in_threadpool(feedback.close)
         if metrics is not None:
-            metrics.unwatch(app.state.assistant)
+            metrics.unwatch(first, app.state.assistant)
         if traces is not None:
             await run_in_threadpool(traces.close)
         model = app.state.assistant.language_model
@@ -55,6 +59,19 @@ def lifespan_of(
         app.state.assistant = None
 
     return lifespan
+
+
+def _watch_policies(app: FastAPI, log: QuestionLog, metrics: Metrics | None) -> PolicyWatch:
+    """Have the app turn to policies as they are published."""
+
+    def turn_to(opened: Assistant | None) -> None:
+        if opened is not None:
+            app.state.assistant = opened  # a request keeps the one that it began with
+            log.turn_to(opened)
+        if metrics is not None:
+            metrics.count_change(opened)
+
+    return PolicyWatch(LivePolicies(app.state.assistant, turn_to))
 
 
 class ClearStartUp:

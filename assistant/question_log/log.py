@@ -96,6 +96,10 @@ class QuestionLog:
         if self.is_on:
             self._put(_Thumb(entry_id, helped))
 
+    def turn_to(self, assistant: Assistant) -> None:
+        """Make entries from now on by an Assistant that has other versions of the policies."""
+        self.assistant = assistant
+
     def begin(self) -> None:
         """Open the database ahead of the first answer, and delete what is too old; the caller does not wait."""
         if self.is_on:
@@ -166,7 +170,9 @@ class QuestionLog:
         from assistant.question_log.nearest import NearestRow  # noqa: PLC0415
 
         try:
-            self._nearest = self._nearest or NearestRow(self.assistant)
+            assistant = self.assistant
+            if self._nearest is None or self._nearest.assistant is not assistant:
+                self._nearest = NearestRow(assistant)
             return make_entry(
                 noted.id,
                 noted.question,

@@ -41,7 +41,9 @@ def make_entry(
     parts = [answer.trace.query, *answer.trace.query.get("also", ())]
     topics, data_subjects = _terms(parts, "topics"), _people(answer, parts)
     found = None
-    if answer.status == Status.NOT_COVERED and finds_nearest and question:
+    # An answer of the version before this one has no nearest row here
+    same = answer.policy.sha256 == policy.sha256
+    if answer.status == Status.NOT_COVERED and finds_nearest and question and same:
         with contextlib.suppress(EmbeddingModelError):
             # As it was read, so that a vector that is remembered holds no more than that
             asked = without_identifiers(question, kept=policy.source_text).text
