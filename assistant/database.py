@@ -40,6 +40,18 @@ def connect(url: str) -> Engine:
     return engine
 
 
+def may_hold_something(url: str) -> bool:
+    """Whether there may be something in the database that a URL names: an SQLite file has nothing until it is there.
+
+    For whoever deletes, and would else make a file to delete nothing from.
+    """
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        return True
+    return parsed.get_backend_name() != "sqlite" or Path(parsed.database or "").is_file()
+
+
 @dataclass(frozen=True)
 class Database:
     """Where one store keeps its tables. What fails in it is raised as `failure` has it, which is told what and why.

@@ -141,7 +141,7 @@ def _options(turn: Turn, answer: Answer) -> None:
                 escape_label(option.label),
                 key=f"option-{turn.id}-{place}",
                 wrap=True,
-                on_click=answer_for,
+                on_click=_choose,
                 args=(option.data_subject,),
             )
 
@@ -156,9 +156,20 @@ def _questions(turn: Turn, lead: str, questions: tuple[str, ...], shown: Shown) 
                 escape_label(question),
                 key=f"follow-up-{turn.id}-{place}",
                 wrap=True,
-                on_click=ask,
+                on_click=ask_on_click,
                 args=(question, shown),
             )
+
+
+def _choose(slug: str | None) -> None:
+    answer_for(slug)
+    conversation().moves_focus = True
+
+
+def ask_on_click(question: str, shown: Shown) -> None:
+    """Ask a question that was offered; the button goes with the click."""
+    ask(question, shown)
+    conversation().moves_focus = True
 
 
 def ask(question: str, shown: Shown) -> None:

@@ -36,7 +36,7 @@ def show_batch(assistant: Assistant, shown: Shown) -> None:
             show_problem(text.say("desk.batch.bad"), error.message, error.hint)
         else:
             _answer(file.name, sheet, assistant, shown)
-    if batch := desk().batch:
+    if (batch := desk().batch) and batch.policy_id == shown.policy.id:
         _show(batch, shown)
 
 
@@ -45,7 +45,7 @@ def _answer(name: str, sheet: Sheet, assistant: Assistant, shown: Shown) -> None
         text.say("desk.batch.column"),
         range(len(sheet.columns)),
         index=question_column(sheet),
-        format_func=lambda place: escape_label(sheet.columns[place]),
+        format_func=sheet.columns.__getitem__,
         key=f"desk-column-{name}-{'-'.join(sheet.columns)}"[:200],
         placeholder=text.say("desk.batch.choose"),
     )
@@ -68,7 +68,7 @@ def _answer(name: str, sheet: Sheet, assistant: Assistant, shown: Shown) -> None
     bar.empty()
     log_desk((row.question, row.answer) for row in answers)
     table = list(records(sheet, answers, shown.policy))
-    desk().batch = Batch(name, tuple(answers), as_csv(table), as_xlsx(table))
+    desk().batch = Batch(name, shown.policy.id, tuple(answers), as_csv(table), as_xlsx(table))
 
 
 def _show(batch: Batch, shown: Shown) -> None:

@@ -8,14 +8,13 @@ from uuid import uuid4
 
 import streamlit as st
 
-from assistant.desk.draft import Draft
 from assistant.desk.message import WorkedMessage
 from assistant.desk.reply import Reply, as_title
 from assistant.desk.watch import Change, How, Watched, watch
 from assistant.service import Assistant
 from ui import text
 from ui.desk_state import Desk, desk
-from ui.keeping import keep_days
+from ui.keeper import keep_days
 from ui.loading import Shown
 from ui.markup import escape, paragraphs
 from ui.reply_keeping import keep_reply
@@ -143,16 +142,20 @@ def _approval(current: Desk, worked: WorkedMessage, watched: Watched, shown: Sho
 
 
 def _approve(current: Desk, worked: WorkedMessage, watched: Watched, shown: Shown) -> None:
-    if st.session_state.get(_field_key(current), current.edited) != current.edited:
+    if current.draft is None or st.session_state.get(_field_key(current), current.edited) != current.edited:
         return  # edited in the same moment: what was not compared yet is approved by nobody
     policy = shown.policy
+    # Libraries of phone and personal numbers, which drafting need not wait for
+    from assistant.desk.masked import masked_reply, masked_words  # noqa: PLC0415
+
+    message, kept = current.message, policy.source_text
     # Of the customer's words only such as are still in the reply: it is where personal details are taken out.
     first = next((item.text for item in worked.items if item.text in current.edited), current.edited)
     reply = Reply(
         id=uuid4().hex,
-        title=as_title(first),
-        text=current.edited,
-        language=_language(current.draft, worked),
+        title=as_title(masked_words(first, message=message, kept=kept)),
+        text=masked_reply(current.edited, current.draft, message=message, kept=kept),
+        language=current.draft.language,
         policy_id=policy.id,
         policy_version=policy.version,
         grounds=current.grounds,
@@ -161,7 +164,3 @@ def _approve(current: Desk, worked: WorkedMessage, watched: Watched, shown: Show
     )
     current.is_approved = keep_reply(reply)
     current.not_kept = not current.is_approved
-
-
-def _language(draft: Draft | None, worked: WorkedMessage) -> str:
-    return draft.language if draft else worked.language

@@ -11,10 +11,11 @@ from assistant.service import Assistant
 from knowledge.policy import Policy
 from rules.diff.words import edits
 from ui import text
-from ui.keeping import keep_days
+from ui.here import here
+from ui.keeper import keep_days
 from ui.markup import escape, escape_label, paragraphs
 from ui.reply_keeping import delete_all_replies, delete_reply, kept_replies
-from ui.screens.chats import here, sure
+from ui.sure import sure
 
 _MOST_CHANGES = 8
 

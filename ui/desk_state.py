@@ -21,9 +21,10 @@ _KEY = "desk"
 
 @dataclass
 class Batch:
-    """A table that was answered: its file's name, the answers row by row, and the tables made of them."""
+    """A table that was answered from a policy: its file's name, the answers row by row, and the tables made of them."""
 
     name: str
+    policy_id: str
     answers: tuple[RowAnswer, ...]
     csv: bytes
     xlsx: bytes
@@ -33,10 +34,12 @@ class Batch:
 class Desk:
     """The desk. `made` counts drafts and `cleared` messages, so that no widget of one is taken for one of the next.
 
+    `policy_id`: the policy that the message was worked through with.
     `edited`: the draft as it stands in its field. `is_stale`: items were changed after somebody had edited it; so
     `grounds`, what the draft stands on, are those of the items that it was drafted from.
     """
 
+    policy_id: str = ""
     made: int = 0
     cleared: int = 0
     message: str = ""
@@ -54,7 +57,7 @@ class Desk:
 
     def start(self, worked: WorkedMessage, policy: Policy) -> None:
         """Take a message that was worked through, and draft its reply."""
-        self.worked, self.problem = worked, None
+        self.worked, self.problem, self.policy_id = worked, None, policy.id
         self.left_out, self.in_full = set(), set()
         self.draft_anew(policy)
 

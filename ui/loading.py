@@ -15,8 +15,7 @@ from assistant.settings import load_settings
 from knowledge.errors import PrivacyAssistantError
 from knowledge.policy import Policy
 from ui import text
-
-_POLICY_KEY = "policy"
+from ui.policy_choice import shown_policy
 
 
 @dataclass(frozen=True)
@@ -55,8 +54,7 @@ def warm_up(_get_ready: Callable[[], None]) -> threading.Thread:
 
 
 def load_shown(assistant: Assistant) -> Shown:
-    """The policy that this session asks: the one that an address named, else the default. Raises UnknownPolicy."""
-    policy = assistant.policy(st.query_params.get("policy") or st.session_state.get(_POLICY_KEY))
-    st.session_state[_POLICY_KEY] = policy.id
+    """The policy that this session asks, see `ui.policy_choice`. Raises UnknownPolicy."""
+    policy = shown_policy(assistant)
     folder = assistant.folders[policy.id]
     return Shown(policy, folder, text.category_names(policy, folder), text.examples(folder.parent))

@@ -11,6 +11,7 @@ from knowledge.phrasebook import load_phrasebook
 from knowledge.vocabulary import DOMAIN_FOLDER
 from ui import text
 from ui.loading import Shown
+from ui.policy_choice import shown_policy_id
 
 # What a select holds until something is chosen; not None, which Streamlit shows as a value to clear.
 _ANY = ""
@@ -51,5 +52,5 @@ def _select(kind: str, names: Mapping[str, str]) -> str | None:
 
 
 def _key(kind: str) -> str:
-    """One select per language: the browser would go on showing the name in the language before."""
-    return f"filter-{kind}-{text.language()}"
+    """One select per policy and language: the browser would go on showing the name in the language before."""
+    return f"filter-{kind}-{shown_policy_id()}-{text.language()}"

@@ -60,8 +60,10 @@ class OpenRow:
 class Conversation:
     """What this session has asked. `pending` waits for its answer; `feedback` and `other_words` are by turn.
 
+    `moves_focus`: what asked the pending question is gone once it is answered, as a choice among several is.
     `logged`: the entry of the question log by turn, for this visit alone. `is_kept`: whether it was kept for another
-    visit; None until that is known.
+    visit as it is now; None until that is known. `was_kept`: whether it ever was; `is_deleted`: and is no more.
+    `is_of_another_policy`: it was reopened where another policy than its own had been shown.
     """
 
     id: str = field(default_factory=lambda: uuid4().hex)
@@ -75,7 +77,16 @@ class Conversation:
     row_in_address: str | None = None
     question_in_address: str | None = None
     clicked: bool = False
+    moves_focus: bool = False
     is_kept: bool | None = None
+    was_kept: bool = False
+    is_deleted: bool = False
+    is_of_another_policy: bool = False
+
+    @property
+    def policy_id(self) -> str | None:
+        """The policy that the last answer is about; None before there is one."""
+        return next((turn.answer.policy.id for turn in reversed(self.turns) if turn.answer), None)
 
     def ask(self, question: str, data_subject: str | None, *, is_masked: bool = False) -> None:
         """Put a question; it is answered where the page draws it."""

@@ -1,4 +1,8 @@
-"""Who comes back: a random name for each browser, in a cookie that is set only once there is a chat to come back to."""
+"""Who comes back: a random name for each browser, in a cookie that is set only once there is a chat to come back to.
+
+Tabs that were opened before there was a cookie each make a name, and the cookie holds them all: what either of them
+kept belongs to this browser.
+"""
 
 from __future__ import annotations
 
@@ -9,24 +13,34 @@ import streamlit as st
 
 _COOKIE = "privacy-assistant-visitor"
 _KEY = "visitor"
-_NAME = re.compile(r"[0-9a-f]{32}")
+_NAMES = re.compile(r"[0-9a-f]{32}(?:\.[0-9a-f]{32})*")
+_MOST_NAMES = 20
 _DAY_SECONDS = 24 * 60 * 60
+# Read in the browser at that moment: another tab may have set it since this session began.
+_SET = """<script>{
+  const held = document.cookie.match(/(?:^|; )%(cookie)s=([0-9a-f.]+)/);
+  const names = new Set([...(held ? held[1].split('.') : []), ...'%(names)s'.split('.')]);
+  document.cookie = '%(cookie)s=' + [...names].slice(0, %(most)d).join('.') + '; Max-Age=%(age)d; Path=/; SameSite=Strict';
+}</script>"""  # noqa: E501 - a script of ours, line by line
 
 
-def visitor() -> str:
-    """The name of this browser: the one that its cookie holds, else a new one for this session."""
+def visitors() -> tuple[str, ...]:
+    """The names of this browser: those that its cookie held when this session began, else a new one for this session.
+
+    What is new is kept under the first.
+    """
     if _KEY not in st.session_state:
         st.session_state[_KEY] = _from_cookie() or secrets.token_hex(16)
-    return str(st.session_state[_KEY])
+    return tuple(str(st.session_state[_KEY]).split("."))
 
 
 def remember_visitor(days: int) -> None:
-    """Have the browser keep its name for so many days from now."""
-    cookie = f"{_COOKIE}={visitor()}; Max-Age={days * _DAY_SECONDS}; Path=/; SameSite=Strict"
-    # The name is hexadecimal digits of our own, also where it came out of a cookie.
-    st.html(f"<script>document.cookie = '{cookie}'</script>", unsafe_allow_javascript=True)
+    """Have the browser keep its names for so many days from now."""
+    # Hexadecimal digits of our own, also where they came out of a cookie.
+    words = {"cookie": _COOKIE, "names": ".".join(visitors()), "most": _MOST_NAMES, "age": days * _DAY_SECONDS}
+    st.html(_SET % words, unsafe_allow_javascript=True)
 
 
 def _from_cookie() -> str | None:
-    name = str(st.context.cookies.get(_COOKIE, ""))
-    return name if _NAME.fullmatch(name) else None
+    names = str(st.context.cookies.get(_COOKIE, ""))
+    return names if _NAMES.fullmatch(names) else None

@@ -13,9 +13,9 @@ from assistant.answer import Answer, Status
 from ui import text
 from ui.loading import Shown
 from ui.markup import escape_label
+from ui.policy_choice import shown_policy_id
 from ui.state import Turn, conversation
 
-_ASKER_KEY = "asker"
 # What the select holds until someone is chosen; not None, which Streamlit shows as a value to clear.
 NOT_SAID = ""
 # Two short names can be read at a glance; more are counted.
@@ -49,14 +49,14 @@ def _chip(turn: Turn, label: str, shown: Shown) -> None:
                 disabled=chosen,
                 type="tertiary",
                 wrap=True,
-                on_click=answer_for,
+                on_click=_answer_for,
                 args=(slug,),
             )
 
 
 def choose_asker(shown: Shown) -> None:
     """The select at the top. Its choice holds for what is asked next, and the last question is answered anew."""
-    # One select per language: the browser would go on showing the name in the language before.
+    # One select per policy and language: the browser would go on showing the name in the language before.
     key = _select_key()
     st.session_state.setdefault(key, asker() or NOT_SAID)
     names = asker_names(shown)
@@ -72,22 +72,32 @@ def choose_asker(shown: Shown) -> None:
 
 def asker() -> str | None:
     """The category of people chosen in this session, or None."""
-    return st.session_state.get(_ASKER_KEY) or None
+    return st.session_state.get(_asker_key()) or None
 
 
 def answer_for(slug: str | None) -> None:
     """Choose who asks, for the last question and for what is asked next."""
-    st.session_state[_ASKER_KEY] = slug
+    st.session_state[_asker_key()] = slug
     st.session_state[_select_key()] = slug or NOT_SAID
     conversation().ask_again(slug or None)
+
+
+def _answer_for(slug: str) -> None:
+    answer_for(slug)
+    conversation().moves_focus = True
 
 
 def _follow_select() -> None:
     answer_for(st.session_state[_select_key()])
 
 
+def _asker_key() -> str:
+    """Each policy has its own categories of people."""
+    return f"asker-{shown_policy_id()}"
+
+
 def _select_key() -> str:
-    return f"who_is_asking-{text.language()}"
+    return f"who_is_asking-{shown_policy_id()}-{text.language()}"
 
 
 def asker_names(shown: Shown) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 A chat is content that the caller makes and reads (JSON), with a title and the words that a search looks through. Chats
 that nobody has touched for some days are deleted: at every opening, and whenever a chat is kept, read or listed.
+A store opened for no days at all deletes every chat.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Delete, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Delete, delete, insert, select, update
 
 from assistant.chats.entry import LONGEST_TITLE, Entry
 from assistant.chats.schema import CHATS, VERSION_TABLE
@@ -24,6 +25,8 @@ from assistant.database import Database
 from knowledge.errors import ChatStoreError
 
 _VERSIONS = Path(__file__).with_name("versions")
+# The names of one owner, the first for what is new: a browser has several where tabs named it at once.
+Owners = tuple[str, ...]
 _DAY_SECONDS = 24 * 60 * 60
 _HINT = "Look at PRIVACY_ASSISTANT_DATABASE_URL, or set PRIVACY_ASSISTANT_CHAT_DAYS=0 to keep no chats."
 
@@ -48,56 +51,71 @@ class ChatStore:
         store.forget_old()
         return store
 
-    def save(self, owner: str, chat_id: str, *, title: str, words: str, content: Mapping[str, Any]) -> None:
-        """Keep a chat. The title counts when it is new: later it is what its owner calls it."""
-        values = {"words": words.casefold(), "content": json.dumps(content), "updated_at": self._now()}
-        mine = (CHATS.c.id == chat_id) & (CHATS.c.owner == _hashed(owner))
-        new = {"id": chat_id, "owner": _hashed(owner), "title": _as_title(title), **values}
+    def add(self, owners: Owners, chat_id: str, *, title: str, words: str, content: Mapping[str, Any]) -> None:
+        """Keep a new chat under the first name of its owner, or what there is of it by now.
+
+        The title counts when it is new: later it is what its owner calls it.
+        """
+        values = {"title": _as_title(title), "owner": _hashed(owners[0]), **self._touched(words, content)}
         # One at a time within this process: two clicks of one visitor would both insert.
         with self._lock, self.database.begin() as connection:
-            if connection.execute(update(CHATS).where(mine).values(values)).rowcount == 0:
-                connection.execute(insert(CHATS).values(new))
+            if not self._update(connection, owners, chat_id, words, content):
+                connection.execute(insert(CHATS).values(id=chat_id, **values))
             connection.execute(self._old())
 
-    def load(self, owner: str, chat_id: str) -> dict[str, Any] | None:
+    def update(self, owners: Owners, chat_id: str, *, words: str, content: Mapping[str, Any]) -> bool:
+        """Keep what has become of a chat; False, and nothing is kept, where it was deleted meanwhile."""
+        with self.database.begin() as connection:
+            is_there = self._update(connection, owners, chat_id, words, content)
+            connection.execute(self._old())
+        return is_there
+
+    def _update(
+        self, connection: Connection, owners: Owners, chat_id: str, words: str, content: Mapping[str, Any]
+    ) -> bool:
+        changed = update(CHATS).where(_of(owners, chat_id)).values(self._touched(words, content))
+        return connection.execute(changed).rowcount > 0
+
+    def _touched(self, words: str, content: Mapping[str, Any]) -> dict[str, Any]:
+        return {"words": words.casefold(), "content": json.dumps(content), "updated_at": self._now()}
+
+    def load(self, owners: Owners, chat_id: str) -> dict[str, Any] | None:
         """The content of a chat; None where this owner has none of that id, or none that is young enough."""
         self.forget_old()
-        mine = (CHATS.c.id == chat_id) & (CHATS.c.owner == _hashed(owner))
         with self.database.begin() as connection:
-            content = connection.execute(select(CHATS.c.content).where(mine)).scalar_one_or_none()
+            content = connection.execute(select(CHATS.c.content).where(_of(owners, chat_id))).scalar_one_or_none()
         return None if content is None else dict(json.loads(content))
 
-    def entries(self, owner: str, *, words: str = "") -> tuple[Entry, ...]:
+    def entries(self, owners: Owners, *, words: str = "") -> tuple[Entry, ...]:
         """An owner's chats, the latest first; with `words` those that hold all of them, in title or content."""
         self.forget_old()
         columns = (CHATS.c.id, CHATS.c.title, CHATS.c.words, CHATS.c.updated_at)
         latest_first = (CHATS.c.updated_at.desc(), CHATS.c.id)
         wanted = words.casefold().split()
         with self.database.begin() as connection:
-            rows = connection.execute(select(*columns).where(CHATS.c.owner == _hashed(owner)).order_by(*latest_first))
+            rows = connection.execute(select(*columns).where(_of(owners)).order_by(*latest_first))
             return tuple(
                 Entry(row.id, row.title, datetime.fromtimestamp(row.updated_at, UTC))
                 for row in rows
                 if all(word in f"{row.title.casefold()} {row.words}" for word in wanted)
             )
 
-    def rename(self, owner: str, chat_id: str, title: str) -> None:
+    def rename(self, owners: Owners, chat_id: str, title: str) -> None:
         """Give a chat another title; an empty one changes nothing."""
         if not title.strip():
             return
-        mine = (CHATS.c.id == chat_id) & (CHATS.c.owner == _hashed(owner))
         with self.database.begin() as connection:
-            connection.execute(update(CHATS).where(mine).values(title=_as_title(title)))
+            connection.execute(update(CHATS).where(_of(owners, chat_id)).values(title=_as_title(title)))
 
-    def delete(self, owner: str, chat_id: str) -> None:
+    def delete(self, owners: Owners, chat_id: str) -> None:
         """Delete a chat for good."""
         with self.database.begin() as connection:
-            connection.execute(delete(CHATS).where((CHATS.c.id == chat_id) & (CHATS.c.owner == _hashed(owner))))
+            connection.execute(delete(CHATS).where(_of(owners, chat_id)))
 
-    def delete_all(self, owner: str) -> None:
+    def delete_all(self, owners: Owners) -> None:
         """Delete all chats of an owner for good."""
         with self.database.begin() as connection:
-            connection.execute(delete(CHATS).where(CHATS.c.owner == _hashed(owner)))
+            connection.execute(delete(CHATS).where(_of(owners)))
 
     def forget_old(self) -> None:
         """Delete the chats of all owners that were last touched more than `keep_days` ago."""
@@ -105,10 +123,17 @@ class ChatStore:
             connection.execute(self._old())
 
     def _old(self) -> Delete:
+        if not self.keep_days:
+            return delete(CHATS)
         return delete(CHATS).where(CHATS.c.updated_at < self._now() - self.keep_days * _DAY_SECONDS)
 
     def _now(self) -> int:
         return int(self.clock())
+
+
+def _of(owners: Owners, chat_id: str | None = None) -> ColumnElement[bool]:
+    mine = CHATS.c.owner.in_([_hashed(owner) for owner in owners])
+    return mine if chat_id is None else mine & (CHATS.c.id == chat_id)
 
 
 def _hashed(owner: str) -> str:

@@ -1,7 +1,7 @@
 """Keeps approved replies in the database of chats: SQLite by default, PostgreSQL by its URL.
 
 Every look-up is for one owner alone, as a reply holds what a customer wrote. The customer's message itself is never
-kept. Replies go by themselves after as many days as chats do.
+kept. Replies go by themselves after as many days as chats do: all of them where that is none.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Delete, delete, insert, select
+from sqlalchemy import ColumnElement, Delete, delete, insert, select
 
 from assistant.database import Database
 from assistant.desk.grounds import Ground
@@ -24,6 +24,8 @@ from assistant.desk.schema import REPLIES, VERSION_TABLE
 from knowledge.errors import ChatStoreError
 
 _VERSIONS = Path(__file__).with_name("versions")
+# The names of one owner, the first for what is new; as with chats.
+Owners = tuple[str, ...]
 _DAY_SECONDS = 24 * 60 * 60
 _HINT = "Look at PRIVACY_ASSISTANT_DATABASE_URL, or set PRIVACY_ASSISTANT_CHAT_DAYS=0 to keep no replies."
 
@@ -48,11 +50,11 @@ class ReplyStore:
             connection.execute(store._old())
         return store
 
-    def approve(self, owner: str, reply: Reply) -> None:
+    def approve(self, owners: Owners, reply: Reply) -> None:
         """Keep a reply; `approved_at` counts for how long."""
         values = {
             "id": reply.id,
-            "owner": _hashed(owner),
+            "owner": _hashed(owners[0]),
             "content": json.dumps(_as_content(reply)),
             "approved_at": int(reply.approved_at.timestamp()),
         }
@@ -60,27 +62,29 @@ class ReplyStore:
             connection.execute(insert(REPLIES).values(values))
             connection.execute(self._old())
 
-    def replies(self, owner: str) -> tuple[Reply, ...]:
+    def replies(self, owners: Owners) -> tuple[Reply, ...]:
         """An owner's replies, the latest first."""
         latest_first = (REPLIES.c.approved_at.desc(), REPLIES.c.id)
         with self.database.begin() as connection:
             connection.execute(self._old())
-            rows = connection.execute(select(REPLIES).where(REPLIES.c.owner == _hashed(owner)).order_by(*latest_first))
+            rows = connection.execute(select(REPLIES).where(_of(owners)).order_by(*latest_first))
             return tuple(
                 _as_reply(row.id, json.loads(row.content), datetime.fromtimestamp(row.approved_at, UTC)) for row in rows
             )
 
-    def delete(self, owner: str, reply_id: str) -> None:
+    def delete(self, owners: Owners, reply_id: str) -> None:
         """Delete a reply for good."""
         with self.database.begin() as connection:
-            connection.execute(delete(REPLIES).where((REPLIES.c.id == reply_id) & (REPLIES.c.owner == _hashed(owner))))
+            connection.execute(delete(REPLIES).where(_of(owners) & (REPLIES.c.id == reply_id)))
 
-    def delete_all(self, owner: str) -> None:
+    def delete_all(self, owners: Owners) -> None:
         """Delete all replies of an owner for good."""
         with self.database.begin() as connection:
-            connection.execute(delete(REPLIES).where(REPLIES.c.owner == _hashed(owner)))
+            connection.execute(delete(REPLIES).where(_of(owners)))
 
     def _old(self) -> Delete:
+        if not self.keep_days:
+            return delete(REPLIES)
         return delete(REPLIES).where(REPLIES.c.approved_at < int(self.clock()) - self.keep_days * _DAY_SECONDS)
 
 
@@ -99,6 +103,10 @@ def _as_content(reply: Reply) -> dict[str, Any]:
 def _as_reply(reply_id: str, content: dict[str, Any], approved_at: datetime) -> Reply:
     grounds = tuple(Ground.from_dict(ground) for ground in content.pop("grounds"))
     return Reply(id=reply_id, grounds=grounds, approved_at=approved_at, **content)
+
+
+def _of(owners: Owners) -> ColumnElement[bool]:
+    return REPLIES.c.owner.in_([_hashed(owner) for owner in owners])
 
 
 def _hashed(owner: str) -> str:

@@ -168,16 +168,16 @@ def test_a_clarification_is_asked_with_buttons_and_a_click_asks_again_for_that_c
     assert turn.answer is not None
     assert turn.answer.status == "answered"
     assert who_chip(chat) == "About: Job seekers"
-    assert chat.selectbox(key="who_is_asking-en").value == "job-seekers"
+    assert chat.selectbox(key="who_is_asking-imi-en").value == "job-seekers"
 
 
 def test_who_is_asking_is_sent_with_each_question_and_outlives_a_new_chat(chat: AppTest) -> None:
-    chat.selectbox(key="who_is_asking-en").set_value("website-visitors").run()
+    chat.selectbox(key="who_is_asking-imi-en").set_value("website-visitors").run()
     ask(chat, "how long do you keep my data")
     assert conversation(chat).turns[0].data_subject == "website-visitors"
     click(chat, WORDS.say("ask.new"))
     assert conversation(chat).turns == []
-    assert chat.selectbox(key="who_is_asking-en").value == "website-visitors"
+    assert chat.selectbox(key="who_is_asking-imi-en").value == "website-visitors"
 
 
 def test_the_three_kinds_of_no_and_the_question_back_have_labels_of_their_own() -> None:
@@ -232,7 +232,7 @@ def test_a_computed_date_is_drawn_on_a_timeline_with_the_day_of_the_question(cha
 
 
 def test_the_chip_says_of_whom_the_answer_speaks_even_where_somebody_else_asks(chat: AppTest) -> None:
-    chat.selectbox(key="who_is_asking-en").set_value("website-visitors").run()
+    chat.selectbox(key="who_is_asking-imi-en").set_value("website-visitors").run()
     ask(chat, JOB)
     answer = conversation(chat).turns[0].answer
     assert answer is not None
@@ -243,7 +243,7 @@ def test_the_chip_says_of_whom_the_answer_speaks_even_where_somebody_else_asks(c
 
 def test_whoever_is_chosen_gets_the_last_question_answered_anew_in_its_place(chat: AppTest) -> None:
     ask(chat, "how long do you keep my data")
-    chat.selectbox(key="who_is_asking-en").set_value("website-visitors").run()
+    chat.selectbox(key="who_is_asking-imi-en").set_value("website-visitors").run()
     [turn] = conversation(chat).turns
     assert (turn.question, turn.data_subject) == ("how long do you keep my data", "website-visitors")
     chat.button(key=f"who-{turn.id}-job-seekers").click().run()
@@ -251,7 +251,7 @@ def test_whoever_is_chosen_gets_the_last_question_answered_anew_in_its_place(cha
     assert turn.data_subject == "job-seekers"
     assert turn.answer is not None
     assert {citation.data_subject for citation in turn.answer.citations} == {"job-seekers"}
-    assert chat.selectbox(key="who_is_asking-en").value == "job-seekers"
+    assert chat.selectbox(key="who_is_asking-imi-en").value == "job-seekers"
 
 
 def test_what_a_user_types_is_shown_as_those_characters(chat: AppTest) -> None:

@@ -33,7 +33,7 @@ def _clean() -> Iterator[None]:
     store = reply_keeping._keeper().store()  # noqa: SLF001 - what the tests kept goes again
     for name in (ME, OTHER):
         if store:
-            store.delete_all(name)
+            store.delete_all((name,))
 
 
 def open_desk(visitor: str = ME, view: str = "reply", **session: str) -> AppTest:
@@ -207,7 +207,7 @@ def keep_reply_of_other_times(visitor: str) -> None:
                   (dataclasses.replace(row, words=then, sha256="0" * 64), *others), 0, datetime.now(UTC))  # fmt: skip
     store = reply_keeping._keeper().store()  # noqa: SLF001 - a reply that the page could not make
     assert store
-    store.approve(visitor, reply)
+    store.approve((visitor,), reply)
 
 
 def test_a_reply_whose_row_changed_is_expired_and_tells_what_changed() -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from assistant.chats.store import ChatStore
+from assistant.desk.reply import Reply
+from assistant.desk.reply_store import ReplyStore
 from assistant.question import Question
-from ui import keeping, loading, text
+from ui import keeping, loading, reply_keeping, text
 from ui.chat_record import as_record, from_record
 from ui.keeper import Keeper
 from ui.state import Conversation, Feedback, Problem, Turn
@@ -25,10 +28,10 @@ WORDS = text.words("en")
 @pytest.fixture(autouse=True)
 def _clean() -> Iterator[None]:
     yield
-    store = keeping._store()  # noqa: SLF001 - what the tests kept goes again
+    store = keeping._keeper().store()  # noqa: SLF001 - what the tests kept goes again
     for name in (ME, OTHER):
         if store:
-            store.delete_all(name)
+            store.delete_all((name,))
 
 
 def open_chat(visitor: str = ME, **address: str) -> AppTest:
@@ -132,7 +135,7 @@ def test_feedback_is_kept_with_the_chat() -> None:
 
 def test_a_database_that_fails_is_told_and_the_answer_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     broken = Keeper(lambda: ChatStore.open("sqlite:////proc/nowhere/chats.sqlite", keep_days=30))
-    monkeypatch.setattr(keeping, "_keeper", lambda _url, _days: broken)
+    monkeypatch.setattr(keeping, "_keeper", lambda: broken)
     chat = ask(open_chat(), JOB)
     assert not chat.exception
     [turn] = conversation(chat).turns
@@ -157,7 +160,7 @@ def test_the_cookie_is_set_only_once_there_is_a_chat() -> None:
     chat = open_chat()
     assert not any("document.cookie" in item.value for item in chat.html)
     ask(chat, JOB)
-    assert any(f"privacy-assistant-visitor={ME};" in item.value for item in chat.html)
+    assert any("document.cookie" in item.value and ME in item.value for item in chat.html)
 
 
 def test_a_record_gives_back_the_turns_with_ids_of_their_own() -> None:
@@ -175,10 +178,60 @@ def test_a_record_gives_back_the_turns_with_ids_of_their_own() -> None:
 
 def test_a_chat_whose_keeping_a_click_interrupted_is_kept_by_the_next_run() -> None:
     chat = ask(open_chat(), JOB)
-    store = keeping._store()  # noqa: SLF001 - as if it had not come to that
+    store = keeping._keeper().store()  # noqa: SLF001 - as if it had not come to that
     assert store
-    store.delete_all(ME)
-    conversation(chat).is_kept = None
+    store.delete_all((ME,))
+    conversation(chat).is_kept, conversation(chat).was_kept = None, False
     chat.run()
     assert conversation(chat).is_kept
     assert titles(list_chats()) == [JOB]
+
+
+def test_a_chat_deleted_in_another_tab_does_not_come_back_when_this_one_goes_on() -> None:
+    chat = ask(open_chat(), JOB)
+    store = keeping._keeper().store()  # noqa: SLF001 - as another tab does
+    assert store
+    store.delete((ME,), address_of(chat))
+    ask(chat, "and who receives it?")
+    assert titles(list_chats()) == []
+    assert "chat" not in chat.query_params
+    assert WORDS.say("chats.deleted") in captions(chat)
+    assert len(conversation(chat).turns) == 2
+    chat.feedback(key=f"feedback-{conversation(chat).turns[0].id}").set_value(1).run()
+    assert titles(list_chats()) == []
+    next(button for button in chat.button if button.key == "new_chat").click().run()
+    ask(chat, WEBINAR)
+    assert titles(list_chats()) == [WEBINAR]
+
+
+def test_a_browser_named_by_two_tabs_at_once_has_the_chats_of_both() -> None:
+    ask(open_chat(), JOB)
+    second = ask(open_chat(OTHER), WEBINAR)
+    both = f"{ME}.{OTHER}"
+    assert sorted(titles(list_chats(both))) == sorted([JOB, WEBINAR])
+    again = ask(open_chat(both, chat=address_of(second)), "and for how long?")
+    assert len(titles(list_chats(both))) == 2
+    assert [turn.question for turn in conversation(again).turns] == [WEBINAR, "and for how long?"]
+
+
+def test_a_chat_that_keeps_nothing_any_more_deletes_what_was_kept_before(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assistant = loading.load_assistant()
+    url = f"sqlite:///{tmp_path / 'chats.sqlite'}"
+    settings = assistant.settings.model_copy(update={"database_url": url, "chat_days": 0})
+    monkeypatch.setattr(assistant, "settings", settings)
+    keeping.open_store()
+    reply_keeping.delete_what_is_kept_no_more()
+    assert not (tmp_path / "chats.sqlite").exists()
+
+    before = ChatStore.open(url, keep_days=30)
+    before.add((ME,), "a" * 32, title=JOB, words=JOB, content={})
+    replies = ReplyStore.open(url, keep_days=30)
+    replies.approve((ME,), Reply("b" * 32, JOB, "Two years.", "en", "imi", "1", (), 0, datetime.now(UTC)))
+    keeping.open_store()
+    reply_keeping.delete_what_is_kept_no_more()
+    assert before.entries((ME,)) == ()
+    assert replies.replies((ME,)) == ()
+    before.database.close()
+    replies.database.close()

@@ -66,8 +66,8 @@ def test_what_is_searched_for_is_no_pattern_and_no_markup() -> None:
 
 def test_filters_narrow_the_tables_together() -> None:
     app = page()
-    app.selectbox(key="filter-data_subject-en").set_value("job-seekers").run()
-    app.selectbox(key="filter-legal_basis-en").set_value("consent").run()
+    app.selectbox(key="filter-data_subject-imi-en").set_value("job-seekers").run()
+    app.selectbox(key="filter-legal_basis-imi-en").set_value("consent").run()
     assert "1 of 78 rows" in shown(app)
     assert "row=job-seekers/processing/save-data-for-future-recruitments" in shown(app)
 
@@ -76,7 +76,7 @@ def test_filters_narrow_the_tables_together() -> None:
 def test_names_to_choose_from_differ_so_that_each_can_be_chosen(language: str) -> None:
     app = page(language=language)
     for kind in ("data_subject", "data_category", "recipient", "legal_basis"):
-        options = app.selectbox(key=f"filter-{kind}-{language}").options
+        options = app.selectbox(key=f"filter-{kind}-imi-{language}").options
         assert len(set(options)) == len(options)
 
 
@@ -98,7 +98,7 @@ def test_every_row_has_its_storage_time_on_the_axis_with_the_policys_words() -> 
 
 def test_each_sign_of_the_matrix_leads_to_a_row_on_the_page_that_says_so() -> None:
     app = page("matrix")
-    app.selectbox(key="filter-data_subject-en").set_value("leads").run()
+    app.selectbox(key="filter-data_subject-imi-en").set_value("leads").run()
     drawn = shown(app)
     targets = {part.split('"')[0] for part in drawn.split('href="#')[1:]}
     assert targets

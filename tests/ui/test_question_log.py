@@ -74,11 +74,12 @@ def test_an_identifier_is_left_out_of_everything_and_that_is_said_once(log: Ques
     everything = "\n".join([*(item.value for item in chat.html), *map(repr, conversation(chat).turns)])
     assert "jane" not in everything
     assert "070" not in everything
-    store = keeping._store()  # noqa: SLF001 - what is kept of the chat
+    store = keeping._keeper().store()  # noqa: SLF001 - what is kept of the chat
     assert store
-    [kept] = store.entries(str(chat.session_state["visitor"]))
+    me = (str(chat.session_state["visitor"]),)
+    [kept] = store.entries(me)
     assert "***" in kept.title
-    assert "jane" not in str(store.load(str(chat.session_state["visitor"]), kept.id))
+    assert "jane" not in str(store.load(me, kept.id))
     assert len(entries(log)) == 2
 
 

@@ -8,17 +8,21 @@ from __future__ import annotations
 import contextlib
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from assistant.question import Question
 from assistant.service import Assistant
 from knowledge.errors import PrivacyAssistantError
 from knowledge.policy import Policy
 from ui import export, loading, text
-from ui.answer_view import ask, show_outcome, show_question
-from ui.keeping import keep_chat, keep_days, open_store, reopen_chat
+from ui.answer_view import ask, ask_on_click, show_outcome, show_question
+from ui.keeper import keep_days
+from ui.keeping import keep_chat, open_store, reopen_chat
 from ui.loading import Shown, load_shown, warm_up
 from ui.markup import escape, escape_label
+from ui.policy_choice import choose_policy, follow_chat
 from ui.question_log import begin_log, days_of_words, log_answer
+from ui.reply_keeping import delete_what_is_kept_no_more
 from ui.row_view import PANEL_KEY, show_row
 from ui.state import OpenRow, Problem, Turn, conversation, start_anew
 from ui.visitor import remember_visitor
@@ -33,20 +37,23 @@ _SCRIPT = """<script>{ setTimeout(() => {
   const place = document.querySelector('.st-key-%s');
   if (place) { %s }
 }, 150) }</script>"""
+_WITH_FOCUS = "place.tabIndex = -1; place.focus({preventScroll: true}); "
 # To a row that was just opened, with the focus; on a narrow screen it opens below the fold.
-_GO_TO_ROW = "place.tabIndex = -1; place.focus({preventScroll: true}); place.scrollIntoView({block: 'nearest'});"
-# To the question just answered; the focus stays in the input.
+_GO_TO_ROW = _WITH_FOCUS + "place.scrollIntoView({block: 'nearest'});"
+# To the question just answered; the focus stays in the input, or goes there with a click on what is gone now.
 _GO_TO_TURN = "place.scrollIntoView({block: 'start'});"
 
 
 def render() -> None:
     """Draw the page."""
     assistant = loading.load_assistant()
-    _reopen()
+    _reopen(assistant)
     shown = load_shown(assistant)
     _read_address(shown)
-    announcement, header = _header(shown)
+    announcement, header = _header(assistant, shown)
     current = conversation()
+    if current.is_of_another_policy:
+        _tell_policy(current.policy_id, shown.policy)
     if current.open_row and current.open_row.turn_id is None:
         show_row(shown.policy, current.open_row, None)
     if not current.turns and not current.pending:
@@ -73,14 +80,15 @@ def _get_ready() -> None:
     with contextlib.suppress(PrivacyAssistantError):
         assistant.answer(Question(question=_ANY_QUESTION))
     open_store()
+    delete_what_is_kept_no_more()
     begin_log()
 
 
-def _reopen() -> None:
-    """`?chat=` opens a kept chat of this browser: after a reload, or from the list of chats."""
+def _reopen(assistant: Assistant) -> None:
+    """`?chat=` opens a kept chat of this browser, with its own policy: after a reload, or from the list of chats."""
     wanted, current = st.query_params.get("chat"), conversation()
-    if wanted and wanted != current.id and not current.clicked:
-        reopen_chat(wanted)
+    if wanted and wanted != current.id and not current.clicked and reopen_chat(wanted):
+        follow_chat(assistant)
 
 
 def _read_address(shown: Shown) -> None:
@@ -109,16 +117,23 @@ def _write_address(policy_id: str) -> None:
     current.clicked = False
 
 
-def _header(shown: Shown) -> tuple[st.delta_generator.DeltaGenerator, st.delta_generator.DeltaGenerator]:
+def _header(assistant: Assistant, shown: Shown) -> tuple[DeltaGenerator, DeltaGenerator]:
     """Draw the header; give the places for what depends on the answer that comes below: an announcement, and saving."""
     st.title(escape_label(text.say("ask.title", company=shown.policy.short_name)), anchor=False)
     announcement = st.empty()
     header = st.container(horizontal=True, vertical_alignment="bottom", key="header")
     with header:
+        choose_policy(assistant, shown.policy)
         choose_asker(shown)
         text.choose_language()
         st.button(text.say("ask.new"), icon=":material/add_comment:", key="new_chat", on_click=start_anew)
     return announcement, header
+
+
+def _tell_policy(own: str | None, shown: Policy) -> None:
+    """Say which policy a reopened chat goes on with, where it is not the one that was shown before."""
+    key = "chats.own_policy" if own == shown.id else "chats.policy_gone"
+    st.caption(escape_label(text.say(key, title=shown.title)))
 
 
 def _save(shown: Shown) -> None:
@@ -140,7 +155,9 @@ def _empty(shown: Shown) -> None:
     st.caption(text.say("empty.examples"))
     with st.container(horizontal=True, gap="small", key="examples"):
         for place, question in enumerate(shown.examples):
-            st.button(escape_label(question), key=f"example-{place}", wrap=True, on_click=ask, args=(question, shown))
+            st.button(
+                escape_label(question), key=f"example-{place}", wrap=True, on_click=ask_on_click, args=(question, shown)
+            )
 
 
 def _show_turn(turn: Turn, shown: Shown, *, is_last: bool) -> None:
@@ -171,7 +188,8 @@ def _answer_pending(assistant: Assistant, shown: Shown) -> None:
     # After the answer is on the screen, which must not wait for a database.
     keep_chat()
     log_answer(turn)
-    _run(_SCRIPT % (turn.id, _GO_TO_TURN))
+    _run(_SCRIPT % (turn.id, (_WITH_FOCUS if current.moves_focus else "") + _GO_TO_TURN))
+    current.moves_focus = False
 
 
 def _run(script: str) -> None:
@@ -188,7 +206,7 @@ def _answered(assistant: Assistant, policy: Policy, pending: Turn) -> Turn:
         return current.settle(None, Problem(error.message, error.hint))
 
 
-def _announce(place: st.delta_generator.DeltaGenerator) -> None:
+def _announce(place: DeltaGenerator) -> None:
     """Tell a screen reader once that an answer has come; Streamlit's chat has no live region of its own."""
     turns = conversation().turns
     answer = turns[-1].answer if turns else None
@@ -201,7 +219,9 @@ def _input(max_chars: int, shown: Shown) -> None:
         st.chat_input(text.say("ask.input"), key=_INPUT_KEY, max_chars=max_chars, on_submit=_submit, args=(shown,))
         with st.container(gap=None, key="standing"):
             st.caption(text.say("ask.no_advice"))
-            if conversation().is_kept is False:
+            if conversation().is_deleted:
+                st.caption(text.say("chats.deleted"))
+            elif conversation().is_kept is False:
                 st.caption(text.say("chats.not_kept"))
             elif keep_days():
                 st.caption(text.say("chats.notice", count=text.counted(keep_days())))

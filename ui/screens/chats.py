@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from assistant.chats.entry import LONGEST_TITLE, Entry
 from ui import text
-from ui.keeping import delete_all_chats, delete_chat, keep_days, kept_chats, rename_chat
+from ui.here import here
+from ui.keeper import keep_days
+from ui.keeping import delete_all_chats, delete_chat, kept_chats, rename_chat
 from ui.markup import escape_label
+from ui.sure import sure
 
 
 def render(ask_page: StreamlitPage) -> None:
@@ -54,21 +55,6 @@ def _entry(entry: Entry, ask_page: StreamlitPage) -> None:
                 on_change=lambda: rename_chat(entry.id, str(st.session_state[key])),
             )
         sure("chats.delete", lambda: delete_chat(entry.id), key=f"delete-{entry.id}")
-
-
-def sure(words: str, do: Callable[[], None], *, key: str) -> None:
-    """A button that asks once more before it deletes."""
-    with st.popover(text.say(words), icon=":material/delete:", key=key):
-        st.write(text.say("chats.sure"))
-        st.button(text.say("chats.yes"), key=f"{key}-yes", type="primary", on_click=do)
-
-
-def here(moment: datetime) -> datetime:
-    """A moment in the visitor's own time zone."""
-    try:
-        return moment.astimezone(ZoneInfo(st.context.timezone or "UTC"))
-    except (ZoneInfoNotFoundError, ValueError):
-        return moment
 
 
 def _day(day: date) -> str:

@@ -14,6 +14,8 @@ from ui.desk_items import show_items
 from ui.desk_replies import show_replies
 from ui.desk_state import desk
 from ui.loading import Shown, load_shown
+from ui.markup import escape_label
+from ui.policy_choice import choose_policy
 from ui.problem import show_problem
 from ui.question_log import log_desk
 from ui.state import Problem
@@ -29,6 +31,7 @@ def render() -> None:
     shown = load_shown(assistant)
     with st.container(horizontal=True, vertical_alignment="bottom", key="header"):
         st.title(text.say("page.desk"), anchor=False)
+        choose_policy(assistant, shown.policy)
         text.choose_language()
     view = st.segmented_control(
         text.say("view"),
@@ -54,11 +57,20 @@ def _reply(assistant: Assistant, shown: Shown) -> None:
         show_problem(text.say("desk.problem"), current.problem.message, current.problem.hint)
     if current.worked is None:
         return
+    if current.policy_id != shown.policy.id:
+        _tell_policy(current.policy_id, assistant)
+        return
     items, draft = st.columns(2, gap="large")
     with items:
         show_items(current, current.worked, assistant, shown)
     with draft:
         show_draft(current, current.worked, assistant, shown)
+
+
+def _tell_policy(policy_id: str, assistant: Assistant) -> None:
+    """Say of which policy the draft is that is not shown now."""
+    told = text.say("desk.other_policy", title=assistant.policy(policy_id).title)
+    st.info(escape_label(told), icon=":material/info:")
 
 
 def _message(assistant: Assistant, shown: Shown) -> None:
@@ -78,7 +90,10 @@ def _message(assistant: Assistant, shown: Shown) -> None:
         st.caption(text.say("desk.message.words"))
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="desk-start"):
             who = st.selectbox(
-                text.say("desk.who"), tuple(names), format_func=names.__getitem__, key=f"desk-asker-{text.language()}"
+                text.say("desk.who"),
+                tuple(names),
+                format_func=names.__getitem__,
+                key=f"desk-asker-{shown.policy.id}-{text.language()}",
             )
             sent = st.form_submit_button(text.say("desk.start"), icon=":material/call_split:", type="primary")
     if current.worked is not None:

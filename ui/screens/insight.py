@@ -19,6 +19,7 @@ from ui.insight_gaps import show_gaps, show_thumbs
 from ui.insight_rows import show_rows
 from ui.loading import Shown, load_shown
 from ui.markup import escape_label
+from ui.policy_choice import choose_policy
 from ui.problem import show_problem
 
 _VIEWS = ("questions", "gaps", "rows", "speed")
@@ -35,6 +36,7 @@ def render() -> None:
     settings = assistant.settings
     with st.container(horizontal=True, vertical_alignment="bottom", key="header"):
         st.title(text.say("page.insight"), anchor=False)
+        choose_policy(assistant, shown.policy)
         text.choose_language()
     st.caption(escape_label(text.say("insight.lead", title=shown.policy.title)))
     if not settings.log_days:

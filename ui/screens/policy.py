@@ -11,6 +11,7 @@ from ui.checks_view import show_checks
 from ui.loading import Shown, load_shown
 from ui.markup import escape_label
 from ui.matrix_view import show_matrices
+from ui.policy_choice import choose_policy
 from ui.policy_filter import choose_filter
 from ui.policy_text import show_text
 from ui.storage_chart import show_storage
@@ -25,6 +26,7 @@ def render() -> None:
     policy, overview = shown.policy, assistant.overview(shown.policy.id)
     with st.container(horizontal=True, vertical_alignment="bottom", key="header"):
         st.title(escape_label(policy.title), anchor=False)
+        choose_policy(assistant, shown.policy)
         text.choose_language()
     st.caption(escape_label(text.policy_line(policy.title, policy.version)))
     view = st.segmented_control(

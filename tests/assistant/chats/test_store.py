@@ -10,11 +10,11 @@ from alembic.migration import MigrationContext
 
 from assistant.chats.entry import LONGEST_TITLE
 from assistant.chats.schema import METADATA
-from assistant.chats.store import ChatStore
+from assistant.chats.store import ChatStore, Owners
 from knowledge.errors import ChatStoreError
 
 DAY = 24 * 60 * 60
-ME, OTHER = "me", "somebody else"
+ME, OTHER = ("me",), ("somebody else",)
 
 
 class Clock:
@@ -38,11 +38,11 @@ def store(url: str, clock: Clock) -> Iterator[ChatStore]:
     opened.database.close()
 
 
-def save(store: ChatStore, chat_id: str, question: str, *, owner: str = ME) -> None:
-    store.save(owner, chat_id, title=question, words=question, content={"turns": [question]})
+def save(store: ChatStore, chat_id: str, question: str, *, owner: Owners = ME) -> None:
+    store.add(owner, chat_id, title=question, words=question, content={"turns": [question]})
 
 
-def titles(store: ChatStore, words: str = "", *, owner: str = ME) -> list[str]:
+def titles(store: ChatStore, words: str = "", *, owner: Owners = ME) -> list[str]:
     return [entry.title for entry in store.entries(owner, words=words)]
 
 
@@ -70,6 +70,34 @@ def test_an_owner_sees_and_changes_nothing_of_another(store: ChatStore) -> None:
     with pytest.raises(ChatStoreError):
         save(store, "a", "taken over", owner=OTHER)
     assert store.load(ME, "a") == {"turns": ["How long?"]}
+
+
+def test_a_browser_that_tabs_named_at_once_has_the_chats_of_all_its_names(store: ChatStore) -> None:
+    save(store, "a", "one", owner=ME)
+    save(store, "b", "two", owner=OTHER)
+    both = ME + OTHER
+    assert sorted(titles(store, owner=both)) == ["one", "two"]
+    store.rename(both, "b", "second")
+    assert store.update(both, "b", words="two and a half", content={})
+    assert titles(store, "half", owner=OTHER) == ["second"]
+    save(store, "c", "three", owner=both)
+    assert sorted(titles(store)) == ["one", "three"]
+    store.delete_all(both)
+    assert titles(store, owner=both) == []
+
+
+def test_a_chat_that_was_deleted_does_not_come_back_when_another_tab_goes_on(store: ChatStore) -> None:
+    save(store, "a", "one")
+    assert store.update(ME, "a", words="one, and more", content={})
+    store.delete(ME, "a")
+    assert not store.update(ME, "a", words="one, and still more", content={})
+    assert titles(store) == []
+
+
+def test_opened_for_no_days_it_deletes_every_chat(store: ChatStore, url: str, clock: Clock) -> None:
+    save(store, "a", "of this very second")
+    ChatStore.open(url, keep_days=0, clock=clock).database.close()
+    assert titles(store) == []
 
 
 def test_a_search_finds_all_words_in_title_or_content_whatever_their_case(store: ChatStore) -> None:
@@ -122,7 +150,7 @@ def test_the_owner_stands_in_no_column_as_they_are(store: ChatStore) -> None:
     save(store, "a", "How long?")
     with store.database.engine.connect() as connection:
         held = [str(value) for row in connection.exec_driver_sql("SELECT * FROM chats") for value in row]
-    assert ME not in held
+    assert ME[0] not in held
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from knowledge.errors import ChatStoreError
 
 DAY = 24 * 60 * 60
 START = 1_000_000_000
-ME, OTHER = "me", "somebody else"
+ME, OTHER = ("me",), ("somebody else",)
 
 
 class Clock:
@@ -88,6 +88,20 @@ def test_replies_go_by_themselves_after_some_days(store: ReplyStore, clock: Cloc
     assert store.replies(ME) == ()
 
 
+def test_a_browser_that_tabs_named_at_once_has_the_replies_of_all_its_names(store: ReplyStore) -> None:
+    store.approve(ME, reply("a"))
+    store.approve(OTHER, reply("b"))
+    assert {r.id for r in store.replies(ME + OTHER)} == {"a", "b"}
+    store.delete(ME + OTHER, "b")
+    assert [r.id for r in store.replies(ME + OTHER)] == ["a"]
+
+
+def test_opened_for_no_days_it_deletes_every_reply(store: ReplyStore, url: str, clock: Clock) -> None:
+    store.approve(ME, reply("a"))
+    ReplyStore.open(url, keep_days=0, clock=clock).database.close()
+    assert store.replies(ME) == ()
+
+
 def test_the_migrations_make_the_table_that_the_code_knows_and_can_be_run_again_beside_the_chats(url: str) -> None:
     ChatStore.open(url, keep_days=30).database.close()
     ReplyStore.open(url, keep_days=30).database.close()
@@ -105,7 +119,7 @@ def test_the_owner_stands_in_no_column_as_they_are(store: ReplyStore) -> None:
     store.approve(ME, reply("a"))
     with store.database.engine.connect() as connection:
         held = [str(value) for row in connection.exec_driver_sql("SELECT * FROM replies") for value in row]
-    assert ME not in held
+    assert ME[0] not in held
 
 
 def test_a_title_is_one_line_of_some_length() -> None:
