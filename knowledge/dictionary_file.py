@@ -8,10 +8,9 @@ Source: blocked sort-based and front-coded dictionaries, Manning, Raghavan, Schu
 
 from __future__ import annotations
 
-import os
+import mmap
 import struct
 import tempfile
-import weakref
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
@@ -25,6 +24,8 @@ BLOCK = 16
 _APART = 32
 # What is read for a block's first form: two lengths, and at most as many bytes as one of them can tell
 _LONGEST_FIRST = 2 + 255
+# After so many reads what they brought into memory is given back: the file's own pages stay with the system.
+_GIVE_BACK = 16
 _MAGIC = b"PADICT01"
 _HEADER = struct.Struct("<8sQQ")  # magic, number of forms, where the places of the blocks begin
 
@@ -34,9 +35,10 @@ class DictionaryFile(Mapping[str, str]):
 
     def __init__(self, path: Path) -> None:
         """Open the file; raises ValueError if it is none of ours or cut short, OSError if it cannot be read."""
-        self._file = os.open(path, os.O_RDONLY)
-        weakref.finalize(self, os.close, self._file)
-        size = os.fstat(self._file).st_size
+        with path.open("rb") as file:
+            self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._reads = 0
+        size = len(self._data)
         if size < _HEADER.size:
             raise ValueError(f"{path} is cut short")
         magic, count, self._end = _HEADER.unpack(self._read(0, _HEADER.size))
@@ -83,8 +85,11 @@ class DictionaryFile(Mapping[str, str]):
         return self._read(start, self._starts[after] if after < len(self._starts) else self._end), start
 
     def _read(self, start: int, end: int) -> bytes:
-        # Read and not mapped: what is mapped counts as this process's memory, page by page, until all of it is
-        return os.pread(self._file, end - start, start)
+        # What was read counts as this process's memory, and so does what lies around it, until it is given back
+        self._reads += 1
+        if self._reads % _GIVE_BACK == 0:
+            self._data.madvise(mmap.MADV_DONTNEED)
+        return self._data[start:end]
 
 
 def _first(data: bytes, start: int) -> bytes:
