@@ -8,7 +8,6 @@ to be made clearer, 5 the index is missing or out of date. What a command needs 
 from __future__ import annotations
 
 import errno
-import gc
 import json
 import os
 import subprocess
@@ -24,6 +23,7 @@ from typer.core import TyperGroup
 
 from assistant.keys.commands import keys_app
 from assistant.publishing import commands as publishing
+from assistant.uncollected import uncollected
 from knowledge import errors
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def _ask_one(fields: dict[str, object], *, as_json: bool, ics: Path | None) -> E
         raise errors.InvalidQuestion(
             f"{'.'.join(map(str, first['loc']))}: {first['msg']}", hint="See `privacy-assistant ask --help`."
         ) from error
-    with _uncollected():
+    with uncollected():  # after one answer the process ends
         assistant = _open_assistant()
         answer = assistant.answer(question)
     if as_json:
@@ -554,19 +554,6 @@ def _logged(assistant: Assistant, channel: Channel) -> Iterator[QuestionLog]:
         yield log
     finally:
         log.close(_LOG_SECONDS)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Look for no garbage meanwhile: after one answer the process ends, and what is loaded for it is no garbage."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()  # nor at the end, which would take a quarter of a second
-        if was_on:
-            gc.enable()
 
 
 def _run(command: list[str], *, cwd: Path | None = None) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from assistant.scorer import ACTIVITIES, TOPICS, people_of, store_scorer
 from assistant.service import Assistant
 from assistant.settings import Settings
+from assistant.uncollected import uncollected
 from knowledge.dictionary import store
 from knowledge.embedding import EMBEDDERS, OnnxEmbedder, check_weights, embedder
 from knowledge.errors import IndexOutOfDate
@@ -24,7 +25,8 @@ Progress = Callable[[str, int, int], None]
 
 def open_checked(settings: Settings) -> Assistant:
     """Open the Assistant for a service that is to stay up; also raises EmbeddingModelError for an altered model."""
-    assistant = Assistant.open(settings)
+    with uncollected():
+        assistant = Assistant.open(settings)
     check_model(settings)
     return assistant
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -40,18 +40,18 @@ ENCODED = 0.6
 # The logarithm of the probability of a class that a head was not fitted on.
 _UNKNOWN = math.log(1e-4)
 
-# What is kept of a scorer in the data folder, a file each.
-_ARRAYS = (*(field.name for field in fields(FeatureNames)), "weights", "bias")
+# So many are found again without their files.
+_REMEMBERED = 256
 
 Embed = Callable[[str], Sequence[float]]
 
 
 @dataclass
-class _Kept:
+class _Keeping:
     data_dir: Path | None = None
 
 
-_KEPT = _Kept()
+_KEPT = _Keeping()
 
 
 @dataclass(frozen=True)
@@ -108,22 +108,29 @@ def keep_in(data_dir: Path) -> None:
     _KEPT.data_dir = data_dir
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def load_scorer(path: Path) -> Scorer:
     """The scorer of a weights file, with the head that lies beside it."""
     head = _load_head(head_of(path)) if head_of(path).exists() else None
-    kept = fetch(place_of(_KEPT.data_dir, path), _ARRAYS) if _KEPT.data_dir else None
-    if kept is None:
-        return replace(_unpacked(path), head=head)
-    classes, arrays = kept
+    kept = _kept(place_of(_KEPT.data_dir, path), mapped=path.parent == WEIGHTS) if _KEPT.data_dir else None
+    return replace(kept or _unpacked(path), head=head)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _kept(place: Path, *, mapped: bool) -> Scorer | None:
+    """The scorer without its head; policies with the same weights share them."""
+    found = fetch(place, mapped=mapped)
+    if found is None:
+        return None
+    classes, arrays = found
     names = FeatureNames(*(arrays[field.name] for field in fields(FeatureNames)))
-    return Scorer(tuple(classes), names, arrays["weights"], arrays["bias"].astype(np.float32), head)
+    return Scorer(classes, names, arrays["weights"], arrays["bias"].astype(np.float32))
 
 
 def store_scorer(data_dir: Path, path: Path) -> bool:
     """Unpack a weights file into the data folder where that has not been done; whether it was. Raises SettingsError."""
     place = place_of(data_dir, path)
-    if place.is_dir():
+    if place.is_file():
         return False
     scorer = _unpacked(path)
     arrays = {field.name: getattr(scorer.names, field.name) for field in fields(FeatureNames)}

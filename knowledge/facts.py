@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from knowledge.policy import Atom, Cell, Column, LegalBasis, Passage, Policy, Row, Supplement, TableKind
-from knowledge.tokens import fold, tokenize
+from knowledge.tokens import fold, forms_in
 from knowledge.vocabulary import Kind, Vocabulary
 from knowledge.word_set import Words
 
 _NOT_WORD = re.compile(r"[^\w]+")
+# Policies share the domain's phrases, and their cells many words.
+_REMEMBERED = 8_192
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def normalise(words: str) -> str:
     """The words alone, folded: "Name, title." and "name title" are the same. For matching only."""
     return _NOT_WORD.sub(" ", fold(words)).strip()
@@ -90,9 +93,7 @@ class PolicyFacts:
     @cached_property
     def own_words(self) -> Words:
         """Words and lemmas of the policy's text, in its own language."""
-        policy = self.policy
-        tokens = tokenize(policy.source_text, policy.language)
-        return Words(form for token in tokens for form in (token.surface, token.lemma))
+        return Words(forms_in(self.policy.source_text, self.policy.language))
 
     def processing(self, data_subject: str | None = None) -> tuple[RowFacts, ...]:
         """Processing rows, of one category or of all."""
@@ -178,7 +179,7 @@ class PolicyFacts:
         own = [
             ListedData(term, atom, row.id)
             for atom in cell.atoms
-            for term in self._phrases[Kind.DATA_CATEGORY].get(normalise(atom.text), [_own_term(atom.text)])
+            for term in self._phrases[Kind.DATA_CATEGORY].get(normalise(atom.text)) or [_own_term(atom.text)]
         ]
         if cell.reference is None or cell.reference.kind in {"open_set", "all_of_basis"}:
             # "All data that we process based on …" is a part of each row that the policy does not single out.

@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from knowledge.tokens import Token, fold, tokenize
+from knowledge.tokens import Token, fold, forms_in
 from knowledge.word_set import Words
 from knowledge.written_phrase import GAP, MAX_GAP, WrittenPhrase, form_of
 
@@ -155,11 +155,10 @@ class Lexicon:
         return frozenset(w for w in _MARKS.sub(" ", fold(text)).split() if len(w) >= _SHORTEST_KNOWN)
 
     def _accounted(self) -> frozenset[str]:
-        # One text with gaps that no word reaches over: a phrase at a time takes four times as long
+        # One text with gaps that no compound reaches over: a phrase at a time takes four times as long
         told = (texts for (kind, _), texts in self.phrases.items() if kind not in self._silent)
         text = "\n\n".join(phrase for texts in told for phrase in texts)
-        tokens = tokenize(_MARKS.sub(" ", text), self._language)
-        return frozenset(form for token in tokens for form in (token.surface, token.lemma))
+        return forms_in(_MARKS.sub(" ", text), self._language)
 
 
 def _follow(following: _Next, after: Sequence[tuple[str, ...]], found: set[int]) -> None:

@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from knowledge.errors import PolicyMetadataError, PolicyMissing, PolicyTampered
 from knowledge.published import policy_folders
+from knowledge.yaml_text import LOADER
 
 PolicyFormat = Literal["plain_text"]
 FILE_NAMES: Mapping[PolicyFormat, str] = MappingProxyType({"plain_text": "source.txt"})
@@ -195,7 +196,7 @@ def _decode(content: bytes, path: Path) -> str:
         ) from None
 
 
-class _UniqueKeyLoader(yaml.SafeLoader):
+class _UniqueKeyLoader(LOADER):  # type: ignore[misc]  # untyped, as PyYAML may come without its parser in C
     """YAML's own rule that keys are unique, which PyYAML does not enforce."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
@@ -205,7 +206,8 @@ class _UniqueKeyLoader(yaml.SafeLoader):
             raise yaml.constructor.ConstructorError(
                 None, None, f"the key {twice[0]!r} stands twice", node.value[keys.index(twice[0])][0].start_mark
             )
-        return super().construct_mapping(node, deep)
+        made: dict[Hashable, Any] = super().construct_mapping(node, deep)
+        return made
 
 
 def _read_metadata(path: Path) -> SourceMetadata:

@@ -140,6 +140,13 @@ def tokenize(text: str, language: str) -> tuple[Token, ...]:
     return tuple(tokens)
 
 
+def forms_in(text: str, language: str) -> frozenset[str]:
+    """The words of a text and their lemmas, in no order. Each word is read once, however often it stands there."""
+    # With gaps between that no compound reaches over
+    words = "\n\n".join(sorted(set(_WORD.findall(folded(text)))))
+    return frozenset(form for token in tokenize(words, language) for form in (token.surface, token.lemma))
+
+
 def _open_up(word: str, language: str) -> list[str]:
     if language != "en":
         return word.replace("'", " ").split()

@@ -23,7 +23,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from knowledge.errors import VocabularyError
 from knowledge.lexicon import Lexicon, Starts
 from knowledge.tokens import LANGUAGES, Token
-from knowledge.vocabulary_store import StoredLexicon, digest_of, fetch_lexicon, fetch_terms, keep, place_of
+from knowledge.vocabulary_store import StoredHead, StoredLexicon, digest_of, fetch_head, fetch_lexicon, keep, place_of
 from knowledge.word_set import Words, WordSet
 from knowledge.written_phrase import WrittenPhrase
 from knowledge.yaml_text import load_yaml
@@ -209,11 +209,12 @@ def load_vocabulary(*folders: Path, data_dir: Path | None = None, upon: Vocabula
     for folder in folders:
         digest = digest_of(folder, vocabulary.digest)
         place = place_of(data_dir, digest) if data_dir else None
-        kept = fetch_terms(place) if place else None
+        kept = fetch_head(place) if place else None
         if place is None or kept is None:
             terms, layer = _load(folder, vocabulary.terms)
         else:
-            terms, layer = [Term.model_validate(t) for t in kept], _kept_layer(place, folder, vocabulary.terms)
+            terms = [Term.model_validate(term) for term in kept.terms]
+            layer = _kept_layer(place, kept, folder, vocabulary.terms)
         both = vocabulary.terms | {(term.kind, term.id): term for term in terms}
         vocabulary = Vocabulary(both, (*vocabulary.layers, layer), digest)
     return vocabulary
@@ -224,7 +225,7 @@ def store_vocabulary(data_dir: Path, *folders: Path) -> bool:
     upon, stored = Vocabulary({}, ()), False
     for folder in folders:
         place = place_of(data_dir, digest_of(folder, upon.digest))
-        if fetch_terms(place) is None:
+        if fetch_head(place) is None:
             terms, layer = _load(folder, upon.terms)
             fields = [term.model_dump(mode="json", exclude_defaults=True) for term in terms]
             keep(place, fields, {language: _as_stored(lexicon) for language, lexicon in layer.items()})
@@ -245,12 +246,14 @@ def _as_stored(lexicon: Lexicon) -> StoredLexicon:
     )
 
 
-def _kept_layer(place: Path, folder: Path, below: dict[tuple[Kind, str], Term]) -> Mapping[str, Lexicon]:
+def _kept_layer(
+    place: Path, head: StoredHead, folder: Path, below: dict[tuple[Kind, str], Term]
+) -> Mapping[str, Lexicon]:
     """The lexicons that are kept, each read when a question is in its language."""
     kinds = {str(kind): kind for kind in Kind}
 
     def lexicon(language: str) -> Lexicon:
-        kept = fetch_lexicon(place, language)
+        kept = fetch_lexicon(place, head, language)
         if kept is None:
             return _load(folder, below)[1][language]
         return Lexicon(
@@ -263,7 +266,7 @@ def _kept_layer(place: Path, folder: Path, below: dict[tuple[Kind, str], Term]) 
             accounted=kept.accounted.split(),
         )
 
-    return _PerLanguage(LANGUAGES, lexicon)
+    return _PerLanguage(head.languages, lexicon)
 
 
 def _lexicons(words: Mapping[str, _Words]) -> dict[str, Lexicon]:

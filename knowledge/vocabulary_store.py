@@ -31,9 +31,15 @@ _CODE = (
     "word_set.py",
     "written_phrase.py",
 )
-_TERMS, _LANGUAGES = "terms", "languages"
-_HEAD = frozenset({_TERMS, _LANGUAGES})
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredHead:
+    """The terms, each with its fields, and the languages in the order of their lines."""
+
+    terms: list[dict[str, Any]]
+    languages: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ class StoredLexicon:
     accounted: str
 
 
-_FIELDS = frozenset(field.name for field in fields(StoredLexicon))
+_HEAD, _LEXICON = (frozenset(field.name for field in fields(kind)) for kind in (StoredHead, StoredLexicon))
 
 
 def digest_of(folder: Path, below: str) -> str:
@@ -70,24 +76,22 @@ def place_of(data_dir: Path, digest: str) -> Path:
     return data_dir / "vocabulary" / f"{digest}.jsonl"
 
 
-def fetch_terms(place: Path) -> list[dict[str, Any]] | None:
-    """The terms that are kept there, each with its fields; None where nothing is, or nothing that can be read."""
-    head = _line(place, 0, _HEAD)
-    return head[_TERMS] if head else None
+def fetch_head(place: Path) -> StoredHead | None:
+    """The terms and languages that are kept there; None where nothing is, or nothing that can be read."""
+    found = _line(place, 0, _HEAD)
+    return StoredHead(**found) if found else None
 
 
-def fetch_lexicon(place: Path, language: str) -> StoredLexicon | None:
-    """The phrases of a language that are kept there; None where there are none, or none that can be read."""
-    head = _line(place, 0, _HEAD)
-    if not head or language not in head[_LANGUAGES]:
-        return None
-    found = _line(place, 1 + head[_LANGUAGES].index(language), _FIELDS)
+def fetch_lexicon(place: Path, head: StoredHead, language: str) -> StoredLexicon | None:
+    """The phrases of one of the languages that are kept there; None where they cannot be read."""
+    found = _line(place, 1 + head.languages.index(language), _LEXICON)
     return StoredLexicon(**found) if found else None
 
 
 def keep(place: Path, terms: list[dict[str, Any]], lexicons: Mapping[str, StoredLexicon]) -> None:
     """Keep terms and phrases there, whole or not at all; raises SettingsError where that cannot be."""
-    lines = [{_TERMS: terms, _LANGUAGES: list(lexicons)}, *(asdict(lexicon) for lexicon in lexicons.values())]
+    head = StoredHead(terms, list(lexicons))
+    lines = [asdict(head), *(asdict(lexicon) for lexicon in lexicons.values())]
     text = "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in lines)
     try:
         place.parent.mkdir(parents=True, exist_ok=True)

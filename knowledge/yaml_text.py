@@ -6,9 +6,10 @@ from typing import Any
 
 import yaml
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# Of plain types only.
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def load_yaml(text: str) -> Any:  # noqa: ANN401 - YAML may hold anything; callers check it
     """The content of a YAML text, of plain types only; raises yaml.YAMLError."""
-    return yaml.load(text, Loader=_LOADER)  # noqa: S506 - safe in both forms
+    return yaml.load(text, Loader=LOADER)  # noqa: S506 - safe in both forms

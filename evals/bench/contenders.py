@@ -36,10 +36,12 @@ class ThisProject:
     def __init__(self, policies_dir: Path, folder: Path, models_dir: Path) -> None:
         from assistant.service import Assistant
         from assistant.settings import Settings
+        from assistant.uncollected import uncollected
 
         first = min(path.name for path in policies_dir.iterdir() if path.is_dir())
         settings = Settings(policies_dir=policies_dir, data_dir=folder, models_dir=models_dir, default_policy=first)
-        self._assistant = Assistant.open(settings)
+        with uncollected():  # as commands and the service do
+            self._assistant = Assistant.open(settings)
         self._asked = 0
 
     def build(self) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from assistant import scorer_store
 from assistant.feature_names import FeatureNames
-from assistant.scorer import TOPICS, load_scorer
+from assistant.scorer import TOPICS, load_scorer, store_scorer
 from knowledge.errors import SettingsError
 
 # Two names with one CRC-32
@@ -41,22 +41,38 @@ def test_every_name_of_the_shipped_weights_is_found_at_its_row() -> None:
         assert rows.tolist() == values.tolist() == list(range(len(names)))
 
 
-def test_what_is_kept_comes_back_as_it_was(tmp_path: Path) -> None:
+@pytest.mark.parametrize("mapped", [True, False])
+def test_what_is_kept_comes_back_as_it_was(tmp_path: Path, mapped: bool) -> None:
     place = tmp_path / "scorers" / "topics"
-    assert scorer_store.fetch(place, ["weights"]) is None
-    scorer_store.keep(place, ("access", "erasure"), {"weights": np.eye(2, dtype=np.float16)})
-    scorer_store.keep(place, ("other",), {"weights": np.eye(1)})  # another process was faster
-    kept = scorer_store.fetch(place, ["weights"])
+    arrays: scorer_store.Arrays = {"weights": np.eye(2, dtype=np.float16), "hashes": np.array([1, 2, 3], np.uint32),
+              "text": np.frombuffer(b"abc", np.uint8), "bias": np.array([0.5], np.float32)}  # fmt: skip
+    assert scorer_store.fetch(place, mapped=mapped) is None
+    scorer_store.keep(place, ("access", "erasure"), arrays)
+    kept = scorer_store.fetch(place, mapped=mapped)
     assert kept is not None
-    assert (kept[0], kept[1]["weights"].tolist()) == (["access", "erasure"], [[1.0, 0.0], [0.0, 1.0]])
+    assert kept[0] == ("access", "erasure")
+    assert {name: (a.dtype, a.tolist()) for name, a in kept[1].items()} == {
+        name: (a.dtype, a.tolist()) for name, a in arrays.items()
+    }
 
 
-def test_what_is_kept_and_broken_is_told_and_not_used(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    place = tmp_path / "topics"
-    scorer_store.keep(place, ("access",), {"weights": np.eye(2)})
-    (place / "weights.npy").write_bytes(b"no array")
-    assert scorer_store.fetch(place, ["weights"]) is None
+@pytest.mark.parametrize("content", [b"", b"no array", b"\x02\0\0\0\0\0\0\0{}", b"\x02\0\0\0\0\0\0\0[]"])
+def test_what_is_kept_and_broken_is_told_and_not_used(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, content: bytes
+) -> None:
+    (tmp_path / "topics").write_bytes(content)
+    assert scorer_store.fetch(tmp_path / "topics", mapped=True) is None
     assert "unpacking them instead" in caplog.text
+
+
+def test_weights_that_are_kept_are_those_of_the_file(tmp_path: Path) -> None:
+    assert store_scorer(tmp_path, TOPICS)
+    assert not store_scorer(tmp_path, TOPICS)
+    kept, read = scorer_store.fetch(scorer_store.place_of(tmp_path, TOPICS), mapped=True), load_scorer(TOPICS)
+    assert kept is not None
+    assert kept[0] == read.classes
+    assert (kept[1]["weights"] == read.weights).all()
+    assert (kept[1]["rows"] == read.names.rows).all()
 
 
 def test_a_folder_that_cannot_be_written_to_is_told_with_a_hint(tmp_path: Path) -> None:

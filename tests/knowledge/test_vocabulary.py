@@ -11,7 +11,7 @@ from knowledge.errors import SettingsError, VocabularyError
 from knowledge.facts import PolicyFacts
 from knowledge.parsing import parse
 from knowledge.sources import load_source
-from knowledge.tokens import LANGUAGES, tokenize
+from knowledge.tokens import LANGUAGES, forms_in, tokenize
 from knowledge.vocabulary import DOMAIN_FOLDER, Kind, Term, Vocabulary, load_vocabulary, store_vocabulary
 
 TERMS = """
@@ -222,3 +222,9 @@ def test_a_data_folder_that_cannot_be_written_to_is_told_with_a_hint(folder: Pat
     with pytest.raises(SettingsError) as caught:
         store_vocabulary(tmp_path, folder)
     assert "DATA_DIR" in caught.value.hint
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_words_and_lemmas_of_a_text_are_those_of_its_tokens(language: str) -> None:
+    text = f"{load_source(Settings().policies_dir / 'imi').text} E-mail e-mail, e mail; Opt out’s “don't” DON'T w w/w"
+    assert forms_in(text, language) == {f for t in tokenize(text, language) for f in (t.surface, t.lemma)}
