@@ -134,7 +134,9 @@ def outweighed_people(
         # Whom the activity implies; a category that does not have it was chosen for a word said in passing.
         listed = {category for a in activities for category in facts.categories_of(a)}
         if listed & set(people):
-            return people
+            # "A man you turned down claims my verdict cost him the job": whose words these are, they tell as a whole.
+            sure = best in listed and odds[best] - odds.get(people[0], 0.0) >= FAIRLY_SURE
+            return (best,) if sure else people
         # Two or three are each told of; of many ("in case I sue"), the one that all words speak for is meant.
         many = len(listed) > MOST_CATEGORIES and best in listed
         return (best,) if many and odds[best] >= FAIRLY_SURE else ()

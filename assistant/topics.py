@@ -185,7 +185,8 @@ def weighed(
     chosen = topics, rights
     dated = topics == (Topic.RETENTION,) and any(d.is_exact for d in dates_in(reading.text, today=None))
     decided = _decided(reading, topics) and not unstated and not _names_a_right_besides(reading, topics)
-    by = OUTWEIGHS_IN_CONTEXT if follows or dated or decided else OUTWEIGHS
+    unsaid = follows and (not topics or _decided(reading, topics))
+    by = OUTWEIGHS_IN_CONTEXT if unsaid or dated or decided else OUTWEIGHS
     if reading.tells and not follows and not dated and _is_only_told(reading, ruled_topic(topics, rights)):
         by = OUTWEIGHS_WHAT_IS_TOLD
     best = outweighed(ruled_topic(topics, rights), reading.probabilities, by)
@@ -441,7 +442,8 @@ def refusal(reading: Reading, query: Query, facts: PolicyFacts, *, follows: bool
     spoken = {"first_person", "addressed"} & set(query.operators)
     about_oneself = situated and (bool(spoken) or bool(query.dates))
     foreign = reading.probabilities.get(REFUSED, 1.0)
-    ours = foreign < (HARDLY_FOREIGN if situated else NOT_FOREIGN) and bool(query.activities or query.data_subjects)
+    named = query.activities or query.data_subjects or (settled and query.data_categories)
+    ours = foreign < (HARDLY_FOREIGN if situated else NOT_FOREIGN) and bool(named)
     if "general" in off_topic and not about_oneself and not ours and not reading.of(Kind.PERSONAL_DATA_WORD):
         return OFF_TOPIC
     hired = bool(query.unmatched and query.unstated) and "addressed" in query.operators  # "do you work with Acme?"
@@ -451,9 +453,9 @@ def refusal(reading: Reading, query: Query, facts: PolicyFacts, *, follows: bool
 
 
 def _off_topic(reading: Reading) -> set[str]:
-    """What speaks for another matter, but not inside a longer phrase for a property ("logged on your guest wifi")."""
-    properties = reading.of(Kind.UNSTATED)
-    return {m.term for m in reading.of(Kind.OFF_TOPIC) if not any(_covers(p, m) for p in properties)}
+    """What speaks for another matter, but not by words for a property or activity ("your guest wifi", "the quiz")."""
+    ours = (*reading.of(Kind.UNSTATED), *reading.of(Kind.ACTIVITY))
+    return {m.term for m in reading.of(Kind.OFF_TOPIC) if not any(_covers(o, m) for o in ours)}
 
 
 def _covers(match: Match, other: Match) -> bool:

@@ -81,6 +81,7 @@ class Term(BaseModel):
     passages: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     umbrella: tuple[str, ...] = ()
+    is_data: bool = False
     nearest: tuple[str, ...] = ()
     note: str | None = None
 

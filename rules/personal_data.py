@@ -6,6 +6,8 @@ quoted as they stand and resolved beside that, with both rows cited.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from knowledge.facts import ListedData, PolicyFacts, RowFacts
 from knowledge.policy import Column
 from knowledge.query import Query, Topic
@@ -117,11 +119,8 @@ def atom_evidence(row: RowFacts, item: ListedData) -> tuple[Evidence, ...]:
 
 def _whether_listed(asked: tuple[str, ...], query: Query, facts: PolicyFacts, rows: tuple[RowFacts, ...]) -> Finding:
     """Yes with the rows that list a type; else no, after every row of the category or activity named."""
-    if query.data_subjects and not any(r.lists(t) for r in rows for t in asked):
-        # "Applicants" names the activity with the category, so the rest of the category is meant, too.
-        homes = {a for c in query.data_subjects for a in facts.home_activities(c)}
-        if set(query.activities) <= homes:
-            rows = tuple(r for category in query.data_subjects for r in facts.processing(category))
+    if not any(r.lists(t) for r in rows for t in asked):
+        rows = _with_the_rest(rows, query, facts)
     points = tuple(_listed(r, t) for r in rows for t in asked if r.lists(t))
     if points:
         lacking = tuple(t for t in asked if not any(r.lists(t) for r in rows))
@@ -129,6 +128,24 @@ def _whether_listed(asked: tuple[str, ...], query: Query, facts: PolicyFacts, ro
         return Finding(RULE, Outcome.STATED, (*points, *absence, *_counted(asked, query, facts)), ids(rows))
     told = [p for r in rows for p in _stated(r, facts)] if query.activities and len(rows) <= MOST_ROWS_TOLD else []
     return Finding(RULE, Outcome.NOT_LISTED, (*_not_listed(asked, rows, facts), *told), ids(rows))
+
+
+def _with_the_rest(rows: tuple[RowFacts, ...], query: Query, facts: PolicyFacts) -> tuple[RowFacts, ...]:
+    """Every row of the people named, where the activity comes with them ("applicants"); else the rows meant."""
+    homes = {a for c in query.data_subjects for a in facts.home_activities(c)}
+    if not query.data_subjects or not set(query.activities) <= homes:
+        return rows
+    return tuple(r for category in query.data_subjects for r in facts.processing(category))
+
+
+def no_such_type(query: Query, facts: PolicyFacts) -> Finding | None:
+    """No, for a type of data that the policy has no word for, where it is asked of people whose rows list others."""
+    scope = processing_scope(query, facts)
+    if scope.unclear or not scope.rows or not (query.data_subjects or query.activities):
+        return None
+    rows = _with_the_rest(scope.rows, query, facts)
+    points = _absent("personal_data.no_such_type", {"property": query.unstated[0]}, rows, facts)
+    return Finding(RULE, Outcome.NOT_LISTED, points, ids(rows))
 
 
 def _counted(asked: tuple[str, ...], query: Query, facts: PolicyFacts) -> tuple[Point, ...]:
@@ -142,16 +159,14 @@ def _counted(asked: tuple[str, ...], query: Query, facts: PolicyFacts) -> tuple[
 
 
 def _not_listed(asked: tuple[str, ...], searched: tuple[RowFacts, ...], facts: PolicyFacts) -> tuple[Point, ...]:
+    return _absent("personal_data.not_listed", {"data_terms": asked}, searched, facts)
+
+
+def _absent(
+    say: str, what: Mapping[str, object], searched: tuple[RowFacts, ...], facts: PolicyFacts
+) -> tuple[Point, ...]:
     """That no row searched lists a type, with the policy's own reservation where it makes one."""
-    absence = Point(
-        "absence",
-        "personal_data.not_listed",
-        tuple(cell(r, Column.PERSONAL_DATA) for r in searched),
-        {
-            "data_terms": asked,
-            "who_all": tuple(dict.fromkeys(r.data_subject for r in searched)),
-            "count": len(searched),
-        },
-    )
+    values = {"who_all": tuple(dict.fromkeys(r.data_subject for r in searched)), "count": len(searched)}
+    absence = Point("absence", say, tuple(cell(r, Column.PERSONAL_DATA) for r in searched), {**what, **values})
     reserved = facts.policy.marked("additional_data")
     return (absence, *(Point("quoted", "personal_data.reserved", (marked(m),), {"text": m.text}) for m in reserved))

@@ -7,7 +7,7 @@ from knowledge.policy import Column, Passage
 from knowledge.query import Query
 from knowledge.vocabulary import Kind
 from rules.finding import Evidence, Finding, Outcome, Point, cell, marked, passage
-from rules.personal_data import atom_evidence
+from rules.personal_data import atom_evidence, no_such_type
 
 RULE = "unstated"
 # More kinds of recipients than this are cited and not told one by one.
@@ -25,6 +25,10 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
             return Finding(RULE, Outcome.STATED, tuple(points), tuple(p.id for p in stated))
     evidence = _looked_at(query, facts)
     points = _umbrella(query, facts)
+    if not points and any(facts.vocabulary.term(Kind.UNSTATED, name).is_data for name in query.unstated[:1]):
+        absent = no_such_type(query, facts)
+        if absent:
+            return absent
     if not points:
         point = _outside(query, facts) or Point(
             "absence", "unstated.not_stated", evidence, {"property": (query.unstated or ("",))[0]}

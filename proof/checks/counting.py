@@ -37,7 +37,8 @@ def distinct(claim: Claim) -> Values:
     unit, found, total = _distinct(claim)
     claim.is_about(whole(_first(seen), _COLUMNS[unit]) for seen in found.values())
     said = [tuple(c.given.get("named", ())) for c in claim.following if c.say == "listing.distinct.item"]
-    require(sorted(said) == sorted((unit, name) for name in found), "what follows is not what was counted")
+    counted = [(unit, name) for name in found]
+    require(sorted(said, key=repr) == sorted(counted, key=repr), "what follows is not what was counted")
     return {"count": len(found), "unit": unit, "total": total}
 
 

@@ -72,12 +72,26 @@ def not_listed(claim: Claim) -> Values:
     """
     rows = claim.rows(Column.PERSONAL_DATA)
     terms = tuple(t for t in asked(claim) if not any(r.lists(t) for r in rows))
+    require(bool(terms), "the rows cited list all that was asked about")
+    return {"data_terms": terms, **_searched(rows, claim)}
+
+
+@check("personal_data.no_such_type", kind="absence")
+def no_such_type(claim: Claim) -> Values:
+    """Every row of the categories, or of the activities asked about, is cited; none has a name that may take it in."""
+    rows = claim.rows(Column.PERSONAL_DATA)
+    term = claim.facts.vocabulary.terms.get((Kind.UNSTATED, (claim.query.unstated or ("",))[0]))
+    require(term is not None and term.is_data, "no type of data without a name in the policy was asked about")
+    require(not any(r.lists(t) for r in rows for t in (term.umbrella if term else ())), "a row may list it")
+    return {"property": term.id if term else "", **_searched(rows, claim)}
+
+
+def _searched(rows: tuple[RowFacts, ...], claim: Claim) -> Values:
     categories = tuple(dict.fromkeys(r.data_subject for r in rows))
     whole = tuple(r for c in categories for r in claim.facts.processing(c))
     of_activities = tuple(r for r in whole if r.activity in claim.query.activities)
     require(rows in (whole, of_activities), "not every row is cited")
-    require(bool(terms), "the rows cited list all that was asked about")
-    return {"data_terms": terms, "who_all": categories, "count": len(rows)}
+    return {"who_all": categories, "count": len(rows)}
 
 
 def asked(claim: Claim, *, distinct: bool = False) -> tuple[str, ...]:
