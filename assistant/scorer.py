@@ -36,7 +36,7 @@ ENCODED_LANGUAGE = "en"
 # The classes beside the terms.
 REFUSED, NONE = "refused", "none"
 # How much of the (logarithmic) odds the encoder tells where it knows the language; the features tell the rest.
-ENCODED = 0.6
+ENCODED = 0.7
 # The logarithm of the probability of a class that a head was not fitted on.
 _UNKNOWN = math.log(1e-4)
 

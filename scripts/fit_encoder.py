@@ -1,9 +1,10 @@
 """Fits the sentence encoder of the scorers on the training questions: `python scripts/fit_encoder.py [--hold-out]`.
 
-The embedding model learns to tell topics, activities and people apart: low-rank changes (LoRA) to its upper layers, and
-three heads on its mean-pooled vectors, fitted together. English only, the language of the model. Writes the changes and
-the heads; `fit_scorers.py` need not be run again for it. About half an hour on two cores. `--hold-out` leaves out an
-eighth of the families, prints how many of their questions each head gets right after each round, and writes nothing.
+The embedding model learns to tell topics, activities and people apart: low-rank changes (LoRA) to its layers, and three
+heads on its mean-pooled vectors, fitted together. A question that asks for two topics is half an example of each.
+English only, the language of the model. Writes the changes and the heads; `fit_scorers.py` need not be run again for
+it. About half an hour on one core. `--hold-out` leaves out an eighth of the families, prints how many of their
+questions each head gets right after each round, and writes nothing.
 
 Source: Hu et al. 2021, "LoRA: Low-Rank Adaptation of Large Language Models".
 """
@@ -41,22 +42,21 @@ from assistant.training.families import families
 from knowledge.embedding import embedder
 
 TASKS = ("topic", "activity", "people")
-LAYERS = 3  # the upper ones; what those below make of a text is worked out once
+LAYERS = 6  # all of them; what those below the first of so many upper ones make of a text is worked out once
 RANK = 16
-ROUNDS = 8
+ROUNDS = 6
 BATCH = 32
 RATE, HEAD_RATE = 2e-3, 2e-3
 LONGEST = 96  # tokens
-UNLABELLED = -100
 
 
 @dataclass(frozen=True)
 class Question:
-    """One training question: its family, its tokens, and per task the right class or None."""
+    """One training question: its family, its tokens, and per task the right classes; none where it is no example."""
 
     family: str
     ids: list[int]
-    right: tuple[str | None, ...]
+    right: tuple[tuple[str, ...], ...]
 
 
 class Encoder(nn.Module):
@@ -91,7 +91,7 @@ def main() -> None:
     model = AutoModel.from_pretrained(location, attn_implementation="eager").eval()
     tokenizer = AutoTokenizer.from_pretrained(location)
     questions = list(_questions(tokenizer))
-    classes = [sorted({name for q in questions if (name := q.right[task])}) for task in range(len(TASKS))]
+    classes = [sorted({name for q in questions for name in q.right[task]}) for task in range(len(TASKS))]
     left_out = _left_out(questions) if arguments.hold_out else set()
     seen = [q for q in questions if q.family not in left_out]
     unseen = [q for q in questions if q.family in left_out]
@@ -109,12 +109,11 @@ def main() -> None:
 
 
 def _questions(tokenizer: Any) -> Iterator[Question]:  # noqa: ANN401 - transformers' types are not public
-    """The questions of one language; classes that stand for several take the first, as in `fit_scorers.py`."""
+    """The questions of the language that the model knows."""
     for language, family in families():
         if language == ENCODED_LANGUAGE:
-            refused = bool(family.get("refused"))
-            first = [(family.get(name) or [NONE])[0] for name in ("topics", "activities", "data_subjects")]
-            right = (REFUSED, None, None) if refused else tuple(first)
+            told = tuple(tuple(family.get(name) or [NONE]) for name in ("topics", "activities", "data_subjects"))
+            right = ((REFUSED,), (), ()) if family.get("refused") else told
             for text in family["questions"]:
                 yield Question(family["family"], tokenizer(text, truncation=True, max_length=LONGEST).input_ids, right)
 
@@ -169,7 +168,7 @@ def _rounds(
         optimiser, lambda step: min(1.0, (step + 1) / warm) * max(0.02, 1 - step / steps)
     )
     chance = Random(0)
-    loss_of = nn.CrossEntropyLoss(ignore_index=UNLABELLED, label_smoothing=0.05)
+    loss_of = nn.CrossEntropyLoss(label_smoothing=0.05)
     net.train()
     for number in range(ROUNDS):
         total = 0.0
@@ -177,8 +176,9 @@ def _rounds(
         for batch in track(batches, console=console, description=f"Round {number + 1} of {ROUNDS}"):
             with torch.autocast("cpu", dtype=torch.bfloat16):  # half the time on processors that know it
                 scores = [score.float() for score in net(*_padded(batch, lower))]
-            labels = [_labels(batch, task, names) for task, names in enumerate(classes)]
-            losses = [loss_of(s, r) for s, r in zip(scores, labels, strict=True) if (r != UNLABELLED).any()]
+            rights = [_shares(batch, task, names) for task, names in enumerate(classes)]
+            judged = [right.sum(1) > 0 for right in rights]
+            losses = [loss_of(s[j], r[j]) for s, r, j in zip(scores, rights, judged, strict=True) if j.any()]
             loss = torch.stack(losses).sum()
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
@@ -205,9 +205,10 @@ def _padded(batch: Sequence[Question], lower: dict[int, Tensor]) -> tuple[Tensor
     return nn.utils.rnn.pad_sequence(states, batch_first=True), nn.utils.rnn.pad_sequence(ones, batch_first=True)
 
 
-def _labels(batch: Sequence[Question], task: int, names: Sequence[str]) -> Tensor:
-    places = {name: place for place, name in enumerate(names)}
-    return torch.tensor([places.get(q.right[task] or "", UNLABELLED) for q in batch])
+def _shares(batch: Sequence[Question], task: int, names: Sequence[str]) -> Tensor:
+    """Question x class: the right classes of a question share 1; zeros where the task has none."""
+    rights = (q.right[task] for q in batch)
+    return torch.tensor([[(name in right) / max(1, len(right)) for name in names] for right in rights])
 
 
 def _right(
@@ -220,9 +221,9 @@ def _right(
         for start in range(0, len(questions), BATCH):
             batch = questions[start : start + BATCH]
             for task, scores in enumerate(net(*_padded(batch, lower))):
-                labels = _labels(batch, task, classes[task])
-                right[task] += int((scores.argmax(1) == labels).sum())
-                judged[task] += int((labels != UNLABELLED).sum())
+                shares = _shares(batch, task, classes[task])
+                right[task] += int((shares.gather(1, scores.argmax(1, keepdim=True)) > 0).sum())
+                judged[task] += int((shares.sum(1) > 0).sum())
     net.train()
     return [r / max(1, n) for r, n in zip(right, judged, strict=True)]
 

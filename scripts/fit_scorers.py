@@ -44,7 +44,7 @@ LEAST_WEIGHT = 0.015
 
 @dataclass(frozen=True)
 class Example:
-    """One training question for one scorer: the right labels, the first of them fitted on, and the phrases' choice."""
+    """One training question for one scorer: the right labels, and the phrases' choice."""
 
     family: str
     right: tuple[str, ...]
@@ -144,8 +144,12 @@ def _matrix(examples: list[Example], names: dict[str, int]) -> Any:  # noqa: ANN
 
 
 def _fit(examples: list[Example], names: dict[str, int]) -> Scorer:
+    # Two topics asked in one question are half an example of each.
+    rows, labels, shares = zip(
+        *((i, r, 1 / len(e.right)) for i, e in enumerate(examples) for r in e.right), strict=True
+    )
     model = LogisticRegression(C=INVERSE_PENALTY, max_iter=200, tol=1e-3)
-    model.fit(_matrix(examples, names), [e.right[0] for e in examples])
+    model.fit(_matrix(examples, names)[list(rows)], labels, sample_weight=shares)
     weights = model.coef_.T.astype(np.float16)
     weights[np.abs(weights) < LEAST_WEIGHT] = 0
     return Scorer(

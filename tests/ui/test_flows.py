@@ -72,6 +72,7 @@ def test_a_thumb_and_its_comment_are_kept_and_can_be_changed_and_saved(address: 
     page = visit(browser, address)
     ask_example(page)
     page.get_by_role("radio", name="thumb_up").or_(page.locator('[class*="st-key-feedback-turn"] button').first).click()
+    settle(page)  # what is typed while the page is built anew would be lost with the old box
     comment = page.get_by_role("textbox", name="What was wrong or missing, or good?")
     comment.fill("clear <b>answer</b>")
     comment.press("Enter")

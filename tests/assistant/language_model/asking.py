@@ -16,11 +16,11 @@ PATIENT, HASTY = 20.0, 0.4
 Helped = Callable[..., tuple[Assistant, ModelServer]]
 
 REFEREE = "I am a referee. What of the twilight?"
-EVENING = "When do my scribbles from the tasting vanish?"
+EVENING = "When do my squiggles from the gathering vanish?"
 HISTORY = "When do I become dust for you?"
-GERMAN = "Wann verschwinden meine Angaben vom Plausch beim Fachabend?"
+GERMAN = "Wie lange bleiben meine Zettel vom Ratespiel?"
 SUNSET = {"topic": "retention", "topic_words": "the twilight"}
-TASTING = {"activity": "events_webinars", "activity_words": "the tasting"}
+GATHERING = {"activity": "events_webinars", "activity_words": "the gathering"}
 
 
 def same(answer: Answer) -> dict[str, Any]:

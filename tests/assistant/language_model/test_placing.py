@@ -18,11 +18,11 @@ from knowledge.yaml_text import load_yaml
 from proof.checks import CHECKS
 from tests.assistant.language_model.asking import (
     EVENING,
+    GATHERING,
     GERMAN,
     HISTORY,
     REFEREE,
     SUNSET,
-    TASTING,
     Helped,
     ask,
     same,
@@ -67,7 +67,7 @@ def test_a_topic_that_no_word_settles_is_taken_from_the_model_and_answered_with_
 
 
 def test_an_activity_that_no_word_names_is_taken_from_the_model(assistant: Assistant, helped: Helped) -> None:
-    model, _ = helped(as_asked(TASTING))
+    model, _ = helped(as_asked(GATHERING))
     answer = ask(model, EVENING)
     assert ask(assistant, EVENING).status == Status.CLARIFY
     assert answer.status == Status.ANSWERED
@@ -78,7 +78,7 @@ def test_an_activity_that_no_word_names_is_taken_from_the_model(assistant: Assis
 
 
 def test_it_works_in_the_language_of_the_question(helped: Helped) -> None:
-    model, _ = helped(as_asked({"activity": "contests", "activity_words": "Plausch"}))
+    model, _ = helped(as_asked({"activity": "contests", "activity_words": "Ratespiel"}))
     answer = ask(model, GERMAN)
     assert (answer.status, answer.language) == (Status.ANSWERED, "de")
     assert_proved(model, answer)
@@ -94,10 +94,10 @@ def test_a_question_that_nothing_recognised_may_be_asked_back(assistant: Assista
 
 
 def test_who_is_meant_only_tells_apart_whose_activity_it_is(helped: Helped, assistant: Assistant) -> None:
-    person = {"data_subject": "event-participants", "data_subject_words": "scribbles"}
+    person = {"data_subject": "event-participants", "data_subject_words": "squiggles"}
     alone, _ = helped(as_asked(person))
     assert same(ask(alone, EVENING)) == same(ask(assistant, EVENING))
-    with_it, _ = helped(as_asked(TASTING | person))
+    with_it, _ = helped(as_asked(GATHERING | person))
     assert ask(with_it, EVENING).trace.query["data_subjects"] == ["event-participants"]
 
 
@@ -124,7 +124,7 @@ def test_where_the_words_decide_the_model_is_not_even_asked(
 
 
 def test_whoever_the_caller_or_the_conversation_names_is_not_asked_about(assistant: Assistant, helped: Helped) -> None:
-    model, server = helped(as_asked(TASTING))
+    model, server = helped(as_asked(GATHERING))
     for more in ({"data_subject": "references"}, {"history": ("I was a referee, who gets my name?",)}):
         assert same(ask(model, EVENING, **more)) == same(ask(assistant, EVENING, **more))
     assert server.asked == []
@@ -155,8 +155,8 @@ def test_a_choice_that_is_not_borne_out_changes_nothing(assistant: Assistant, he
 
 
 def test_another_category_than_the_words_name_cannot_be_chosen(assistant: Assistant, helped: Helped) -> None:
-    lie = {"activity": "recruitment", "activity_words": "tasting", "data_subject": "job-seekers",
-           "data_subject_words": "scribbles"}  # fmt: skip
+    lie = {"activity": "recruitment", "activity_words": "gathering", "data_subject": "job-seekers",
+           "data_subject_words": "squiggles"}  # fmt: skip
     model, server = helped(as_asked(lie))
     assert same(ask(model, EVENING)) == same(ask(assistant, EVENING))
     offered = server.asked[0]["response_format"]["json_schema"]["schema"]["properties"]
@@ -175,7 +175,7 @@ def test_whatever_is_chosen_every_sentence_is_proved_and_about_the_people_named(
 
 
 def test_dates_come_from_the_words_alone(helped: Helped) -> None:
-    model, _ = helped(as_asked(TASTING))
+    model, _ = helped(as_asked(GATHERING))
     answer = ask(model, f"It was on 3 March 2026. {EVENING}")
     assert [d["first"] for d in answer.trace.query.get("dates", ())] in ([], ["2026-03-03"])
     assert_proved(model, answer)
