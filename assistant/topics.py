@@ -241,7 +241,8 @@ def _is_left_unsaid(reading: Reading, topics: Sequence[Topic], rights: Sequence[
     sure = reading.probabilities[Topic.UNSTATED] >= SURELY_UNSTATED
     if unstated[:1] == ("individual_record",):
         return not _decided(reading, topics)  # "how long do you have my data" asks for a time
-    return bool(unstated) or (sure and (bool(rights) or not reading.of(Kind.DATA_CATEGORY)))
+    data_named = bool(reading.of(Kind.DATA_CATEGORY)) or "special_category" in reading.terms(Kind.OPERATOR)
+    return bool(unstated) or (sure and (bool(rights) or not data_named))
 
 
 def _without_idle(

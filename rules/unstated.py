@@ -42,13 +42,20 @@ def _umbrella(query: Query, facts: PolicyFacts) -> list[Point]:
     points = []
     for name in query.unstated[:1]:
         types = facts.vocabulary.term(Kind.UNSTATED, name).umbrella
-        rows = [r for r in facts.processing() if not query.data_subjects or r.data_subject in query.data_subjects]
+        rows = [r for r in facts.processing() if _is_asked_of(r, query)]
         found = [(row, item) for row in rows for t in types if (item := row.lists(t)) and item.row_id == row.id]
         for words in dict.fromkeys(item.atom.text for _, item in found):
             atoms = tuple(e for row, item in found if item.atom.text == words for e in atom_evidence(row, item))
             ask = tuple(passage(p) for p in facts.policy.topic_passages("exercise")[:1])
             points.append(Point("absence", "unstated.umbrella", (*atoms, *ask), {"item": words, "property": name}))
     return points
+
+
+def _is_asked_of(row: RowFacts, query: Query) -> bool:
+    """Whether a row is of the people asked about, or of the activity where no people are named."""
+    if query.data_subjects:
+        return row.data_subject in query.data_subjects
+    return not query.activities or row.activity in query.activities
 
 
 def _nearest(query: Query, facts: PolicyFacts) -> list[Point]:

@@ -46,11 +46,12 @@ def _where_it_would_stand(term: Term | None, claim: Claim) -> list[tuple[str, Co
 
 @check("unstated.umbrella", kind="absence")
 def umbrella(claim: Claim) -> Values:
-    """Rows of the people asked about list data by a name that may take the property in; how to ask is cited last."""
+    """Rows of the people or the activity asked about list data by a name that may take it in; how to ask comes last."""
     term = _asked(claim)
     require(not any(_speaks(p, claim) for p in _stating(term, claim)), "the policy does state it")
-    about = claim.query.data_subjects
-    rows = [r for r in claim.facts.processing() if not about or r.data_subject in about]
+    people, activities = claim.query.data_subjects, () if claim.query.data_subjects else claim.query.activities
+    rows = [r for r in claim.facts.processing() if not people or r.data_subject in people]
+    rows = [r for r in rows if not activities or r.activity in activities]
     items = [d for r in rows for d in r.data if term and d.term in term.umbrella and d.row_id == r.id]
     ask = [(p.id, None, p.span) for p in claim.facts.policy.topic_passages("exercise")[:1]]
     for words in dict.fromkeys(d.atom.text for d in items):
