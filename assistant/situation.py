@@ -65,7 +65,8 @@ def weighed(
         activities, people = _surest(activities, by_activity), _surest(people, by_person)
     if len(activities) > 1 or len(people) > 1:
         return activities, people
-    activities = outweighed_activity(activities, _still_meant(people, by_person), by_activity, facts)
+    meant = people if groups.intersection(people) else _still_meant(people, by_person)
+    activities = outweighed_activity(activities, meant, by_activity, facts)
     if not (leans and activities and not people):
         people = outweighed_people(activities, people, by_person, facts)
     return activities, people or _not_denied(activities, denied, facts)

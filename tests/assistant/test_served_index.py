@@ -44,7 +44,8 @@ def test_answers_and_rankings_are_those_of_a_folder(
     assistant: Assistant, served: Assistant, server: ChromaServer
 ) -> None:
     result = run("index", url=server.url)
-    assert (result.exit_code, result.stderr) == (0, "imi: index built\n")
+    assert result.exit_code == 0
+    assert result.stderr.endswith("imi: index built\n")  # the dictionaries may have to be stored before
     for asked in QUESTIONS[:12]:
         question = Question.model_validate({"today": TODAY, **asked})
         one, other = (opened.answer(question) for opened in (assistant, served))
