@@ -14,6 +14,7 @@ from ui.screens import chat, chats, policy
 # A file of ours: an icon named by its name would be fetched from the net.
 _ICON = Path(__file__).with_name("icon.svg")
 _STYLE = Path(__file__).with_name("style.css")
+_FOCUS = Path(__file__).with_name("focus.js")
 
 
 def main() -> None:
@@ -22,6 +23,7 @@ def main() -> None:
     st.html(_STYLE)
     # Streamlit calls every page English; a screen reader pronounces it as what it is.
     st.html(f"<script>document.documentElement.lang = '{text.language()}'</script>", unsafe_allow_javascript=True)
+    st.html(f"<script>{_FOCUS.read_text(encoding='utf-8')}</script>", unsafe_allow_javascript=True)
     ask = st.Page(chat.render, title=text.say("page.ask"), icon=":material/chat:", url_path="ask", default=True)
 
     def show_chats() -> None:

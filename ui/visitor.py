@@ -37,8 +37,13 @@ def visitors() -> tuple[str, ...]:
 def remember_visitor(days: int) -> None:
     """Have the browser keep its names for so many days from now."""
     # Hexadecimal digits of our own, also where they came out of a cookie.
-    words = {"cookie": _COOKIE, "names": ".".join(visitors()), "most": _MOST_NAMES, "age": days * _DAY_SECONDS}
-    st.html(_SET % words, unsafe_allow_javascript=True)
+    st.html(cookie_script(visitors(), days=days), unsafe_allow_javascript=True)
+
+
+def cookie_script(names: tuple[str, ...], *, days: int) -> str:
+    """The script that puts these names into the cookie, behind those that it holds in the browser by then."""
+    words = {"cookie": _COOKIE, "names": ".".join(names), "most": _MOST_NAMES, "age": days * _DAY_SECONDS}
+    return _SET % words
 
 
 def _from_cookie() -> str | None:
