@@ -67,7 +67,8 @@ def weighed(
         return activities, people
     meant = people if groups.intersection(people) else _still_meant(people, by_person)
     activities = outweighed_activity(activities, meant, by_activity, facts)
-    if not (leans and activities and not people):
+    asked = "categories" in reading.terms(Kind.UNIT) and not people  # "whose data …": the people are the answer
+    if not asked and not (leans and activities and not people):
         people = outweighed_people(activities, people, by_person, facts)
     return activities, people or _not_denied(activities, denied, facts)
 

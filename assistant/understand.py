@@ -178,7 +178,7 @@ def _taken_apart(query: Query, facts: PolicyFacts, scorers: Scorers | None) -> Q
     for text in pieces if len(pieces) > 1 else ():
         reading = weigh(read(text, facts.vocabulary, query.language), facts.vocabulary, scorers)
         own = _own_query(reading, facts, scorers, language=query.language, today=query.today)
-        if _asks(reading, own):
+        if _asks(reading, own) and not (asked and _is_of_what_is_unsaid(next(iter(asked.values())), own, query)):
             part = _inherit(own, replace(query, topics=own.topics, rights=own.rights), facts)
             asked.setdefault((part.topics[0], part.rights, part.activities, part.data_subjects), part)
     first, *others = asked.values() or [query]
@@ -189,6 +189,12 @@ def _taken_apart(query: Query, facts: PolicyFacts, scorers: Scorers | None) -> Q
     if len(situations) == 1 and JOINABLE.issuperset(topics):
         return replace(query, topics=topics)
     return replace(first, text=query.text, also=tuple(others))
+
+
+def _is_of_what_is_unsaid(first: Query, part: Query, whole: Query) -> bool:
+    """Whether a part goes on about what is left unsaid: "is there a camera in the lobby, and who watches it?"."""
+    named = part.activities or part.data_subjects or part.data_categories or part.recipients or part.unstated
+    return bool(first.unstated) and not (named or whole.activities or whole.data_subjects)
 
 
 def _asks(reading: Reading, query: Query) -> bool:

@@ -107,3 +107,13 @@ def test_a_turn_that_asks_for_nothing_keeps_the_topic_before_it(assistant: Assis
     scorers = load_scorers(assistant.encoder.embed_query, assistant.folders["imi"].parent)
     query = understand(turn, assistant.facts["imi"], language="en", history=["Who gets my data?"], scorers=scorers)
     assert query.topics == (Topic.RECIPIENTS,)
+
+
+def test_what_goes_on_about_a_property_left_unsaid_is_no_other_question(assistant: Assistant) -> None:
+    assert understood(assistant, "Is there a camera over your gate, and who watches it?").also == ()
+    other = understood(assistant, "Is my CV encrypted, and who gets it?")
+    assert [part.topics for part in other.also] == [(Topic.RECIPIENTS,)]
+
+
+def test_whose_data_it_is_nobody_is_guessed_for(assistant: Assistant) -> None:
+    assert understood(assistant, "Whose data ends up with the maker of the hiring tool?").data_subjects == ()
