@@ -21,6 +21,11 @@ _THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 _CHECKOUT = Path(__file__).resolve().parents[2]
 
 
+def one_thread() -> dict[str, str]:
+    """The variables that give a process one thread for its sums."""
+    return dict.fromkeys(_THREADS, "1")
+
+
 class BenchError(RuntimeError):
     """A contender's process ended before it had answered."""
 
@@ -42,7 +47,7 @@ class Running:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "evals.bench.worker", name, str(policies_dir), str(folder), str(models_dir)],
             cwd=_CHECKOUT,
-            env={**os.environ, **dict.fromkeys(_THREADS, "1")},
+            env={**os.environ, **one_thread()},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

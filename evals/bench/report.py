@@ -5,21 +5,24 @@ from __future__ import annotations
 import os
 import platform
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from evals.bench.comparison import Comparison, Ratio, Round
 from evals.bench.contenders import NAMES
+from evals.bench.load import COMPARED, Load, ratio
 from evals.bench.scaling import Size
+from evals.bench.serving import OURS
 
-OURS = "assistant"
 BEGIN, END = "<!-- bench: `make bench` writes this -->", "<!-- /bench -->"
 _MEGABYTE = 1_000_000
 
 
-def as_json(comparison: Comparison, policies: tuple[Size, ...], rows: tuple[Size, ...]) -> dict[str, Any]:
+def as_json(
+    comparison: Comparison, policies: tuple[Size, ...], rows: tuple[Size, ...], loads: tuple[Load, ...] = ()
+) -> dict[str, Any]:
     """Everything that was measured (seconds, bytes), without each question's own time."""
     rounds = [{k: v for k, v in asdict(r).items() if k != "seconds"} | _figures(r) for r in comparison.rounds]
     return {
@@ -30,6 +33,7 @@ def as_json(comparison: Comparison, policies: tuple[Size, ...], rows: tuple[Size
         "ratios": {name: _ratios(comparison, name) for name in comparison.builds if name != OURS},
         "policies": [asdict(size) for size in policies],
         "rows": [asdict(size) for size in rows],
+        "load": [_load_figures(load) for load in loads],
     }
 
 
@@ -51,9 +55,50 @@ def _ratios(comparison: Comparison, to: str) -> dict[str, dict[str, float]]:
     return {name: asdict(comparison.ratio(OURS, to, figure)) for name, figure in _COMPARED.items()}
 
 
-def as_markdown(comparison: Comparison, policies: tuple[Size, ...], rows: tuple[Size, ...]) -> str:
-    """The tables: contenders, and sizes where they were measured."""
+def _load_figures(load: Load) -> dict[str, Any]:
+    told = {name: value for name, value in asdict(load).items() if name != "seconds"}
+    return told | {"answers": len(load.seconds)} | {name: figure(load) for name, figure in COMPARED.items()}
+
+
+def load_table(loads: Sequence[Load]) -> str:
+    """Ours with each number of workers, and ours by theirs: by the mean of before and after, with least and most."""
+    clients = loads[0].clients
+    lines = [
+        f"| {clients} callers at once | a second | median | 95 % within | 99 % within | memory | errors |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for load in (load for load in loads if load.contender == OURS):
+        rate, *times, memory = (figure(load) for figure in COMPARED.values())
+        cells = " | ".join(f"{1000 * seconds:.0f} ms" for seconds in times)
+        told = f"{rate:.0f} | {cells} | {memory / _MEGABYTE:.0f} MB | {load.errors} in {load.wall:.0f} s"
+        lines.append(f"| {NAMES[OURS]}, {_workers(load.workers)} | {told} |")
+    for workers in dict.fromkeys(load.workers for load in loads):
+        (theirs,) = {load.contender for load in loads if load.contender != OURS}
+        told = " | ".join(_told(ratio(loads, workers, figure)) for figure in COMPARED.values())
+        lines.append(f"| *ours by theirs, {_workers(workers)} each: {NAMES[theirs]}* | {told} | |")
+    return "\n".join(lines)
+
+
+def load_note(loads: Sequence[Load]) -> str:
+    """What the callers themselves took, since they ask on the same machine."""
+    most, longest = max(load.callers for load in loads), max(load.wall for load in loads)
+    return (
+        f"Served over HTTP, ours for {longest:.0f} s, the other one before and after it for less; memory is that of "
+        f"all processes (PSS). The callers took at most {100 * most:.0f} % of one core."
+    )
+
+
+def _workers(many: int) -> str:
+    return "one worker" if many == 1 else f"{many} workers"
+
+
+def as_markdown(
+    comparison: Comparison, policies: tuple[Size, ...], rows: tuple[Size, ...], loads: tuple[Load, ...] = ()
+) -> str:
+    """The tables: contenders, and load and sizes where they were measured."""
     parts = [_contenders(comparison)]
+    if loads:
+        parts += [load_table(loads), load_note(loads)]
     if policies:
         parts.append(_sizes("policies", policies))
     if rows:
