@@ -265,6 +265,23 @@ def test_two_sessions_do_not_share_a_draft() -> None:
     assert "normally up to 2 years" in draft(one)
 
 
+def test_an_approved_reply_is_kept_without_the_customers_name_and_number() -> None:
+    app = paste(open_desk(), f"{MESSAGE} Why does Jo Lind get calls at 070-123 45 67?\n\nKind regards,\nJo Lind")
+    assert "Jo Lind" in draft(app)
+    edit(app, "Hello,", "Dear Mr Lind,")
+    if boxes := [c for c in app.checkbox if str(c.key).startswith("desk-stand")]:
+        boxes[0].check().run()
+    button(app, "desk-approve").click().run()
+    store = reply_keeping._keeper().store()  # noqa: SLF001 - what is kept
+    assert store
+    [kept] = store.replies((ME,))
+    assert "Lind" not in kept.title + kept.text
+    assert "070" not in kept.text
+    assert "Dear [name]," in kept.text
+    assert "normally up to 2 years" in kept.text
+    assert "Jo Lind" in draft(app)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("view", ["reply", "replies", "batch"])
 def test_every_view_speaks_the_language_chosen(language: str, view: str) -> None:

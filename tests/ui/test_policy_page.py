@@ -72,6 +72,17 @@ def test_filters_narrow_the_tables_together() -> None:
     assert "row=job-seekers/processing/save-data-for-future-recruitments" in shown(app)
 
 
+def test_two_people_at_once_do_not_share_words_or_filters() -> None:
+    one, other = page(), page()
+    one.text_input(key="filter-words").set_value("webinar allergies").run()
+    one.selectbox(key="filter-data_subject-imi-en").set_value("job-seekers").run()
+    other.run()
+    assert "of 78 rows" in shown(one)
+    assert "of 78 rows" not in shown(other)
+    assert other.text_input(key="filter-words").value == ""
+    assert other.selectbox(key="filter-data_subject-imi-en").value == ""
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_names_to_choose_from_differ_so_that_each_can_be_chosen(language: str) -> None:
     app = page(language=language)
