@@ -1,0 +1,56 @@
+"""Getting about with keys alone: what has the focus, and pressing Tab until it is where it should be."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+_MOST_STOPS = 90
+# The name as a screen reader would say it, near enough: an own one, that of a label, else the words inside.
+_FOCUSED = """() => {
+  const e = document.activeElement;
+  if (e === document.body) return ['', ''];
+  const labels = e.labels ? [...e.labels].map(label => label.innerText) : [];
+  const name = [e.ariaLabel, ...labels, e.innerText, e.placeholder].find(words => words && words.trim()) || '';
+  return [(e.getAttribute('role') || e.tagName).toLowerCase(), name.replace(/\\s+/g, ' ').trim()];
+}"""
+# Whoever looks must see where the focus is: an outline, a shadow or another border or ground than without it.
+_IS_SEEN = """() => {
+  const shown = ['outlineStyle', 'outlineWidth', 'outlineColor', 'boxShadow', 'borderTopColor', 'backgroundColor'];
+  let e = document.activeElement;
+  const looks = (e) => {
+    const chain = [];
+    for (let i = 0; e && i < 5; i++, e = e.parentElement) chain.push(e);
+    return chain.map(e => shown.map(name => getComputedStyle(e)[name]).join('|')).join('\\n');
+  };
+  const before = looks(e);
+  e.blur();
+  const after = looks(e);
+  e.focus({preventScroll: true, focusVisible: true});
+  return before !== after;
+}"""
+
+
+def focused(page: Page) -> tuple[str, str]:
+    """Role (or tag) and name of what has the focus; empty where nothing has it."""
+    role, name = page.evaluate(_FOCUSED)
+    return str(role), str(name)
+
+
+def focus_is_seen(page: Page) -> bool:
+    """Whether what has the focus looks otherwise than without it."""
+    return bool(page.evaluate(_IS_SEEN))
+
+
+def tab_to(page: Page, words: str, *, role: str | None = None, key: str = "Tab") -> None:
+    """Press Tab until what has the focus has these words in its name, and this role where one is given."""
+    met: list[tuple[str, str]] = []
+    for _ in range(_MOST_STOPS):
+        page.keyboard.press(key)
+        met.append(focused(page))
+        # A region around a button has its words, too, but is none
+        if words in met[-1][1] and (met[-1][0] == role if role else met[-1][0] not in _AROUND):
+            return
+    raise AssertionError(f"the keyboard does not reach {words!r}, only {[name for _, name in met]}")
+
+
+_AROUND = frozenset({"main", "section", "div", "region", "body", "group", "tabpanel"})
