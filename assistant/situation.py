@@ -62,7 +62,8 @@ def weighed(
         by_activity, by_person = together(by_activity, by_person, facts)
     groups = {m.term for m in reading.of(Kind.DATA_SUBJECT) if m.group}
     if len(groups) < 2 and not COMPARING & set(reading.terms(Kind.OPERATOR)):
-        activities, people = _surest(activities, by_activity), _surest(people, by_person)
+        activities = activities if _are_one_name(activities, reading) else _surest(activities, by_activity)
+        people = _surest(people, by_person)
     if len(activities) > 1 or len(people) > 1:
         return activities, people
     meant = people if groups.intersection(people) else _still_meant(people, by_person)
@@ -98,6 +99,12 @@ def together(
                 by_person[person] += odds
     total = sum(by_activity.values())
     return ({a: p / total for a, p in by_activity.items()}, {w: p / total for w, p in by_person.items()})
+
+
+def _are_one_name(activities: tuple[str, ...], reading: Reading) -> bool:
+    """Whether the same words name all the activities ("tracking cookies"): nothing beside them tells which is meant."""
+    named = [{(m.start, m.end) for m in reading.of(Kind.ACTIVITY) if m.term == a} for a in activities]
+    return bool(named) and bool(set.intersection(*named))
 
 
 def _surest(named: tuple[str, ...], odds: Mapping[str, float]) -> tuple[str, ...]:

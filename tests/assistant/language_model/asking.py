@@ -18,7 +18,7 @@ Helped = Callable[..., tuple[Assistant, ModelServer]]
 REFEREE = "I am a referee. What of the twilight?"
 EVENING = "When do my squiggles from the gathering vanish?"
 HISTORY = "When do I become dust for you?"
-GERMAN = "Wie lange bleiben meine Zettel vom Ratespiel?"
+GERMAN = "Wie lange bleiben meine Zettel vom Malwettbewerb?"
 SUNSET = {"topic": "retention", "topic_words": "the twilight"}
 GATHERING = {"activity": "events_webinars", "activity_words": "the gathering"}
 
