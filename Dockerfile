@@ -13,7 +13,7 @@ COPY proof proof
 COPY rules rules
 COPY ui ui
 RUN .venv/bin/pip install --no-cache-dir --disable-pip-version-check --extra-index-url "$TORCH_INDEX" \
-    -c constraints.txt -e '.[metrics,postgresql,signing,traces]'
+    -c constraints.txt -e '.[login,metrics,postgresql,signing,traces]'
 # Model, dictionaries and index, so that a container answers at once and needs no network for them
 RUN .venv/bin/privacy-assistant index && .venv/bin/python -m compileall -q assistant knowledge proof rules ui
 

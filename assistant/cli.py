@@ -496,16 +496,18 @@ def chat(
     host: Annotated[str | None, typer.Option(help="Address to bind to.")] = None,
 ) -> None:
     """Start the chat in the browser."""
+    from assistant.login import login_flags
     from assistant.readiness import open_checked
 
     settings = _settings()
+    login = login_flags(settings)
     open_checked(settings)
     options = {"server.port": str(port), "server.headless": "true", "browser.gatherUsageStats": "false"}
-    # Streamlit's own default is every address of the machine, and the chat has no log-in
+    # Streamlit's own default is every address of the machine, and most chats have no log-in
     options["server.address"] = host or settings.chat_host
     flags = [part for name, value in options.items() for part in (f"--{name}", value)]
     # Streamlit looks for .streamlit/config.toml in the working directory
-    _run([sys.executable, "-m", "streamlit", "run", str(_CHECKOUT / "ui" / "app.py"), *flags], cwd=_CHECKOUT)
+    _run([sys.executable, "-m", "streamlit", "run", str(_CHECKOUT / "ui" / "app.py"), *flags, *login], cwd=_CHECKOUT)
 
 
 @app.command(name="eval", context_settings=_MODULE_OPTIONS)

@@ -1,4 +1,4 @@
-"""Checks of one installation, each with a cure: Python, policies, embedding model, index, data folder, browser."""
+"""Checks of one installation, each with a cure: Python, policies, embedding model, index, folders, log-in, browser."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from assistant.keys.store import KeyStore
 from assistant.language_model.model import open_language_model
+from assistant.login import check_provider
 from assistant.readiness import check_index, check_model
 from assistant.service import Assistant
 from assistant.settings import Settings
@@ -59,6 +60,7 @@ def examine(settings: Settings) -> tuple[Check, ...]:
         _check("embedding model", lambda: check_model(settings)),
         _check("data folder", lambda: _data_folder(settings.data_dir)),
         _check("API keys", lambda: _keys(settings)),
+        _check("log-in to the chat", lambda: check_provider(settings)),
         _check("index", lambda: check_index(Assistant.open(settings))),
         _check("language model", lambda: _language_model(settings), is_optional=True),
         _check("browser for end-to-end tests", _browser, is_optional=True),

@@ -113,6 +113,9 @@ class Settings(BaseSettings):
         pattern=rf"^({_ORIGIN}(,\s*{_ORIGIN})*)?$",
         description="Sites whose pages may ask from a browser, with the widget or by themselves; empty: none.",
     )
+    login_file: Path | None = Field(
+        None, description="Streamlit's secrets.toml with [auth]: who uses the chat logs in by it; unset: nobody has to."
+    )
     chat_host: str = Field("127.0.0.1", min_length=1, description="Address the web chat binds to.")
     host: str = Field("127.0.0.1", description="Address the HTTP service binds to.")
     port: int = Field(8000, ge=1, le=65_535, description="Port of the HTTP service.")
@@ -134,6 +137,7 @@ class Settings(BaseSettings):
         "chroma_url",
         "traces_url",
         "signing_key_file",
+        "login_file",
         "shared_dir",
         mode="before",
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from knowledge.errors import PrivacyAssistantError
-from ui import loading, text
+from ui import loading, login, text
 from ui.problem import show_problem
 from ui.screens import chat, chats, policy
 
@@ -47,13 +47,17 @@ def main() -> None:
         st.Page(show_desk, title=text.say("page.desk"), icon=":material/support_agent:", url_path="desk"),
         st.Page(policy.render, title=text.say("page.policy"), icon=":material/table:", url_path="policy"),
     ]
-    if loading.insight_is_shown():
-        pages.append(
-            st.Page(show_insight, title=text.say("page.insight"), icon=":material/insights:", url_path="insight")
-        )
-    page = st.navigation(pages, position="top")
     try:
-        page.run()
+        is_open = login.is_open()
+        # Who is not logged in need not wait for the assistant, and comes to no page whatever the address says
+        if not is_open or loading.insight_is_shown():
+            pages.append(
+                st.Page(show_insight, title=text.say("page.insight"), icon=":material/insights:", url_path="insight")
+            )
+        page = st.navigation(pages, position="top" if is_open else "hidden")
+        if is_open:
+            login.show_person()
+            page.run()
     except PrivacyAssistantError as error:
         show_problem(text.say("problem.start"), error.message, error.hint)
 

@@ -18,7 +18,7 @@ from ui.keeper import keep_days
 from ui.loading import Shown
 from ui.markup import escape, paragraphs
 from ui.reply_keeping import keep_reply
-from ui.visitor import remember_visitor
+from ui.visitor import remember_visitor, whose
 
 _FIELD_PX = 560
 _LONGEST_REPLY = 60_000
@@ -136,7 +136,7 @@ def _approval(current: Desk, worked: WorkedMessage, watched: Watched, shown: Sho
         on_click=_approve,
         args=(current, worked, watched, shown),
     )
-    st.caption(text.say("desk.approve.words", count=text.counted(keep_days())))
+    st.caption(text.say(whose("desk.approve.words", "desk.approve.words.person"), count=text.counted(keep_days())))
     if current.not_kept:
         st.warning(text.say("desk.not_kept"), icon=":material/error:")
 

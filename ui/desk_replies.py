@@ -16,6 +16,7 @@ from ui.keeper import keep_days
 from ui.markup import escape, escape_label, paragraphs
 from ui.reply_keeping import delete_all_replies, delete_reply, kept_replies
 from ui.sure import sure
+from ui.visitor import whose
 
 _MOST_CHANGES = 8
 
@@ -25,7 +26,7 @@ def show_replies(assistant: Assistant) -> None:
     if not keep_days():
         st.caption(text.say("desk.kept_off"))
         return
-    st.caption(text.say("desk.replies.lead", count=text.counted(keep_days())))
+    st.caption(text.say(whose("desk.replies.lead", "desk.replies.lead.person"), count=text.counted(keep_days())))
     replies = kept_replies()
     if replies is None:
         st.caption(text.say("desk.not_kept"))

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -42,11 +42,18 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running_chat(*, timeout_seconds: float = 60, settings: Mapping[str, str] | None = None) -> Iterator[str]:
+def running_chat(
+    *,
+    timeout_seconds: float = 60,
+    settings: Mapping[str, str] | None = None,
+    options: Sequence[str] = (),
+    output_file: Path | None = None,
+) -> Iterator[str]:
     """The address of a chat that runs as long as the context; RuntimeError with its output if it does not start.
 
     It keeps its visitors' chats in a database of its own, which is gone with it. `settings`: variables of its
-    environment besides those of this process.
+    environment besides those of this process. `options`: Streamlit's, besides where to listen. `output_file`: gets
+    what it writes to its log.
     """
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "ui/app.py", "--server.address=127.0.0.1"]
@@ -54,7 +61,7 @@ def running_chat(*, timeout_seconds: float = 60, settings: Mapping[str, str] | N
         database = {"PRIVACY_ASSISTANT_DATABASE_URL": f"sqlite:///{folder}/chats.sqlite"}
         environment = {**os.environ, **database, **(settings or {})}
         process = subprocess.Popen(
-            [*command, f"--server.port={port}"],
+            [*command, f"--server.port={port}", *options],
             cwd=_CHECKOUT,
             env=environment,
             stdout=output,
@@ -69,6 +76,9 @@ def running_chat(*, timeout_seconds: float = 60, settings: Mapping[str, str] | N
         finally:
             process.terminate()
             process.wait(timeout=20)
+            if output_file:
+                output.seek(0)
+                output_file.write_bytes(output.read())
 
 
 def _wait(address: str, process: subprocess.Popen[bytes], timeout_seconds: float) -> None:

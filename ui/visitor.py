@@ -1,4 +1,6 @@
-"""Who comes back: a random name for each browser, in a cookie that is set only once there is a chat to come back to.
+"""Who comes back: who is logged in, where people have to; else a random name for each browser.
+
+That is in a cookie, which is set only once there is a chat to come back to.
 
 Tabs that were opened before there was a cookie each make a name, and the cookie holds them all: what either of them
 kept belongs to this browser.
@@ -10,6 +12,8 @@ import re
 import secrets
 
 import streamlit as st
+
+from ui import login
 
 _COOKIE = "privacy-assistant-visitor"
 _KEY = "visitor"
@@ -27,17 +31,26 @@ _SET = """<script>{
 def visitors() -> tuple[str, ...]:
     """The names of this browser: those that its cookie held when this session began, else a new one for this session.
 
-    What is new is kept under the first.
+    What is new is kept under the first. Who is logged in goes by that alone, in any browser.
     """
+    if person := login.subject():
+        return (person,)
     if _KEY not in st.session_state:
         st.session_state[_KEY] = _from_cookie() or secrets.token_hex(16)
     return tuple(str(st.session_state[_KEY]).split("."))
 
 
 def remember_visitor(days: int) -> None:
-    """Have the browser keep its names for so many days from now."""
+    """Have the browser keep its names for so many days from now; it has none where somebody is logged in."""
+    if login.subject():
+        return
     # Hexadecimal digits of our own, also where they came out of a cookie.
     st.html(cookie_script(visitors(), days=days), unsafe_allow_javascript=True)
+
+
+def whose(of_browser: str, of_person: str) -> str:
+    """Which of two keys of the catalogue is true of what is kept: for this browser, or for who is logged in."""
+    return of_person if login.subject() else of_browser
 
 
 def cookie_script(names: tuple[str, ...], *, days: int) -> str:

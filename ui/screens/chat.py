@@ -25,7 +25,7 @@ from ui.question_log import begin_log, days_of_words, log_answer
 from ui.reply_keeping import delete_what_is_kept_no_more
 from ui.row_view import PANEL_KEY, show_row
 from ui.state import OpenRow, Problem, Turn, conversation, start_anew
-from ui.visitor import remember_visitor
+from ui.visitor import remember_visitor, whose
 from ui.who import choose_asker
 
 # Asked of nobody's data and shown to nobody.
@@ -224,7 +224,7 @@ def _input(max_chars: int, shown: Shown) -> None:
             elif conversation().is_kept is False:
                 st.caption(text.say("chats.not_kept"))
             elif keep_days():
-                st.caption(text.say("chats.notice", count=text.counted(keep_days())))
+                st.caption(text.say(whose("chats.notice", "chats.notice.person"), count=text.counted(keep_days())))
             if days := days_of_words():
                 st.caption(text.say("log.notice", count=text.counted(days)))
 

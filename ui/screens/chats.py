@@ -15,6 +15,7 @@ from ui.keeper import keep_days
 from ui.keeping import delete_all_chats, delete_chat, kept_chats, rename_chat
 from ui.markup import escape_label
 from ui.sure import sure
+from ui.visitor import whose
 
 
 def render(ask_page: StreamlitPage) -> None:
@@ -25,7 +26,7 @@ def render(ask_page: StreamlitPage) -> None:
     if not keep_days():
         st.caption(text.say("chats.off"))
         return
-    st.caption(text.say("chats.lead", count=text.counted(keep_days())))
+    st.caption(text.say(whose("chats.lead", "chats.lead.person"), count=text.counted(keep_days())))
     words = st.text_input(text.say("chats.search"), key="chats-words", type="search")
     entries = kept_chats(words or "")
     if entries is None:

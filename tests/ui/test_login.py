@@ -1,0 +1,130 @@
+"""Logging in to the chat with an OpenID provider on loopback, in a real browser: nothing is shown before and after."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from streamlit.testing.v1 import AppTest
+
+from assistant.login import login_flags
+from assistant.settings import Settings
+from tests.ui.browsing import QUESTION, WORDS, answers, ask_example, leave, settle, visit
+from tests.ui.oidc_provider import Provider, running_provider
+from ui import login
+from ui.launch import find_browser, running_chat
+
+APP = Path(__file__).resolve().parents[2] / "ui" / "app.py"
+COOKIE_SECRET = secrets.token_hex(32)
+
+
+def written(folder: Path, provider: Provider) -> Path:
+    """The file of settings as docs/operation.md shows it; {port} is Streamlit's own word for its port."""
+    path = folder / "secrets.toml"
+    path.write_text(
+        "[auth]\n"
+        'redirect_uri = "http://127.0.0.1:{port}/oauth2callback"\n'
+        f'cookie_secret = "{COOKIE_SECRET}"\n'
+        f'client_id = "{provider.client_id}"\n'
+        f'client_secret = "{provider.client_secret}"\n'
+        f'server_metadata_url = "{provider.issuer}/.well-known/openid-configuration"\n',
+        encoding="utf-8",
+    )
+    return path
+
+
+def log_in(page: Page, name: str) -> None:
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_label("Name").fill(name)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_text(f"Logged in as {name}")).to_be_visible()
+    settle(page)
+
+
+def log_out(page: Page) -> None:
+    page.get_by_role("button", name="Log out").click()
+    shows_nothing(page)
+
+
+def shows_nothing(page: Page) -> None:
+    """Title, a sentence and the button, and nothing else."""
+    expect(page.get_by_role("button", name="Log in")).to_be_visible()
+    settle(page)
+    words = {line.strip() for line in page.locator(".stApp").inner_text().split("\n")} - {""}
+    # Streamlit's own link to what follows, its menu, and an icon's name, which is its text
+    around = {"Skip to main content", "more_vert", "login"}
+    assert words - around == {"Privacy assistant", "Please log in to ask the privacy policy.", "Log in"}
+    assert page.get_by_test_id("stChatInputTextArea").count() == 0
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(find_browser() is None, reason="no browser found")
+def test_who_is_not_logged_in_sees_nothing_and_chats_belong_to_who_is(tmp_path: Path, browser: Browser) -> None:
+    with running_provider() as provider:
+        path = written(tmp_path, provider)
+        flags = login_flags(Settings(login_file=path))
+        own = {"PRIVACY_ASSISTANT_LOGIN_FILE": str(path), "PRIVACY_ASSISTANT_INSIGHT": "true"}
+        output = tmp_path / "output"
+        with running_chat(settings=own, options=flags, output_file=output) as guarded:
+            _nothing_before(browser, guarded)
+            page = visit(browser, guarded)
+            shows_nothing(page)
+            log_in(page, "Alice")
+            ask_example(page)
+            expect(answers(page)).to_contain_text(WORDS)
+            page.wait_for_url("**/?chat=*")
+            chat = page.url
+            assert "privacy-assistant-visitor" not in {cookie["name"] for cookie in page.context.cookies()}
+            log_out(page)
+            log_in(page, "Bob")
+            page.goto(chat)
+            expect(page.get_by_role("button", name=QUESTION)).to_be_visible()
+            assert answers(page).count() == 0
+            leave(page)
+            # Another browser of the first one
+            page = visit(browser, guarded)
+            log_in(page, "Alice")
+            page.get_by_role("link", name="Chats").click()
+            expect(page.locator('[class*="st-key-open-"] button p')).to_have_text([QUESTION])
+            expect(page.get_by_text("Your chats.")).to_be_visible()
+            leave(page)
+        told = output.read_text(encoding="utf-8", errors="replace")
+        assert [secret for secret in (COOKIE_SECRET, provider.client_secret) if secret in told] == []
+
+
+def _nothing_before(browser: Browser, address: str) -> None:
+    for place in ("chats", "desk", "policy", "insight"):
+        page = visit(browser, f"{address}/{place}")
+        shows_nothing(page)
+        leave(page)
+
+
+@pytest.fixture
+def _unread() -> Iterator[None]:
+    """The setting is read anew in this test and after it."""
+    login._file.clear()  # noqa: SLF001 - a cache of the process
+    yield
+    login._file.clear()  # noqa: SLF001
+
+
+@pytest.mark.usefixtures("_unread")
+def test_streamlit_started_without_the_file_shows_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    provider = Provider("http://127.0.0.1:1")
+    monkeypatch.setenv("PRIVACY_ASSISTANT_LOGIN_FILE", str(written(tmp_path, provider)))
+    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    assert not app.exception
+    assert not app.chat_input
+    assert not app.button
+    assert "privacy-assistant chat" in "".join(block.proto.body for block in app.get("html"))
+
+
+@pytest.mark.usefixtures("_unread")
+def test_a_file_that_is_gone_shows_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRIVACY_ASSISTANT_LOGIN_FILE", str(tmp_path / "gone.toml"))
+    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    assert not app.exception
+    assert not app.chat_input
+    assert "gone.toml" in "".join(block.proto.body for block in app.get("html"))
