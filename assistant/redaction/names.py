@@ -54,11 +54,11 @@ class _Patterns:
         self.closing = re.compile(rf"{begins}(?i:{said['closings']})(?!\w)[ \t]*[,.!]*\s*(?=\S)")
         # "why does Anna Berg": what stands before it is no beginning of a sentence
         own_row = rf"{own}(?:[ \t]+{between}{own}){{1,{_MOST_WORDS - 1}}}"
-        self.row = re.compile(rf"(?<=[^\W\d_A-Z][ \t])(?P<name>{own_row})|(?<=[,(][ \t])(?P<behind>{own_row})")
+        self.row = re.compile(rf"(?<=(?:[^\W\d_A-Z]|[,(])[ \t]){own_row}")
         self.not_names = frozenset(_all(words["not_names"]))
-        stems = [word for word in _all(words["not_persons"]) if word.endswith("*")]
-        self.no_person = re.compile("|".join([*(f"{re.escape(stem[:-1])}.*" for stem in stems), "(?!)"]))
-        self.not_persons = frozenset(_all(words["not_persons"])).union(self.not_names)
+        not_persons = _all(words["not_persons"])
+        self.not_persons = self.not_names.union(not_persons)
+        self.not_persons_stems = tuple(word[:-1] for word in not_persons if word.endswith("*"))
 
 
 @lru_cache(maxsize=1)
@@ -85,7 +85,7 @@ def _rows(text: str, patterns: _Patterns) -> Iterator[Found]:
     """Words with capitals in a row within a sentence, none of which tells that they are something else."""
     for match in patterns.row.finditer(text):
         words = [word.strip(".'’-").casefold() for word in match[0].split()]
-        if not any(word in patterns.not_persons or patterns.no_person.fullmatch(word) for word in words):
+        if not any(word in patterns.not_persons or word.startswith(patterns.not_persons_stems) for word in words):
             yield Found(*match.span(), Kind.NAME)
 
 
