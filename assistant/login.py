@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import tomllib
-import urllib.error
 import urllib.request
+from http.client import HTTPException
 from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
@@ -55,7 +55,7 @@ def check_provider(settings: Settings) -> str:
     try:
         with urllib.request.urlopen(address, timeout=_SECONDS) as response:  # noqa: S310 - checked to be http(s)
             told = json.load(response)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, HTTPException) as error:
         raise SettingsError(
             f"the provider of log-ins does not answer with its metadata: {where} ({type(error).__name__})",
             hint="Open that address in a browser of this machine; it ends in /.well-known/openid-configuration.",

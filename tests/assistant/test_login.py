@@ -117,7 +117,8 @@ def test_without_authlib_the_cure_is_told(tmp_path: Path, monkeypatch: pytest.Mo
     assert "[login]" in caught.value.hint
 
 
-def test_doctor_tells_of_a_provider_that_does_not_answer(tmp_path: Path) -> None:
+@pytest.mark.parametrize("address", ["http://127.0.0.1:1/", "https://id.example.com:44e/"])
+def test_doctor_tells_of_a_provider_that_does_not_answer(tmp_path: Path, address: str) -> None:
     with pytest.raises(SettingsError, match="does not answer") as caught:
-        check_provider(settings(tmp_path, server_metadata_url="http://127.0.0.1:1/"))
+        check_provider(settings(tmp_path, server_metadata_url=address))
     assert "openid-configuration" in caught.value.hint
