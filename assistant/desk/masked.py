@@ -7,6 +7,7 @@ words of a question are. A name in the middle of a sentence is found where the c
 from __future__ import annotations
 
 import re
+import unicodedata
 from itertools import groupby
 
 from assistant.desk.draft import Draft, LineKind
@@ -37,12 +38,13 @@ def masked_words(words: str, *, message: str, kept: str) -> str:
 
 def _told_names(message: str, kept: str) -> list[str]:
     """Names that the message itself tells as such, the longest first; none that is a word of the policy."""
+    message = unicodedata.normalize("NFC", message)  # as what is masked is
     found = {message[name.start : name.end].strip() for name in find_names(message)}
     return sorted((name for name in found if _is_own(name, kept)), key=len, reverse=True)
 
 
 def _is_own(name: str, kept: str) -> bool:
-    return len(name) >= _SHORTEST and not any(_word(name).finditer(kept))
+    return len(name) >= _SHORTEST and _word(name).search(kept) is None
 
 
 def _without(names: list[str], text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from assistant.desk.draft import Draft, draft_reply
@@ -48,6 +50,14 @@ def test_a_name_that_is_a_word_of_the_policy_stays(assistant: Assistant) -> None
     message = "How long do you keep my CV?\n\nKind regards,\nIMI"
     draft = drafted(assistant, message)
     assert masked(assistant, f"{draft.text}\nIMI says so.", draft, message=message).endswith("IMI says so.")
+
+
+def test_a_name_is_found_however_its_letters_are_put_together(assistant: Assistant) -> None:
+    message = unicodedata.normalize("NFD", "My name is Åsa. How long do you keep my CV?")
+    draft = drafted(assistant, message)
+    for form in ("NFC", "NFD"):
+        text = unicodedata.normalize(form, "We told Åsa so.")
+        assert masked(assistant, text, draft, message=message) == "We told [name] so."
 
 
 def test_a_title_is_masked_likewise(assistant: Assistant) -> None:
