@@ -24,8 +24,10 @@ _DAY_SECONDS = 24 * 60 * 60
 _SET = """<script>{
   const held = document.cookie.match(/(?:^|; )%(cookie)s=([0-9a-f.]+)/);
   const names = new Set([...(held ? held[1].split('.') : []), ...'%(names)s'.split('.')]);
-  document.cookie = '%(cookie)s=' + [...names].slice(0, %(most)d).join('.') + '; Max-Age=%(age)d; Path=/; SameSite=Strict';
-}</script>"""  # noqa: E501 - a script of ours, line by line
+  const secure = location.protocol === 'https:' ? '; Secure' : '';
+  document.cookie = '%(cookie)s=' + [...names].slice(0, %(most)d).join('.')
+    + '; Max-Age=%(age)d; Path=/; SameSite=Strict' + secure;
+}</script>"""
 
 
 def visitors() -> tuple[str, ...]:
