@@ -19,7 +19,7 @@ from ui.markup import escape, escape_label, paragraphs, quotes_apart
 from ui.problem import show_problem
 from ui.state import Turn, conversation
 from ui.timeline_view import show_timeline
-from ui.who import answer_for, asker, show_who
+from ui.who import answer_for_on_click, asker, show_who
 
 # A new answer comes sentence by sentence, so that the eye finds the first one; all of it well within a second.
 _PAUSE_SECONDS = 0.06
@@ -141,7 +141,7 @@ def _options(turn: Turn, answer: Answer) -> None:
                 escape_label(option.label),
                 key=f"option-{turn.id}-{place}",
                 wrap=True,
-                on_click=_choose,
+                on_click=answer_for_on_click,
                 args=(option.data_subject,),
             )
 
@@ -159,11 +159,6 @@ def _questions(turn: Turn, lead: str, questions: tuple[str, ...], shown: Shown) 
                 on_click=ask_on_click,
                 args=(question, shown),
             )
-
-
-def _choose(slug: str | None) -> None:
-    answer_for(slug)
-    conversation().moves_focus = True
 
 
 def ask_on_click(question: str, shown: Shown) -> None:

@@ -49,7 +49,7 @@ def _chip(turn: Turn, label: str, shown: Shown) -> None:
                 disabled=chosen,
                 type="tertiary",
                 wrap=True,
-                on_click=_answer_for,
+                on_click=answer_for_on_click,
                 args=(slug,),
             )
 
@@ -75,20 +75,21 @@ def asker() -> str | None:
     return st.session_state.get(_asker_key()) or None
 
 
-def answer_for(slug: str | None) -> None:
+def _answer_for(slug: str | None) -> None:
     """Choose who asks, for the last question and for what is asked next."""
     st.session_state[_asker_key()] = slug
     st.session_state[_select_key()] = slug or NOT_SAID
     conversation().ask_again(slug or None)
 
 
-def _answer_for(slug: str) -> None:
-    answer_for(slug)
+def answer_for_on_click(slug: str | None) -> None:
+    """Choose who asks by a button that goes with the click."""
+    _answer_for(slug)
     conversation().moves_focus = True
 
 
 def _follow_select() -> None:
-    answer_for(st.session_state[_select_key()])
+    _answer_for(st.session_state[_select_key()])
 
 
 def _asker_key() -> str:
