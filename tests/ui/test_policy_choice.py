@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -33,6 +35,18 @@ def several(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
 @pytest.fixture(autouse=True)
 def _installed(several: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loading, "load_assistant", lambda: several)
+
+
+@contextmanager
+def without_museum(several: Assistant) -> Iterator[None]:
+    """As if the museum's policy were installed no more."""
+    facts = several.facts.pop(MUSEUM)
+    del several.policies
+    try:
+        yield
+    finally:
+        several.facts[MUSEUM] = facts
+        del several.policies
 
 
 def open_chat(**address: str) -> AppTest:
@@ -115,17 +129,12 @@ def test_a_kept_chat_goes_on_with_its_own_policy_and_says_so(several: Assistant)
 
 def test_a_chat_about_a_policy_that_is_gone_says_what_answers_now(several: Assistant) -> None:
     chat_id = conversation(ask(choose(open_chat(), MUSEUM))).id
-    facts = several.facts.pop(MUSEUM)
-    del several.policies
-    try:
+    with without_museum(several):
         again = open_chat(chat=chat_id)
         title = several.policies[BAKERY].title
         assert WORDS.say("chats.policy_gone", title=title) in captions(again)
         assert not again.exception
         assert answered_from(ask(again)) == [MUSEUM, BAKERY]
-    finally:
-        several.facts[MUSEUM] = facts
-        del several.policies
 
 
 def test_a_draft_of_another_policy_is_neither_shown_nor_lost() -> None:
@@ -141,10 +150,5 @@ def test_a_draft_of_another_policy_is_neither_shown_nor_lost() -> None:
 
 
 def test_where_one_policy_is_installed_there_is_nothing_to_choose(several: Assistant) -> None:
-    facts = several.facts.pop(MUSEUM)
-    del several.policies
-    try:
+    with without_museum(several):
         assert not [select for select in open_chat().selectbox if select.key == "policy_choice"]
-    finally:
-        several.facts[MUSEUM] = facts
-        del several.policies
