@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -10,6 +11,8 @@ from fastapi.testclient import TestClient
 from assistant.api.app import create_app
 from assistant.service import Assistant
 from assistant.settings import Settings
+from tests.assistant.databases import KINDS, fresh
+from tests.assistant.postgres_server import PostgresServer
 from tests.assistant.serving import served
 
 
@@ -20,6 +23,19 @@ def _database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         folder = tmp_path_factory.mktemp("database")
         patch.setenv("PRIVACY_ASSISTANT_DATABASE_URL", f"sqlite:///{folder / 'database.sqlite'}")
         yield
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The URL of a real PostgreSQL, one for all tests of stores."""
+    with PostgresServer("-c", "fsync=off") as server:
+        yield server.url
+
+
+@pytest.fixture(params=KINDS)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database for a store, of either kind."""
+    yield from fresh(request, tmp_path)
 
 
 @pytest.fixture(scope="session")

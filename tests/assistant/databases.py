@@ -11,16 +11,19 @@ from sqlalchemy import create_engine, text
 KINDS = ["sqlite", "postgresql"]
 
 
-def fresh(request: pytest.FixtureRequest, folder: Path, name: str) -> Iterator[str]:
-    """The URL of an empty database of that name, of the kind that `request` asks for; gone after the test."""
+_NAME = "store"
+
+
+def fresh(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """The URL of an empty database of the kind that `request` asks for; gone after the test."""
     if request.param == "sqlite":
-        yield f"sqlite:///{folder / 'new folder' / f'{name}.sqlite'}"
+        yield f"sqlite:///{folder / 'new folder' / f'{_NAME}.sqlite'}"
         return
     server = str(request.getfixturevalue("postgresql"))
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield server.replace("/postgres?", f"/{name}?")
+        connection.execute(text(f"CREATE DATABASE {_NAME}"))
+    yield server.replace("/postgres?", f"/{_NAME}?")
     with engine.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        connection.execute(text(f"DROP DATABASE {_NAME} WITH (FORCE)"))
     engine.dispose()

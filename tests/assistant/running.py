@@ -5,16 +5,17 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
+
+from tests.knowledge.chroma_server import free_port
 
 _START_SECONDS = 600
 _STOP_SECONDS = 60
@@ -40,10 +41,14 @@ class Service:
 
 
 @contextmanager
-def running(folder: Path, *, workers: int, **settings: str) -> Iterator[Service]:
-    """A service with these settings besides the environment's; its keys, database and log are in `folder`."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+def running(
+    folder: Path, within: Callable[[list[str]], list[str]] = list, /, *, workers: int, **settings: str
+) -> Iterator[Service]:
+    """A service with these settings besides the environment's; its keys, database and log are in `folder`.
+
+    `within` may change its command, so that it runs within something.
+    """
+    port = free_port()
     told = {
         "KEYS_FILE": str(folder / "keys.json"),
         "DATABASE_URL": f"sqlite:///{folder / 'database.sqlite'}",
@@ -53,7 +58,7 @@ def running(folder: Path, *, workers: int, **settings: str) -> Iterator[Service]
     command = [sys.executable, "-m", "assistant.cli", "serve", "--port", str(port), "--workers", str(workers)]
     log = folder / "log"
     with log.open("wb") as written:
-        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=written)
+        process = subprocess.Popen(within(command), env=environment, stdout=subprocess.DEVNULL, stderr=written)
     service = Service(f"http://127.0.0.1:{port}", process, log)
     try:
         _wait_until_all_serve(service, workers)

@@ -8,10 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +18,7 @@ import pytest
 from assistant.question import Question
 from assistant.service import Assistant
 from tests.assistant.disks import as_seen_by, fill, make_room, on_a_full_disk, on_a_read_only_disk, on_a_small_disk
-from tests.knowledge.chroma_server import free_port
+from tests.assistant.running import Service, running
 
 JOB = "how long do you keep my application"
 ASKED = {"question": JOB, "today": "2026-11-28"}
@@ -30,57 +27,34 @@ ROOT = Path(__file__).parents[2]
 TOOL = [sys.executable, "-m", "assistant.cli"]
 LOST = "the database of the question log"
 _START_SECONDS = 120
+_CALL_SECONDS = 60
 
 
-@dataclass
-class Running:
-    """A service: its process, where it answers, and where its log is."""
-
-    process: subprocess.Popen[bytes]
-    client: httpx2.Client
-    log: Path
-
-    def ask(self) -> Any:
-        """What it answers."""
-        response = self.client.post("/v1/ask", json=ASKED)
-        assert response.status_code == 200
-        return response.json()
-
-    def told(self) -> str:
-        """Its log."""
-        return self.log.read_text(encoding="utf-8")
-
-
-def environment(folder: Path, **more: str) -> dict[str, str]:
+def kept_in(folder: Path) -> dict[str, str]:
     """The settings of a process whose database, keys and data are in a folder; the model stays where it is."""
     return {
-        **os.environ,
-        "PRIVACY_ASSISTANT_DATABASE_URL": f"sqlite:///{folder / 'database.sqlite'}",
-        "PRIVACY_ASSISTANT_KEYS_FILE": str(folder / "keys.json"),
-        "PRIVACY_ASSISTANT_DATA_DIR": str(folder),
-        **more,
+        "DATABASE_URL": f"sqlite:///{folder / 'database.sqlite'}",
+        "KEYS_FILE": str(folder / "keys.json"),
+        "DATA_DIR": str(folder),
     }
 
 
-@contextmanager
-def serving(command: list[str], port: int, settings: dict[str, str], log: Path) -> Iterator[Running]:
-    with log.open("wb") as file:
-        process = subprocess.Popen(command, env=settings, stdout=file, stderr=file, cwd=ROOT)
-    try:
-        with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
-            ends = time.monotonic() + _START_SECONDS
-            while True:
-                try:
-                    client.get("/livez")
-                    break
-                except httpx2.TransportError:
-                    assert process.poll() is None, log.read_text(encoding="utf-8")
-                    assert time.monotonic() < ends
-                    time.sleep(0.1)
-            yield Running(process, client, log)
-    finally:
-        process.terminate()
-        process.wait(60)
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    """The environment of such a process."""
+    return {**os.environ, **{f"PRIVACY_ASSISTANT_{name}": value for name, value in kept_in(folder).items()}, **more}
+
+
+def ask(service: Service) -> Any:
+    """What a service answers."""
+    response = httpx2.post(f"{service.address}/v1/ask", json=ASKED, timeout=_CALL_SECONDS)
+    assert response.status_code == 200
+    return response.json()
+
+
+def give_feedback(service: Service) -> httpx2.Response:
+    """What becomes of feedback on an answer."""
+    given = {"answer_id": ask(service)["id"], "helped": True}
+    return httpx2.post(f"{service.address}/v1/feedback", json=given, timeout=_CALL_SECONDS)
 
 
 @pytest.fixture
@@ -107,47 +81,42 @@ def refused(response: httpx2.Response) -> bool:
 def test_a_service_on_a_read_only_disk_answers_and_refuses_feedback(
     answer: dict[str, Any], disk: Path, tmp_path: Path
 ) -> None:
-    port = free_port()
-    command = on_a_read_only_disk([*TOOL, "serve", "--port", str(port)], folder=disk)
-    with serving(command, port, environment(disk), tmp_path / "log") as running:
+    within = partial(on_a_read_only_disk, folder=disk)
+    with running(tmp_path, within, workers=1, **kept_in(disk)) as service:
         for _ in range(3):
-            found = running.ask()
+            found = ask(service)
             assert {name: found[name] for name in STABLE} == answer
-        assert refused(running.client.post("/v1/feedback", json={"answer_id": found["id"], "helped": True}))
-        in_terms = running.client.get("/v1/policies/imi/retention", params={"activity": "recruitment"})
-        assert in_terms.status_code == 200
+        assert refused(give_feedback(service))
+        terms = f"{service.address}/v1/policies/imi/retention?activity=recruitment"
+        assert httpx2.get(terms, timeout=_CALL_SECONDS).status_code == 200
     assert list(disk.iterdir()) == []
-    assert running.told().count(LOST) == 1
-    assert "Traceback" not in running.told()
+    told = service.log.read_text(encoding="utf-8")
+    assert told.count(LOST) == 1
+    assert "Traceback" not in told
 
 
 def test_a_disk_that_becomes_full_stops_no_answer_and_loses_no_feedback_that_was_acknowledged(
     answer: dict[str, Any], disk: Path, tmp_path: Path
 ) -> None:
-    port = free_port()
-    command = on_a_small_disk([*TOOL, "serve", "--port", str(port)], folder=disk, kilobytes=4096)
-    data = os.environ.get("PRIVACY_ASSISTANT_DATA_DIR", str(ROOT / ".data"))
-    settings = environment(disk, PRIVACY_ASSISTANT_DATA_DIR=data)
-    with serving(command, port, settings, tmp_path / "log") as running:
-        seen = as_seen_by(running.process.pid, disk)
-
-        def give() -> httpx2.Response:
-            return running.client.post("/v1/feedback", json={"answer_id": running.ask()["id"], "helped": True})
-
-        kept = [give().json()["id"] for _ in range(3)]
+    within = partial(on_a_small_disk, folder=disk, kilobytes=4096)
+    settings = kept_in(disk) | {"DATA_DIR": os.environ.get("PRIVACY_ASSISTANT_DATA_DIR", str(ROOT / ".data"))}
+    with running(tmp_path, within, workers=1, **settings) as service:
+        seen = as_seen_by(service.process.pid, disk)
+        kept = [give_feedback(service).json()["id"] for _ in range(3)]
         fill(seen)
         for _ in range(3):
-            found = running.ask()
+            found = ask(service)
             assert {name: found[name] for name in STABLE} == answer
-            assert refused(give())
+            assert refused(give_feedback(service))
         make_room(seen)
-        kept.append(give().json()["id"])
+        kept.append(give_feedback(service).json()["id"])
         shutil.copy(seen / "database.sqlite", tmp_path / "copy.sqlite")
     with sqlite3.connect(tmp_path / "copy.sqlite") as database:
         assert {row[0] for row in database.execute("SELECT id FROM feedback")} == set(kept)
     database.close()
-    assert running.told().count(LOST) <= 1
-    assert "Traceback" not in running.told()
+    told = service.log.read_text(encoding="utf-8")
+    assert told.count(LOST) <= 1
+    assert "Traceback" not in told
 
 
 def run(command: list[str], settings: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -157,10 +126,10 @@ def run(command: list[str], settings: dict[str, str]) -> subprocess.CompletedPro
 
 
 def test_the_command_line_answers_on_such_disks_with_the_same_words_and_exit_code(disk: Path) -> None:
-    ask = [*TOOL, "ask", JOB]
-    well = run(ask, environment(disk, PRIVACY_ASSISTANT_LOG_DAYS="0"))
+    asking = [*TOOL, "ask", JOB]
+    well = run(asking, environment(disk, PRIVACY_ASSISTANT_LOG_DAYS="0"))
     assert (well.returncode, well.stderr) == (0, "")
-    for command in (on_a_read_only_disk(ask, folder=disk), on_a_full_disk(ask, folder=disk)):
+    for command in (on_a_read_only_disk(asking, folder=disk), on_a_full_disk(asking, folder=disk)):
         found = run(command, environment(disk))
         assert (found.returncode, found.stdout) == (0, well.stdout)
         assert found.stderr.count(LOST) == 1

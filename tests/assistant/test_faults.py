@@ -14,7 +14,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
@@ -26,51 +26,14 @@ import pytest
 from assistant.question import Question
 from assistant.service import Assistant
 from tests.assistant.postgres_server import PostgresServer
-from tests.knowledge.chroma_server import ChromaServer, free_port
+from tests.assistant.running import Service, running
+from tests.knowledge.chroma_server import ChromaServer
 
 ASKED = {"question": "how long do you keep my application", "today": "2026-11-28"}
 STABLE = ("status", "answer", "statements", "citations")
 CLIENTS = 4
 _SOON = 60.0
 _CALL_SECONDS = 30.0
-
-
-@dataclass
-class Service:
-    """`privacy-assistant serve` with two workers."""
-
-    environment: dict[str, str]
-    log: Path
-    port: int = field(default_factory=free_port)
-    process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def url(self) -> str:
-        """Where it answers."""
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        """Begin to start it."""
-        command = [sys.executable, "-m", "assistant.cli", "serve", "--port", str(self.port), "--workers", "2"]
-        with self.log.open("wb") as log:
-            self.process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)
-
-    def workers(self) -> set[int]:
-        """The ids of the processes that answer."""
-        assert self.process is not None
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(encoding="ascii")
-        found = set()
-        for pid in children.split():
-            with suppress(OSError):  # it may be gone by now
-                if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes():
-                    found.add(int(pid))
-        return found
-
-    def stop(self) -> None:
-        """End it as whoever runs it would."""
-        if self.process is not None:
-            self.process.terminate()
-            self.process.wait(60)
 
 
 @dataclass
@@ -140,35 +103,24 @@ class Clients:
 @pytest.fixture
 def chroma(tmp_path: Path) -> Iterator[ChromaServer]:
     (tmp_path / "chroma").mkdir()
-    server = ChromaServer(tmp_path / "chroma")
-    server.start()
-    yield server
-    server.kill()
+    with ChromaServer(tmp_path / "chroma") as server:
+        yield server
 
 
 @pytest.fixture
 def postgres() -> Iterator[PostgresServer]:
-    server = PostgresServer()
-    server.start()
-    yield server
-    server.remove()
+    with PostgresServer() as server:
+        yield server
 
 
 @pytest.fixture
 def service(chroma: ChromaServer, postgres: PostgresServer, tmp_path: Path) -> Iterator[Service]:
-    environment = {
-        **os.environ,
-        "PRIVACY_ASSISTANT_CHROMA_URL": chroma.url,
-        "PRIVACY_ASSISTANT_DATABASE_URL": postgres.url,
-        "PRIVACY_ASSISTANT_KEYS_FILE": str(tmp_path / "keys.json"),
-        "PRIVACY_ASSISTANT_RATE_LIMIT": "off",
-    }
+    settings = {"CHROMA_URL": chroma.url, "DATABASE_URL": postgres.url, "RATE_LIMIT": "off"}
+    environment = os.environ | {f"PRIVACY_ASSISTANT_{name}": value for name, value in settings.items()}
     command = [sys.executable, "-m", "assistant.cli", "index"]
     subprocess.run(command, env=environment, check=True, capture_output=True)
-    running = Service(environment, tmp_path / "log")
-    running.start()
-    yield running
-    running.stop()
+    with running(tmp_path, workers=2, **settings) as started:
+        yield started
 
 
 @contextmanager
@@ -202,11 +154,11 @@ def test_what_is_killed_under_load_costs_clean_503s_at_worst_and_no_feedback_tha
     assistant: Assistant, chroma: ChromaServer, postgres: PostgresServer, service: Service
 ) -> None:
     def is_ready() -> bool:
-        found = ready(service.url)
+        found = ready(service.address)
         return found is not None and found.status_code == 200
 
     answer = assistant.answer(Question.model_validate(ASKED)).model_dump(mode="json")
-    clients = Clients(service.url, answer)
+    clients = Clients(service.address, answer)
     until(is_ready, "the service is ready")
 
     def more(what: str, number: int = 5) -> None:
@@ -217,7 +169,7 @@ def test_what_is_killed_under_load_costs_clean_503s_at_worst_and_no_feedback_tha
         more("feedback 201")
 
         chroma.kill()
-        away = ready(service.url)
+        away = ready(service.address)
         assert away is not None
         assert (away.status_code, away.json()["code"]) == (503, "index_unreachable")
         assert away.headers["Retry-After"]
@@ -231,14 +183,14 @@ def test_what_is_killed_under_load_costs_clean_503s_at_worst_and_no_feedback_tha
         postgres.start()
         more("feedback 201")
 
-        before = service.workers()
+        before = set(service.workers())
         assert len(before) == 2
         clients.may_be_cut = True  # what the worker was at; the other one goes on
         killed = before.pop()
         os.kill(killed, signal.SIGKILL)
         more("feedback 201")
-        until(lambda: len(service.workers() - {killed}) == 2, "the worker is replaced")
-        assert before < service.workers()  # nothing else was started anew
+        until(lambda: len(set(service.workers()) - {killed}) == 2, "the worker is replaced")
+        assert before < set(service.workers())  # nothing else was started anew
         clients.may_be_cut = False
         more("feedback 201")
     assert clients.bad == []

@@ -22,10 +22,8 @@ from tests.knowledge.chroma_server import ChromaServer
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
-    running = ChromaServer(tmp_path_factory.mktemp("chroma"))
-    running.start()
-    yield running
-    running.kill()
+    with ChromaServer(tmp_path_factory.mktemp("chroma")) as running:
+        yield running
 
 
 @pytest.fixture

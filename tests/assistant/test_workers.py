@@ -26,11 +26,7 @@ from assistant.keys.api_key import Scope
 from assistant.keys.store import KeyStore
 from assistant.settings import Settings
 from knowledge.errors import PolicyMissing
-from tests.assistant.chats.conftest import postgresql
-from tests.assistant.databases import KINDS, fresh
 from tests.assistant.running import Service, running
-
-__all__ = ["postgresql"]
 
 QUESTIONS = (
     "how long do you keep my application",
@@ -203,11 +199,6 @@ def test_where_the_folder_is_gone_a_process_counts_for_itself(tmp_path: Path, ca
 
 
 # --- databases
-
-
-@pytest.fixture(params=KINDS)
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    yield from fresh(request, tmp_path, "workers")
 
 
 def test_workers_that_start_together_bring_a_new_database_up_to_date_once(url: str) -> None:

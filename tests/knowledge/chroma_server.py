@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 _START_SECONDS = 60
 _PROGRAM = "import sys; from chromadb.cli.cli import app; sys.argv[0] = 'chroma'; app()"
@@ -24,7 +25,7 @@ def free_port() -> int:
 
 @dataclass
 class ChromaServer:
-    """A server that can be started, killed and started again over the same folder."""
+    """A server that can be started, killed and started again over the same folder; in a `with` it runs."""
 
     folder: Path
     port: int = field(default_factory=free_port)
@@ -34,6 +35,13 @@ class ChromaServer:
     def url(self) -> str:
         """Where it is, or would be."""
         return f"http://127.0.0.1:{self.port}"
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
 
     def start(self) -> None:
         """Start it, and wait until it answers; RuntimeError where it does not."""

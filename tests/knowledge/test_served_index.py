@@ -37,10 +37,8 @@ def policy() -> Policy:
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
-    server = ChromaServer(tmp_path_factory.mktemp("chroma"))
-    server.start()
-    yield server
-    server.kill()
+    with ChromaServer(tmp_path_factory.mktemp("chroma")) as server:
+        yield server
 
 
 @pytest.fixture
