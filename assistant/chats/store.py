@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +21,10 @@ from sqlalchemy import ColumnElement, Connection, Delete, delete, insert, select
 from assistant.chats.entry import LONGEST_TITLE, Entry
 from assistant.chats.schema import CHATS, VERSION_TABLE
 from assistant.database import Database
+from assistant.owners import Owners, as_kept, is_of
 from knowledge.errors import ChatStoreError
 
 _VERSIONS = Path(__file__).with_name("versions")
-# The names of one owner, the first for what is new: a browser has several where tabs named it at once.
-Owners = tuple[str, ...]
 _DAY_SECONDS = 24 * 60 * 60
 _HINT = "Look at PRIVACY_ASSISTANT_DATABASE_URL, or set PRIVACY_ASSISTANT_CHAT_DAYS=0 to keep no chats."
 
@@ -56,7 +54,7 @@ class ChatStore:
 
         The title counts when it is new: later it is what its owner calls it.
         """
-        values = {"title": _as_title(title), "owner": _hashed(owners[0]), **self._touched(words, content)}
+        values = {"title": _as_title(title), "owner": as_kept(owners[0]), **self._touched(words, content)}
         # One at a time within this process: two clicks of one visitor would both insert.
         with self._lock, self.database.begin() as connection:
             if not self._update(connection, owners, chat_id, words, content):
@@ -132,12 +130,8 @@ class ChatStore:
 
 
 def _of(owners: Owners, chat_id: str | None = None) -> ColumnElement[bool]:
-    mine = CHATS.c.owner.in_([_hashed(owner) for owner in owners])
+    mine = is_of(CHATS.c.owner, owners)
     return mine if chat_id is None else mine & (CHATS.c.id == chat_id)
-
-
-def _hashed(owner: str) -> str:
-    return sha256(owner.encode()).hexdigest()
 
 
 def _as_title(words: str) -> str:

@@ -11,21 +11,19 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Delete, delete, insert, select
+from sqlalchemy import Delete, delete, insert, select
 
 from assistant.database import Database
 from assistant.desk.grounds import Ground
 from assistant.desk.reply import Reply
 from assistant.desk.schema import REPLIES, VERSION_TABLE
+from assistant.owners import Owners, as_kept, is_of
 from knowledge.errors import ChatStoreError
 
 _VERSIONS = Path(__file__).with_name("versions")
-# The names of one owner, the first for what is new; as with chats.
-Owners = tuple[str, ...]
 _DAY_SECONDS = 24 * 60 * 60
 _HINT = "Look at PRIVACY_ASSISTANT_DATABASE_URL, or set PRIVACY_ASSISTANT_CHAT_DAYS=0 to keep no replies."
 
@@ -54,7 +52,7 @@ class ReplyStore:
         """Keep a reply; `approved_at` counts for how long."""
         values = {
             "id": reply.id,
-            "owner": _hashed(owners[0]),
+            "owner": as_kept(owners[0]),
             "content": json.dumps(_as_content(reply)),
             "approved_at": int(reply.approved_at.timestamp()),
         }
@@ -67,7 +65,7 @@ class ReplyStore:
         latest_first = (REPLIES.c.approved_at.desc(), REPLIES.c.id)
         with self.database.begin() as connection:
             connection.execute(self._old())
-            rows = connection.execute(select(REPLIES).where(_of(owners)).order_by(*latest_first))
+            rows = connection.execute(select(REPLIES).where(is_of(REPLIES.c.owner, owners)).order_by(*latest_first))
             return tuple(
                 _as_reply(row.id, json.loads(row.content), datetime.fromtimestamp(row.approved_at, UTC)) for row in rows
             )
@@ -75,12 +73,12 @@ class ReplyStore:
     def delete(self, owners: Owners, reply_id: str) -> None:
         """Delete a reply for good."""
         with self.database.begin() as connection:
-            connection.execute(delete(REPLIES).where(_of(owners) & (REPLIES.c.id == reply_id)))
+            connection.execute(delete(REPLIES).where(is_of(REPLIES.c.owner, owners) & (REPLIES.c.id == reply_id)))
 
     def delete_all(self, owners: Owners) -> None:
         """Delete all replies of an owner for good."""
         with self.database.begin() as connection:
-            connection.execute(delete(REPLIES).where(_of(owners)))
+            connection.execute(delete(REPLIES).where(is_of(REPLIES.c.owner, owners)))
 
     def _old(self) -> Delete:
         if not self.keep_days:
@@ -103,14 +101,6 @@ def _as_content(reply: Reply) -> dict[str, Any]:
 def _as_reply(reply_id: str, content: dict[str, Any], approved_at: datetime) -> Reply:
     grounds = tuple(Ground.from_dict(ground) for ground in content.pop("grounds"))
     return Reply(id=reply_id, grounds=grounds, approved_at=approved_at, **content)
-
-
-def _of(owners: Owners) -> ColumnElement[bool]:
-    return REPLIES.c.owner.in_([_hashed(owner) for owner in owners])
-
-
-def _hashed(owner: str) -> str:
-    return sha256(owner.encode()).hexdigest()
 
 
 def _failure(what: str, _cause: Exception) -> ChatStoreError:

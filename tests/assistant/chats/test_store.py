@@ -10,7 +10,8 @@ from alembic.migration import MigrationContext
 
 from assistant.chats.entry import LONGEST_TITLE
 from assistant.chats.schema import METADATA
-from assistant.chats.store import ChatStore, Owners
+from assistant.chats.store import ChatStore
+from assistant.owners import Owners
 from knowledge.errors import ChatStoreError
 
 DAY = 24 * 60 * 60
