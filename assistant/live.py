@@ -77,8 +77,13 @@ class PolicyWatch:
         self._thread.join()
 
     def _run(self) -> None:
+        told = ""
         while not self._closing.wait(_LOOK_SECONDS):
+            trouble = ""
             try:
                 self._live.look()
-            except OSError as error:  # the folder cannot be looked at now
-                _LOG.warning("policies cannot be looked at: %s", type(error).__name__)
+            except (OSError, PrivacyAssistantError) as error:  # the folder cannot be looked at now
+                trouble = str(error)
+            if trouble and trouble != told:  # once, not every second
+                _LOG.warning("policies cannot be looked at: %s", trouble)
+            told = trouble

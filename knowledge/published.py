@@ -26,8 +26,9 @@ State = tuple[tuple[str, int, int, int], ...]
 def policy_folders(policies_dir: Path) -> dict[str, Path]:
     """The folder that counts of each policy, by the policy's id; raises PolicyMetadataError for a spoilt file."""
     installed = {path.parent.name: path.parent for path in policies_dir.glob(f"*/{_SOURCE}")}
-    pointers = (policies_dir / PUBLISHED).glob("*.json")
-    published = {pointer.stem: live for pointer in pointers if (live := _live(policies_dir, pointer.stem))}
+    published = {
+        pointer.stem: live for pointer in _pointers(policies_dir) if (live := _live(policies_dir, pointer.stem))
+    }
     return dict(sorted((installed | published).items()))
 
 
@@ -49,10 +50,15 @@ def versions(policies_dir: Path, policy_id: str) -> tuple[str, ...]:
 
 
 def earlier_folders(policies_dir: Path, policy_id: str) -> tuple[Path, ...]:
-    """Where versions of a policy are that counted before, the latest first, what was installed last."""
-    published = (version_folder(policies_dir, policy_id, name) for name in versions(policies_dir, policy_id)[-2::-1])
+    """Where versions of a policy are that answers may have been given from, the latest first, what was installed last.
+
+    With those that were rolled back: they answered, too, while they counted.
+    """
+    before = (version_folder(policies_dir, policy_id, name) for name in versions(policies_dir, policy_id)[-2::-1])
+    kept = (path.parent for path in (policies_dir / PUBLISHED / policy_id).glob(f"*/{_SOURCE}"))
     installed = policies_dir / policy_id
-    return (*published, *((installed,) if (installed / _SOURCE).is_file() else ()))
+    found = dict.fromkeys((*before, *sorted(kept, reverse=True)))
+    return (*found, *((installed,) if (installed / _SOURCE).is_file() else ()))
 
 
 def version_folder(policies_dir: Path, policy_id: str, name: str) -> Path:
@@ -61,15 +67,32 @@ def version_folder(policies_dir: Path, policy_id: str, name: str) -> Path:
 
 
 def state(policies_dir: Path) -> State:
-    """What differs once something was published or rolled back; costs a few calls of the system and reads no file."""
+    """What differs once something was published or rolled back; costs a few calls of the system and reads no file.
+
+    Raises PolicyMetadataError where the folder of published versions cannot be looked at.
+    """
     found = []
-    for pointer in sorted((policies_dir / PUBLISHED).glob("*.json")):
+    for pointer in _pointers(policies_dir):
         try:
             told = pointer.stat()
         except FileNotFoundError:
             continue
         found.append((pointer.name, told.st_ino, told.st_mtime_ns, told.st_size))
     return tuple(found)
+
+
+def _pointers(policies_dir: Path) -> list[Path]:
+    folder = policies_dir / PUBLISHED
+    try:
+        # Not by glob, which takes a folder that may not be read for an empty one: an older version would count again
+        return sorted(path for path in folder.iterdir() if path.suffix == ".json")
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise PolicyMetadataError(
+            f"{folder} cannot be read: {type(error).__name__}",
+            hint="It says which versions count; let the user of the service read it.",
+        ) from error
 
 
 def _live(policies_dir: Path, policy_id: str) -> Path | None:

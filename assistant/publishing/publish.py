@@ -8,6 +8,7 @@ language, is proved against it. The index of its rows is built before it counts,
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -94,5 +95,8 @@ def _questions(assistant: Assistant) -> Iterator[TypedQuestion]:
 
 
 def _counting(policies_dir: Path, policy_id: str) -> Policy | None:
+    """What a new version is compared with; None where there is none that can be read, which the new one cures."""
     folder = policy_folders(policies_dir).get(policy_id)
-    return parse(load_source(folder)) if folder else None
+    with suppress(PolicyError):
+        return parse(load_source(folder)) if folder else None
+    return None

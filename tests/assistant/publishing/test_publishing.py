@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from typer.testing import CliRunner
 
 from assistant.api.app import create_app
 from assistant.cli import app
-from assistant.live import LivePolicies
+from assistant.live import LivePolicies, PolicyWatch
 from assistant.publishing.places import publish, roll_back, staged
 from assistant.publishing.publish import prove_answers, publish_policy
 from assistant.question import Question
@@ -139,6 +141,28 @@ def test_a_file_in_the_way_is_told_with_the_setting(settings: Settings, longer: 
     assert "PRIVACY_ASSISTANT_POLICIES_DIR" in caught.value.hint
 
 
+def test_a_version_that_was_damaged_is_cured_by_the_next_one(settings: Settings, longer: Path) -> None:
+    name = put(longer, settings, "2026-09-01")
+    (version_folder(settings.policies_dir, BAKERY, name) / "source.txt").write_text("altered", encoding="utf-8")
+    assert publish_policy(POLICIES / BAKERY, settings, quietly).diff is None
+    assert "2 years" in periods(Assistant.open(settings))
+
+
+def test_a_folder_of_versions_that_cannot_be_read_is_no_empty_one(settings: Settings, longer: Path) -> None:
+    put(longer, settings, "2026-09-01")
+    live = LivePolicies(Assistant.open(settings))
+    before = live.current
+    place = settings.policies_dir / PUBLISHED
+    place.rename(place.with_name("aside"))
+    place.write_text("in the way", encoding="utf-8")
+    for look in (live.look, lambda: Assistant.open(settings), lambda: policy_folders(settings.policies_dir)):
+        with pytest.raises(PolicyMetadataError, match="cannot be read"):
+            look()
+    place.unlink()
+    place.with_name("aside").rename(place)
+    assert live.look() is before
+
+
 def test_an_altered_version_is_not_published_again(settings: Settings, longer: Path) -> None:
     name = put(longer, settings, "2026-09-01")
     (version_folder(settings.policies_dir, BAKERY, name) / "source.txt").write_text("altered", encoding="utf-8")
@@ -223,6 +247,29 @@ def test_a_broken_version_leaves_the_old_one_and_is_told_once(
     assert told[1:] == [live.current]
 
 
+def test_what_keeps_it_from_looking_is_told_once_and_does_not_end_it(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    looks: list[int] = []
+    looked = threading.Event()
+    live = LivePolicies(Assistant.open(settings))
+
+    def look() -> Assistant:
+        looks.append(1)
+        if len(looks) > 3:
+            looked.set()
+            return live.current
+        raise PolicyMetadataError("the folder cannot be read", hint="")
+
+    monkeypatch.setattr(live, "look", look)
+    monkeypatch.setattr("assistant.live._LOOK_SECONDS", 0.01)
+    with closing(PolicyWatch(live)):
+        assert looked.wait(10)
+    assert [record.getMessage() for record in caplog.records] == [
+        "policies cannot be looked at: the folder cannot be read"
+    ]
+
+
 def test_the_document_of_the_service_names_the_terms_of_the_new_version(settings: Settings, longer: Path) -> None:
     service = create_app(settings, Assistant.open(settings))
     service.state.assistant = Assistant.open(settings)
@@ -265,5 +312,7 @@ def test_an_older_answer_is_proved_against_the_version_that_it_names(settings: S
     put(longer, settings, "2026-09-01")
     assert verify_text(older, policies_dir=settings.policies_dir) == ()
     assert verify_text(newer, policies_dir=settings.policies_dir) == ()
+    roll_back(settings.policies_dir, BAKERY)
+    assert verify_text(newer, policies_dir=settings.policies_dir) == ()  # it was given while that version counted
     altered = older.replace("2 years", "3 years")
     assert verify_text(altered, policies_dir=settings.policies_dir) != ()
