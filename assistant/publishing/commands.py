@@ -44,31 +44,38 @@ def publish(
 def rollback(policy: Id = None, as_json: AsJson = False) -> None:
     """Let the version before count again, also for services that run."""
     from assistant.publishing.places import roll_back
-    from assistant.settings import load_settings
-    from assistant.terminal import output, show_line
 
-    settings = load_settings()
-    policy_id = policy or settings.default_policy
-    name = roll_back(settings.policies_dir, policy_id)
-    if as_json:
-        typer.echo(json.dumps({"policy": policy_id, "version": name}, indent=2))
-    else:
-        show_line(output(), f"{policy_id}: {name or 'the installed folder'} counts now")
+    policies_dir, policy_id = _named(policy)
+    name = roll_back(policies_dir, policy_id)
+    line = f"{policy_id}: {name or 'the installed folder'} counts now"
+    _tell({"policy": policy_id, "version": name}, [line], as_json=as_json)
 
 
 def versions(policy: Id = None, as_json: AsJson = False) -> None:
     """Show what was published of a policy, the one that counts last."""
-    from assistant.settings import load_settings
-    from assistant.terminal import output, show_line
     from knowledge.published import version_folder
     from knowledge.published import versions as published
 
+    policies_dir, policy_id = _named(policy)
+    names = published(policies_dir, policy_id)
+    lines = [f"{name}  {version_folder(policies_dir, policy_id, name)}" for name in names]
+    none = "the installed folder counts; nothing was published"
+    _tell({"policy": policy_id, "versions": names}, lines or [none], as_json=as_json)
+
+
+def _named(policy: str | None) -> tuple[Path, str]:
+    """The folder of policies, and the id that is meant."""
+    from assistant.settings import load_settings
+
     settings = load_settings()
-    policy_id = policy or settings.default_policy
-    names = published(settings.policies_dir, policy_id)
+    return settings.policies_dir, policy or settings.default_policy
+
+
+def _tell(told: dict[str, object], lines: list[str], *, as_json: bool) -> None:
+    from assistant.terminal import output, show_line
+
     if as_json:
-        typer.echo(json.dumps({"policy": policy_id, "versions": names}, indent=2))
+        typer.echo(json.dumps(told, indent=2))
         return
-    for name in names or ("the installed folder counts; nothing was published",):
-        folder = version_folder(settings.policies_dir, policy_id, name) if names else None
-        show_line(output(), f"{name}  {folder}" if folder else name)
+    for line in lines:
+        show_line(output(), line)

@@ -32,8 +32,8 @@ class Round:
 
     @property
     def p95(self) -> float:
-        """Seconds that 95 % of the questions took at most (nearest rank)."""
-        return sorted(self.seconds)[-(-95 * len(self.seconds) // 100) - 1]
+        """Seconds that 95 % of the questions took at most."""
+        return within(self.seconds, 95)
 
     @property
     def per_second(self) -> float:
@@ -102,6 +102,11 @@ def compare(
     for number in range(rounds):
         measured += _round(number, questions, contenders, start, asked=asked, tick=tick)
     return Comparison(tuple(measured), builds)
+
+
+def within(seconds: Sequence[float], percent: int) -> float:
+    """Seconds that so many of a hundred took at most (nearest rank)."""
+    return sorted(seconds)[-(-percent * len(seconds) // 100) - 1]
 
 
 def batches(questions: Sequence[str]) -> list[Sequence[str]]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from evals.bench.comparison import Ratio
+from evals.bench.comparison import Ratio, within
 from evals.bench.process import BenchError
 from evals.bench.serving import OURS, Service, served
 
@@ -56,8 +56,8 @@ class Load:
         return len(self.seconds) / self.wall
 
     def within(self, percent: int) -> float:
-        """Seconds that so many of a hundred answers took at most (nearest rank)."""
-        return sorted(self.seconds)[-(-percent * len(self.seconds) // 100) - 1]
+        """Seconds that so many of a hundred answers took at most."""
+        return within(self.seconds, percent)
 
 
 # What is compared, in the order of the table.
