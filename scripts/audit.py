@@ -1,8 +1,8 @@
 """Looks for known vulnerabilities of the pinned packages: `python scripts/audit.py [options of pip-audit]`.
 
-Exit code 1 where one of constraints.txt has any that is not accepted below. Where the advisory service (PyPI's, unless
-an option names another) cannot be reached, that is said and the exit code is 0: a build must not hang on it. pip-audit
-alone would call packages that it got no advice on free of vulnerabilities.
+Exit code 1 where one of constraints.txt has any that is not accepted below, or where pip-audit cannot be run. Where the
+advisory service (PyPI's, unless an option names another) cannot be reached, that is said and the exit code is 0: a
+build must not hang on it. pip-audit alone would call packages that it got no advice on free of vulnerabilities.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ _OPTIONS: Final = ("--no-deps", "--disable-pip", "--format", "json", "--progress
 def main(options: Sequence[str], pins: Path = PINS) -> int:
     """Audit, print what was found, and give the exit code."""
     lines = [line for line in pins.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
-    # One first: two hundred that time out would take an hour
+    # Nothing first, which needs no service: a tool that is broken must not pass for one that is away
+    if _asked((), options) is None:
+        return _say("audit: pip-audit itself failed; NOTHING WAS AUDITED", 1)
+    # Then one: two hundred that time out would take an hour
     report = _asked(lines[:1], options)
     if report and _audited(report):
         report = _asked(lines, options)
@@ -33,8 +36,8 @@ def main(options: Sequence[str], pins: Path = PINS) -> int:
     return _judged(report)
 
 
-def _asked(lines: Sequence[str], options: Sequence[str]) -> list[dict[str, Any]]:
-    """What pip-audit says of each pin; nothing where it failed."""
+def _asked(lines: Sequence[str], options: Sequence[str]) -> list[dict[str, Any]] | None:
+    """What pip-audit says of each pin; None where it failed."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "pins.txt"
         file.write_text("\n".join(lines), encoding="utf-8")
@@ -43,7 +46,7 @@ def _asked(lines: Sequence[str], options: Sequence[str]) -> list[dict[str, Any]]
     try:
         found: list[dict[str, Any]] = json.loads(run.stdout)["dependencies"]
     except (ValueError, KeyError):
-        return []
+        return None
     return found
 
 

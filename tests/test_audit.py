@@ -86,6 +86,13 @@ def test_a_service_that_cannot_be_reached_is_said_to_be_and_does_not_fail(
     assert capsys.readouterr().out == "audit: the advisory service cannot be reached; NOTHING WAS AUDITED\n"
 
 
+def test_a_tool_that_is_broken_fails_and_does_not_pass_for_a_service_that_is_away(
+    service: list[str], pins: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert audit.main([*service, "--no-such-option"], pins) == 1
+    assert capsys.readouterr().out == "audit: pip-audit itself failed; NOTHING WAS AUDITED\n"
+
+
 def test_a_package_that_the_service_does_not_know_is_not_called_free_of_vulnerabilities(
     pins: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
