@@ -36,6 +36,19 @@ def focused(page: Page) -> tuple[str, str]:
     return str(role), str(name)
 
 
+def expect_focus_in(page: Page, place: str) -> None:
+    """Wait until the focus is within a place, or on it: after a rerun it comes a moment later than all else."""
+    page.wait_for_function("place => !!document.activeElement.closest(place)", arg=place)
+
+
+def expect_focused(page: Page, role: str, name: str) -> None:
+    """Wait until what has the focus has this role (or tag), and a name that begins so."""
+    page.wait_for_function(
+        f"([role, name]) => {{ const found = ({_FOCUSED})(); return found[0] === role && found[1].startsWith(name); }}",
+        arg=[role, name],
+    )
+
+
 def focus_is_seen(page: Page) -> bool:
     """Whether what has the focus looks otherwise than without it."""
     return bool(page.evaluate(_IS_SEEN))

@@ -91,6 +91,7 @@ def test_a_thumb_and_its_comment_are_kept_and_can_be_changed_and_saved(address: 
 
 def saved(page: Page) -> dict[str, list[dict[str, dict[str, object]]]]:
     """The chat as its JSON file holds it."""
+    settle(page)  # a page that is built anew closes what is open on it
     page.get_by_role("button", name="Save chat").click()
     with page.expect_download() as download:
         page.locator(".st-key-save-chat-chat-json button").click()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.ui.browsing import QUESTION, WORDS, answers, leave, settle, visit
-from tests.ui.keyboard import focus_is_seen, focused, tab_to
+from tests.ui.keyboard import expect_focus_in, expect_focused, focus_is_seen, focused, tab_to
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +26,7 @@ def ask(page: Page, question: str) -> None:
     page.keyboard.press("Enter")
     expect(answers(page)).to_have_count(before + 1)
     settle(page)
-    assert focused(page) == ("textarea", INPUT)
+    expect_focused(page, "textarea", INPUT)
 
 
 def press(page: Page, words: str, *, keys: str = "Enter", key: str = "Tab", role: str | None = None) -> None:
@@ -37,28 +37,23 @@ def press(page: Page, words: str, *, keys: str = "Enter", key: str = "Tab", role
     settle(page)
 
 
-def has_focus(page: Page, place: str) -> bool:
-    """Whether the focus is within a place, or is on it."""
-    return bool(page.evaluate("place => !!document.activeElement.closest(place)", place))
-
-
 def test_a_question_its_row_its_link_and_back(address: str, browser: Browser) -> None:
     page = visit(browser, address)
     ask(page, QUESTION)
     expect(answers(page)).to_contain_text(WORDS)
     press(page, "[2]", key=BACK)
     expect(page.locator(".st-key-row_panel .pa-words mark")).to_have_text(WORDS)
-    assert has_focus(page, ".st-key-row_panel")
+    expect_focus_in(page, ".st-key-row_panel")
     press(page, "Copy link")
     expect(page.get_by_text("This address opens the row directly:")).to_be_visible()
     shared = page.get_by_test_id("stPopoverBody").locator("code").inner_text()
     page.keyboard.press("Escape")
     settle(page)
-    assert has_focus(page, ".st-key-row_panel")
+    expect_focus_in(page, ".st-key-row_panel")
     press(page, "Close")
     expect(page.locator(".st-key-row_panel")).to_have_count(0)
     settle(page)
-    assert focused(page)[1].startswith("[2]"), "the focus goes back to the chip that opened the row"
+    expect_focused(page, "button", "[2]")  # back on the chip that opened the row
     page.goto(shared)
     expect(page.locator(".st-key-row_panel tr.pa-cited th")).to_contain_text("▶ cited")
     leave(page)
@@ -71,12 +66,12 @@ def test_a_choice_another_asker_and_what_is_asked_next(address: str, browser: Br
     chip = answers(page).locator('[class*="st-key-who-turn-"] button').first
     expect(chip).to_contain_text("About: Job seekers")
     settle(page)
-    assert has_focus(page, '[class*="st-key-turn-"]'), "the focus goes to the answer that a choice brought"
+    expect_focus_in(page, '[class*="st-key-turn-"]')  # it goes to the answer that a choice brought
     press(page, "About: Job seekers")
     press(page, "Website visitors", role="button")
     expect(chip).to_contain_text("About: Website visitors")
     settle(page)
-    assert has_focus(page, '[class*="st-key-turn-"]')
+    expect_focus_in(page, '[class*="st-key-turn-"]')
     # The select at the top: opened, searched and chosen by keys; the focus stays in it
     tab_to(page, "Who is asking?", key=BACK, role="combobox")
     page.keyboard.press("ArrowDown")
@@ -84,13 +79,13 @@ def test_a_choice_another_asker_and_what_is_asked_next(address: str, browser: Br
     page.keyboard.press("Enter")
     expect(answers(page)).to_contain_text("Reference people")
     settle(page)
-    assert focused(page) == ("combobox", "Who is asking?")
+    expect_focused(page, "combobox", "Who is asking?")
     follow_up = answers(page).last.locator('[class*="st-key-follow-up-"] button').first
     words = follow_up.inner_text()
     press(page, words)
     expect(answers(page)).to_have_count(2)
     settle(page)
-    assert has_focus(page, '[class*="st-key-turn-"]')
+    expect_focus_in(page, '[class*="st-key-turn-"]')
     leave(page)
 
 
@@ -116,5 +111,5 @@ def test_a_thumb_its_comment_and_the_saved_chat(address: str, browser: Browser) 
     assert WORDS in download.value.path().read_text("utf-8")
     page.keyboard.press("Escape")
     settle(page)
-    assert "Save chat" in focused(page)[1], "a popover that closes gives the focus back"
+    expect_focus_in(page, ".st-key-save_chat")  # a popover that closes gives the focus back
     leave(page)
