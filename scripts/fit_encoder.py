@@ -42,7 +42,6 @@ from assistant.training.families import families
 from knowledge.embedding import embedder
 
 TASKS = ("topic", "activity", "people")
-LAYERS = 6  # all of them; what those below the first of so many upper ones make of a text is worked out once
 RANK = 16
 ROUNDS = 6
 BATCH = 32
@@ -60,7 +59,7 @@ class Question:
 
 
 class Encoder(nn.Module):
-    """The upper layers with their changes, and the heads."""
+    """The layers with their changes, and the heads."""
 
     def __init__(self, layers: nn.ModuleList, width: int, classes: Sequence[Sequence[str]]) -> None:
         super().__init__()
@@ -96,11 +95,10 @@ def main() -> None:
     seen = [q for q in questions if q.family not in left_out]
     unseen = [q for q in questions if q.family in left_out]
     console.print(f"{len(seen)} questions, {len(unseen)} left out; classes: {[len(names) for names in classes]}")
-    lower = _lower(model, questions, console)
     changed = get_peft_model(model, _changes(model))
-    net = Encoder(nn.ModuleList(model.encoder.layer[-LAYERS:]), model.config.hidden_size, classes)
-    for losses in _rounds(net, seen, lower, classes, console):
-        shares = _right(net, unseen, lower, classes) if unseen else []
+    net = Encoder(model.encoder.layer, model.config.hidden_size, classes)
+    for losses in _rounds(net, seen, model.embeddings, classes, console):
+        shares = _right(net, unseen, model.embeddings, classes) if unseen else []
         console.print(
             f"loss {losses:.3f}", *(f"{name} {share:.4f}" for name, share in zip(TASKS, shares, strict=False))
         )
@@ -125,35 +123,20 @@ def _left_out(questions: Sequence[Question]) -> set[str]:
 
 
 def _changes(model: Any) -> LoraConfig:  # noqa: ANN401
-    layers = range(model.config.num_hidden_layers)[-LAYERS:]
     return LoraConfig(
         r=RANK,
         lora_alpha=RANK,
         lora_dropout=0.1,
         target_modules=["query", "key", "value", "dense"],
-        layers_to_transform=list(layers),
+        layers_to_transform=list(range(model.config.num_hidden_layers)),  # and not the pooler, whose output is not used
         layers_pattern="layer",
     )
-
-
-def _lower(model: Any, questions: Sequence[Question], console: Console) -> dict[int, Tensor]:  # noqa: ANN401
-    """What the lower layers make of each question, by the question's identity."""
-    found: dict[int, Tensor] = {}
-    by_length = sorted(questions, key=lambda q: len(q.ids))
-    with torch.no_grad():
-        for start in track(range(0, len(by_length), BATCH), console=console, description="Reading"):
-            batch = by_length[start : start + BATCH]
-            ids = nn.utils.rnn.pad_sequence([torch.tensor(q.ids) for q in batch], batch_first=True)
-            mask = nn.utils.rnn.pad_sequence([torch.ones(len(q.ids)) for q in batch], batch_first=True)
-            states = model(input_ids=ids, attention_mask=mask, output_hidden_states=True).hidden_states[-1 - LAYERS]
-            found |= {id(q): states[place, : len(q.ids)].half().clone() for place, q in enumerate(batch)}
-    return found
 
 
 def _rounds(
     net: Encoder,
     questions: Sequence[Question],
-    lower: dict[int, Tensor],
+    embeddings: nn.Module,
     classes: Sequence[Sequence[str]],
     console: Console,
 ) -> Iterator[float]:
@@ -175,7 +158,7 @@ def _rounds(
         batches = _batches(questions, chance)
         for batch in track(batches, console=console, description=f"Round {number + 1} of {ROUNDS}"):
             with torch.autocast("cpu", dtype=torch.bfloat16):  # half the time on processors that know it
-                scores = [score.float() for score in net(*_padded(batch, lower))]
+                scores = [score.float() for score in net(*_padded(batch, embeddings))]
             rights = [_shares(batch, task, names) for task, names in enumerate(classes)]
             judged = [right.sum(1) > 0 for right in rights]
             losses = [loss_of(s[j], r[j]) for s, r, j in zip(scores, rights, judged, strict=True) if j.any()]
@@ -199,10 +182,13 @@ def _batches(questions: Sequence[Question], chance: Random) -> list[list[Questio
     return batches
 
 
-def _padded(batch: Sequence[Question], lower: dict[int, Tensor]) -> tuple[Tensor, Tensor]:
-    states = [lower[id(q)].float() for q in batch]
-    ones = [torch.ones(len(s)) for s in states]
-    return nn.utils.rnn.pad_sequence(states, batch_first=True), nn.utils.rnn.pad_sequence(ones, batch_first=True)
+def _padded(batch: Sequence[Question], embeddings: nn.Module) -> tuple[Tensor, Tensor]:
+    """The tokens' vectors as the first layer takes them, and which of them are tokens."""
+    ids = nn.utils.rnn.pad_sequence([torch.tensor(q.ids) for q in batch], batch_first=True)
+    mask = nn.utils.rnn.pad_sequence([torch.ones(len(q.ids)) for q in batch], batch_first=True)
+    with torch.no_grad():
+        # Rounded as the weights that lie here were fitted on them
+        return embeddings(input_ids=ids).half().float(), mask
 
 
 def _shares(batch: Sequence[Question], task: int, names: Sequence[str]) -> Tensor:
@@ -212,7 +198,7 @@ def _shares(batch: Sequence[Question], task: int, names: Sequence[str]) -> Tenso
 
 
 def _right(
-    net: Encoder, questions: Sequence[Question], lower: dict[int, Tensor], classes: Sequence[Sequence[str]]
+    net: Encoder, questions: Sequence[Question], embeddings: nn.Module, classes: Sequence[Sequence[str]]
 ) -> list[float]:
     """The share of questions that each head judges right."""
     net.eval()
@@ -220,7 +206,7 @@ def _right(
     with torch.no_grad():
         for start in range(0, len(questions), BATCH):
             batch = questions[start : start + BATCH]
-            for task, scores in enumerate(net(*_padded(batch, lower))):
+            for task, scores in enumerate(net(*_padded(batch, embeddings))):
                 shares = _shares(batch, task, classes[task])
                 right[task] += int((shares.gather(1, scores.argmax(1, keepdim=True)) > 0).sum())
                 judged[task] += int((shares.sum(1) > 0).sum())
