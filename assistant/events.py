@@ -50,11 +50,15 @@ def times_in(
     named = _without_denied(matches, vocabulary)
     happened = [m for m in named if not vocabulary.term(Kind.EVENT, m.term).state]
     borders = _borders(text, found, language)
-    dates = tuple(
-        replace(f.mention, events=_events(f, happened, tokens, borders, vocabulary)) for f in found if f.mention
-    )
+    tied = [(f.mention, *_events(f, happened, tokens, borders, vocabulary)) for f in found if f.mention]
+    # "The year ended on 31 March. May I have it struck today?": what happened has its own day in its own sentence.
+    dated = {events for _, events, between in tied if events and between < _SENTENCE}
     return Times(
-        dates=dates,
+        dates=tuple(
+            replace(mention, events=events)
+            for mention, events, between in tied
+            if between < _SENTENCE or events not in dated
+        ),
         # A mere noun ("my application") tells of something that happened only where a date stands by it.
         events=tuple(dict.fromkeys(m.term for m in named if m.words > 0 or found)),
         impossible=tuple(f.text for f in found if f.mention is None),
@@ -82,8 +86,10 @@ def _events(
     tokens: Sequence[Token],
     borders: Sequence[tuple[int, int]],
     vocabulary: Vocabulary,
-) -> tuple[str, ...]:
+) -> tuple[tuple[str, ...], int]:
     """The events nearest to a date: fewest borders between, a verb before a noun, then the fewest characters.
+
+    And the weight of the borders between.
 
     A verb that says little ("the call was on …", "… ended on …") gives way to one that says what it was.
     """
@@ -96,11 +102,11 @@ def _events(
         return between, match.words < 1 or match.term == _WAS, general, max(high - low, 0)
 
     if not happened:
-        return ()
+        return (), 0
     nearest = min(happened, key=lambda m: (*rank(m), -m.words, m.term))
     # "contract … ended" spans "ended": the longer phrase says what it was that ended.
     around = [
         m for m in happened if m.start <= nearest.start and nearest.end <= m.end and rank(m)[:3] <= rank(nearest)[:3]
     ]
     most = max(m.words for m in around)
-    return tuple(sorted({m.term for m in around if m.words == most}))
+    return tuple(sorted({m.term for m in around if m.words == most})), rank(nearest)[0]

@@ -66,7 +66,9 @@ def weighed(
         people = _surest(people, by_person)
     if len(activities) > 1 or len(people) > 1:
         return activities, people
-    meant = people if groups.intersection(people) else _still_meant(people, by_person)
+    # Who speaks of oneself ("your photo of me in a leaflet for prospects") names a group in passing.
+    as_group = groups.intersection(people) and "first_person" not in reading.terms(Kind.OPERATOR)
+    meant = people if as_group else _still_meant(people, by_person)
     activities = outweighed_activity(activities, meant, by_activity, facts)
     asked = "categories" in reading.terms(Kind.UNIT) and not people  # "whose data …": the people are the answer
     if not asked and not (leans and activities and not people):

@@ -184,9 +184,9 @@ def weighed(
     topics, rights = _without_idle(chosen, reading)
     chosen = topics, rights
     dated = topics == (Topic.RETENTION,) and any(d.is_exact for d in dates_in(reading.text, today=None))
-    decided = _decided(reading, topics) and not unstated and not _names_a_right_besides(reading, topics)
-    unsaid = follows and (not topics or _decided(reading, topics))
-    by = OUTWEIGHS_IN_CONTEXT if unsaid or dated or decided else OUTWEIGHS
+    settled = _decided(reading, topics)
+    decided = settled and not unstated and not _names_a_right_besides(reading, topics)
+    by = OUTWEIGHS_IN_CONTEXT if dated or decided or (follows and (settled or not topics)) else OUTWEIGHS
     if reading.tells and not follows and not dated and _is_only_told(reading, ruled_topic(topics, rights)):
         by = OUTWEIGHS_WHAT_IS_TOLD
     best = outweighed(ruled_topic(topics, rights), reading.probabilities, by)
