@@ -78,14 +78,24 @@ class SharedStorage(MemoryStorage):
     def _shared(self, together: Callable[[sqlite3.Connection], _T], alone: Callable[[], _T]) -> _T:
         try:
             if self._opened is None:
-                # Used by the event loop's thread only, which need not be the one that the app was made in
-                self._opened = sqlite3.connect(
-                    self._file, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False
-                )
-                self._opened.executescript(_TABLE)
+                self._opened = self._open()
             return together(self._opened)
         except sqlite3.Error as error:
+            if self._opened is not None:
+                # What it left undone would keep all other workers waiting
+                self._opened.close()
+                self._opened = None
             if not self._has_told:
                 _LOG.warning("rates are counted by this process alone: %s", type(error).__name__)
                 self._has_told = True
             return alone()
+
+    def _open(self) -> sqlite3.Connection:
+        # Used by the event loop's thread only, which need not be the one that the app was made in
+        shared = sqlite3.connect(self._file, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
+        try:
+            shared.executescript(_TABLE)
+        except sqlite3.Error:
+            shared.close()
+            raise
+        return shared

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ import httpx2
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from assistant.api import shared_rates
 from assistant.api.shared_rates import FILE, SharedStorage
 from assistant.api.workers import check_start, shared_folder
 from assistant.feedback.store import FeedbackStore
@@ -188,6 +190,20 @@ def test_callers_are_forgotten_after_two_windows(tmp_path: Path, monkeypatch: py
     storage.acquire_sliding_window_entry("address 198.51.100.1", 10, 100)
     kept = (tmp_path / FILE).read_bytes()
     assert (b"203.0.113.7" in kept, b"198.51.100.1" in kept) == (False, True)
+
+
+def test_a_count_that_could_not_be_written_holds_nobody_up_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared_rates, "_WAIT_SECONDS", 0.05)
+    one, other = SharedStorage(tmp_path), SharedStorage(tmp_path)
+    one.acquire_sliding_window_entry("key", 5, 3600)
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM counts").fetchall()  # who reads keeps all from writing
+        assert one.acquire_sliding_window_entry("key", 5, 3600)  # counted by itself alone
+    hits = [(other, one)[n % 2].acquire_sliding_window_entry("key", 5, 3600) for n in range(6)]
+    assert hits == [True] * 4 + [False] * 2
 
 
 def test_where_the_folder_is_gone_a_process_counts_for_itself(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
