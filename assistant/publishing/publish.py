@@ -19,7 +19,7 @@ from assistant.service import Assistant
 from assistant.settings import Settings
 from assistant.signing import without_signature
 from assistant.typed_question import RecipientsQuestion, RetentionQuestion, RightsQuestion, TypedQuestion
-from knowledge.errors import PolicyError, UnknownTerm
+from knowledge.errors import PolicyError, PolicyMetadataError, UnknownTerm
 from knowledge.parsing import parse
 from knowledge.policy import Policy
 from knowledge.published import policy_folders
@@ -35,7 +35,10 @@ _MOST_TOLD: Final = 5
 
 @dataclass(frozen=True)
 class Publication:
-    """What became of it: the version's name, how many answers were proved, and what differs from the one before."""
+    """What became of it: the version's name, how many answers were proved, and what differs from the one before.
+
+    `diff`: None where there was none before, or none that can be read.
+    """
 
     policy: str
     name: str
@@ -50,6 +53,7 @@ def publish_policy(folder: Path, settings: Settings, progress: Progress) -> Publ
     """
     with staged(folder, settings.policies_dir) as draft:
         source = load_source(draft)
+        _check_installed(settings.policies_dir, source.id)
         trial = Assistant.open(
             settings.model_copy(update={"policies_dir": draft.parent, "default_policy": source.id, "log_days": 0})
         )
@@ -58,8 +62,8 @@ def publish_policy(folder: Path, settings: Settings, progress: Progress) -> Publ
         store_words(trial, progress)
         build_index(trial, progress)
         before = _counting(settings.policies_dir, source.id)
-        name = publish(draft, settings.policies_dir, policy_id=source.id, version=source.version)
         diff = compare(before, trial.policy(source.id)) if before else None
+        name = publish(draft, settings.policies_dir, policy_id=source.id, version=source.version)
     return Publication(source.id, name, proved, diff)
 
 
@@ -92,6 +96,21 @@ def _questions(assistant: Assistant) -> Iterator[TypedQuestion]:
             yield RecipientsQuestion.model_validate({"data_subject": people, "language": language})
         for right in lists["right"]:
             yield RightsQuestion.model_validate({"right": right, "language": language})
+
+
+def _check_installed(policies_dir: Path, policy_id: str) -> None:
+    """Raise PolicyMetadataError where a folder of another name has the id: no version would take its place."""
+    for name, folder in policy_folders(policies_dir).items():
+        if name != policy_id and _id_of(folder) == policy_id:
+            raise PolicyMetadataError(
+                f"{folder} has the id {policy_id!r} under another name", hint=f"Rename that folder to {policy_id}."
+            )
+
+
+def _id_of(folder: Path) -> str | None:
+    with suppress(PolicyError):
+        return load_source(folder).id
+    return None
 
 
 def _counting(policies_dir: Path, policy_id: str) -> Policy | None:

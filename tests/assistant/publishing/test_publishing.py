@@ -104,6 +104,14 @@ def test_a_policy_that_was_not_installed_can_be_published(settings: Settings) ->
         roll_back(settings.policies_dir, "harbour-museum")
 
 
+def test_a_version_takes_the_place_of_one_that_can_no_longer_be_read(settings: Settings, longer: Path) -> None:
+    with (settings.policies_dir / BAKERY / "source.txt").open("a", encoding="utf-8") as file:
+        file.write("altered")
+    made = publish_policy(longer, settings, quietly)
+    assert made.diff is None
+    assert "3 years" in periods(Assistant.open(settings))
+
+
 @pytest.mark.parametrize("broken", ["altered-text", "no-storage-time", "not-a-mapping", "two-ways-to-cut"])
 def test_a_version_that_cannot_be_read_is_refused(settings: Settings, broken: str) -> None:
     before = state(settings.policies_dir)
@@ -161,6 +169,14 @@ def test_a_folder_of_versions_that_cannot_be_read_is_no_empty_one(settings: Sett
     place.unlink()
     place.with_name("aside").rename(place)
     assert live.look() is before
+
+
+def test_a_policy_installed_under_another_name_is_told_before_anything_counts(settings: Settings, longer: Path) -> None:
+    (settings.policies_dir / BAKERY).rename(settings.policies_dir / "bakery")
+    with pytest.raises(PolicyMetadataError, match="under another name"):
+        publish_policy(longer, settings, quietly)
+    assert versions(settings.policies_dir, BAKERY) == ()
+    assert list(Assistant.open(settings).policies) == [BAKERY]
 
 
 def test_an_altered_version_is_not_published_again(settings: Settings, longer: Path) -> None:
