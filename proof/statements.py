@@ -47,8 +47,8 @@ def _of_rule(
             _confirm(statement, point, claim, book)
         except Refuted as refuted:
             yield Problem(f"statement {number}", f"{refuted} ({point.say})")
-        except (ArithmeticError, LookupError, ValueError) as error:
-            # A forged trace may hold terms and dates that do not exist; what cannot be worked out is not borne out
+        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+            # A forged trace may hold anything at all; what cannot be worked out is not borne out
             yield Problem(f"statement {number}", f"it cannot be worked out: {error} ({point.say})")
 
 

@@ -139,11 +139,17 @@ def _with_the_rest(rows: tuple[RowFacts, ...], query: Query, facts: PolicyFacts)
 
 
 def no_such_type(query: Query, facts: PolicyFacts) -> Finding | None:
-    """No, for a type of data that the policy has no word for, where it is asked of people whose rows list others."""
+    """No, for a type of data that the policy has no word for, where it is asked of people whose rows list others.
+
+    None where one of these rows has a name that may take it in, if only by reference.
+    """
     scope = processing_scope(query, facts)
     if scope.unclear or not scope.rows or not (query.data_subjects or query.activities):
         return None
     rows = _with_the_rest(scope.rows, query, facts)
+    may_take_it_in = facts.vocabulary.term(Kind.UNSTATED, query.unstated[0]).umbrella
+    if any(r.lists(t) for r in rows for t in may_take_it_in):
+        return None
     points = _absent("personal_data.no_such_type", {"property": query.unstated[0]}, rows, facts)
     return Finding(RULE, Outcome.NOT_LISTED, points, ids(rows))
 

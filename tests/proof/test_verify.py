@@ -49,3 +49,11 @@ def test_a_part_that_the_message_does_not_hold_is_refuted(forged: dict[str, obje
     answer = deepcopy(given.answer)
     answer["trace"]["query"]["also"][0] |= forged
     assert any(p.where == "trace.query" for p in verify(answer, given.opened.facts, given.opened.book))
+
+
+def test_a_trace_that_holds_something_else_than_it_should_is_refuted() -> None:
+    given = next(g for g in given_answers() if "listing.distinct.item" in phrases_of(g.answer))
+    answer = deepcopy(given.answer)
+    points = [point for rule in answer["trace"]["rules"] for point in rule["points"]]
+    next(p for p in points if p["say"] == "listing.distinct.item")["values"]["named"] = 1.5
+    assert any("cannot be worked out" in p.what for p in verify(answer, given.opened.facts, given.opened.book))
