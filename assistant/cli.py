@@ -487,7 +487,7 @@ def mcp() -> None:
     with suppress(KeyboardInterrupt), _logged(assistant, "mcp") as log:
         assistant.note = log.note
         log.begin()
-        serve_client(assistant)
+        serve_client(assistant, log.follow)
 
 
 @app.command()

@@ -13,6 +13,7 @@ from assistant.desk.draft import Draft, draft_reply
 from assistant.desk.grounds import Ground, grounds_of
 from assistant.desk.message import Item, WorkedMessage
 from assistant.desk.table_batch import RowAnswer
+from assistant.service import Assistant
 from knowledge.policy import Policy
 from ui.state import Problem
 
@@ -34,12 +35,14 @@ class Batch:
 class Desk:
     """The desk. `made` counts drafts and `cleared` messages, so that no widget of one is taken for one of the next.
 
-    `policy_id`: the policy that the message was worked through with.
+    `policy_id`: the policy that the message was worked through with. `assistant`: what answered it, and answers it to
+    its end, also where another version of the policy counts by then: else the reply would be of two versions.
     `edited`: the draft as it stands in its field. `is_stale`: items were changed after somebody had edited it; so
     `grounds`, what the draft stands on, are those of the items that it was drafted from.
     """
 
     policy_id: str = ""
+    assistant: Assistant | None = None
     made: int = 0
     cleared: int = 0
     message: str = ""
@@ -55,9 +58,9 @@ class Desk:
     not_kept: bool = False
     batch: Batch | None = None
 
-    def start(self, worked: WorkedMessage, policy: Policy) -> None:
+    def start(self, worked: WorkedMessage, policy: Policy, assistant: Assistant) -> None:
         """Take a message that was worked through, and draft its reply."""
-        self.worked, self.problem, self.policy_id = worked, None, policy.id
+        self.worked, self.problem, self.policy_id, self.assistant = worked, None, policy.id, assistant
         self.left_out, self.in_full = set(), set()
         self.draft_anew(policy)
 

@@ -1,4 +1,7 @@
-"""Opens the assistant once for all sessions."""
+"""Opens the assistant once for all sessions, and turns to policies as they are published.
+
+Each run of the script takes the assistant once for all that it shows of a policy: no answer is of two versions.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from assistant.live import LivePolicies, PolicyWatch
 from assistant.service import Assistant
 from assistant.settings import load_settings
 from knowledge.errors import PrivacyAssistantError
@@ -32,10 +36,17 @@ class Shown:
     examples: tuple[str, ...]
 
 
-@st.cache_resource(show_spinner=False)
 def load_assistant() -> Assistant:
-    """The assistant; raises PrivacyAssistantError with a hint where it cannot be opened. A failure is not cached."""
-    return Assistant.open(load_settings())
+    """The assistant that counts now; raises PrivacyAssistantError with a hint where it cannot be opened."""
+    return _live().current
+
+
+# A failure is not cached: the next visit tries again
+@st.cache_resource(show_spinner=False)
+def _live() -> LivePolicies:
+    live = LivePolicies(Assistant.open(load_settings()))
+    PolicyWatch(live)
+    return live
 
 
 def insight_is_shown() -> bool:

@@ -52,7 +52,14 @@ def days_of_words() -> int:
     return settings.log_days if settings.log_questions else 0
 
 
-# One for each Assistant, as there may be several in one process; the tests have some.
-@st.cache_resource(show_spinner=False, hash_funcs={Assistant: id})
 def _log(assistant: Assistant) -> QuestionLog:
+    """The log; entries from now on are made by this Assistant, which may have other versions of the policies."""
+    log = _made(assistant)
+    log.turn_to(assistant)
+    return log
+
+
+# One for each installation, as there may be several in one process; the tests have some. Its settings stay the same.
+@st.cache_resource(show_spinner=False, hash_funcs={Assistant: lambda assistant: id(assistant.settings)})
+def _made(assistant: Assistant) -> QuestionLog:
     return QuestionLog(assistant, "chat")

@@ -58,8 +58,11 @@ def choose_asker(shown: Shown) -> None:
     """The select at the top. Its choice holds for what is asked next, and the last question is answered anew."""
     # One select per policy and language: the browser would go on showing the name in the language before.
     key = _select_key()
-    st.session_state.setdefault(key, asker() or NOT_SAID)
     names = asker_names(shown)
+    if (asker() or NOT_SAID) not in names:  # a version was published that does not know them
+        st.session_state[_asker_key()] = None
+        st.session_state[key] = NOT_SAID
+    st.session_state.setdefault(key, asker() or NOT_SAID)
     st.selectbox(
         text.say("who.label"),
         tuple(names),

@@ -7,6 +7,7 @@ logging for the whole process.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 import anyio
@@ -35,8 +36,8 @@ _LONGEST_ECHO = 80
 _LOG = logging.getLogger(__name__)
 
 
-def make_server(assistant: Assistant) -> Server[Any]:
-    """A server of the tools over one Assistant."""
+def make_server(counting: Callable[[], Assistant]) -> Server[Any]:
+    """A server of the tools. `counting` gives the Assistant that counts now; each call keeps the one it began with."""
 
     async def list_tools(_: object, __: types.PaginatedRequestParams | None) -> types.ListToolsResult:
         return types.ListToolsResult(tools=[_described(tool) for tool in TOOLS])
@@ -46,7 +47,7 @@ def make_server(assistant: Assistant) -> Server[Any]:
         if tool is None:
             raise MCPError(types.INVALID_PARAMS, f"no tool {params.name[:_LONGEST_ECHO]!r}: {', '.join(_BY_NAME)}")
         # Rules take milliseconds of processor time: meanwhile other callers are to be served
-        return await anyio.to_thread.run_sync(_call, tool, assistant, params.arguments or {})
+        return await anyio.to_thread.run_sync(_call, tool, counting(), params.arguments or {})
 
     server: Server[Any] = Server(
         "privacy-assistant",

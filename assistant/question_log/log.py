@@ -100,6 +100,11 @@ class QuestionLog:
         """Make entries from now on by an Assistant that has other versions of the policies."""
         self.assistant = assistant
 
+    def follow(self, assistant: Assistant | None) -> None:
+        """Turn to what LivePolicies tells of; None, which was refused, changes nothing."""
+        if assistant is not None:
+            self.turn_to(assistant)
+
     def begin(self) -> None:
         """Open the database ahead of the first answer, and delete what is too old; the caller does not wait."""
         if self.is_on:

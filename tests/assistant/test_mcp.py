@@ -73,7 +73,7 @@ def called(name: str, **arguments: object) -> Callable[[Client], Awaitable[types
 @pytest.fixture(scope="module")
 def call(assistant: Assistant) -> Callable[..., types.CallToolResult]:
     """A call of a tool, over the protocol but within this process."""
-    return lambda name, **arguments: over(make_server(assistant), called(name, **arguments))
+    return lambda name, **arguments: over(make_server(lambda: assistant), called(name, **arguments))
 
 
 def words(result: types.CallToolResult) -> str:
@@ -237,7 +237,7 @@ def test_every_tool_reads_only_and_has_typed_arguments_and_a_typed_result(assist
     async def work(client: Client) -> list[types.Tool]:
         return (await client.list_tools()).tools
 
-    tools = over(make_server(assistant), work)
+    tools = over(make_server(lambda: assistant), work)
     assert [tool.name for tool in tools] == [tool.name for tool in TOOLS]
     for tool in tools:
         assert tool.annotations is not None
@@ -324,7 +324,7 @@ def test_an_unforeseen_error_tells_nothing_of_the_inside(assistant: Assistant, m
         raise RuntimeError("secret at /srv/policies")
 
     monkeypatch.setattr(assistant, "answer", fail)
-    result = over(make_server(assistant), called("ask", question=QUESTION))
+    result = over(make_server(lambda: assistant), called("ask", question=QUESTION))
     assert result.is_error
     assert "secret" not in words(result)
 
@@ -335,7 +335,7 @@ def test_an_unknown_tool_is_an_error_of_the_protocol_that_lists_the_tools(assist
             await client.call_tool("write_policy", {})
         return raised.value
 
-    error = over(make_server(assistant), work)
+    error = over(make_server(lambda: assistant), work)
     assert error.code == types.INVALID_PARAMS
     assert "find_rows" in error.message
 

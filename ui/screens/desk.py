@@ -60,6 +60,9 @@ def _reply(assistant: Assistant, shown: Shown) -> None:
     if current.policy_id != shown.policy.id:
         _tell_policy(current.policy_id, assistant)
         return
+    if current.assistant and current.assistant.policy(current.policy_id).sha256 != shown.policy.sha256:
+        st.info(escape_label(_told_version(current.assistant, shown)), icon=":material/published_with_changes:")
+        assistant, shown = current.assistant, load_shown(current.assistant)
     items, draft = st.columns(2, gap="large")
     with items:
         show_items(current, current.worked, assistant, shown)
@@ -71,6 +74,11 @@ def _tell_policy(policy_id: str, assistant: Assistant) -> None:
     """Say of which policy the draft is that is not shown now."""
     told = text.say("desk.other_policy", title=assistant.policy(policy_id).title)
     st.info(escape_label(told), icon=":material/info:")
+
+
+def _told_version(begun_with: Assistant, shown: Shown) -> str:
+    """That another version of the policy counts than the draft is from."""
+    return text.say("desk.other_version", version=begun_with.policy(shown.policy.id).version)
 
 
 def _message(assistant: Assistant, shown: Shown) -> None:
@@ -112,6 +120,6 @@ def _work(message: str, who: str | None, assistant: Assistant, shown: Shown) -> 
             current.worked = current.draft = None
             current.problem = Problem(error.message, error.hint)
         else:
-            current.start(worked, shown.policy)
+            current.start(worked, shown.policy, assistant)
             log_desk((item.text, item.answer) for item in worked.items)
     st.rerun()

@@ -47,7 +47,7 @@ def _manager(assistant: Assistant) -> StreamableHTTPSessionManager:
 
     from assistant.mcp.server import make_server
 
-    return StreamableHTTPSessionManager(make_server(assistant), json_response=True, stateless=True)
+    return StreamableHTTPSessionManager(make_server(lambda: assistant), json_response=True, stateless=True)
 
 
 def mcp_route() -> Route:
