@@ -19,6 +19,8 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 _ALEMBIC = threading.Lock()
 # Any number that nothing else takes in the same PostgreSQL database
 _MIGRATING = 7_405_223_311
+# How long to wait for one of the connections that are all in use
+_POOL_SECONDS = 10.0
 # Alembic's surroundings, the same for all stores; each has its versions beside it.
 _MIGRATIONS = Path(__file__).with_name("migrations")
 
@@ -26,7 +28,7 @@ Failure = Callable[[str, Exception], Exception]
 
 
 def connect(url: str) -> Engine:
-    """An engine for SQLAlchemy's URL; the folder of an SQLite file is made.
+    """An engine for SQLAlchemy's URL; the folder of an SQLite file is made, and PostgreSQL is not waited for for good.
 
     Raises ArgumentError or ImportError for a URL that names no database, OSError where its folder cannot be made.
     """
@@ -34,9 +36,14 @@ def connect(url: str) -> Engine:
     is_sqlite = parsed.get_backend_name() == "sqlite"
     if is_sqlite and parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, pool_pre_ping=True)
+    is_timed = parsed.drivername == "postgresql+psycopg"
+    engine = create_engine(parsed, pool_pre_ping=True, **({"pool_timeout": _POOL_SECONDS} if is_timed else {}))
     if is_sqlite:
         event.listen(engine, "connect", _wipe_what_is_deleted)
+    if is_timed:
+        from assistant.postgresql import connect_in_time  # noqa: PLC0415 - the driver, which not everybody installs
+
+        event.listen(engine, "do_connect", connect_in_time)
     return engine
 
 

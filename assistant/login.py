@@ -6,9 +6,10 @@ The file is Streamlit's own secrets.toml. Its values are in no message here: tol
 from __future__ import annotations
 
 import json
+import time
 import tomllib
 import urllib.request
-from http.client import HTTPException
+from http.client import HTTPException, HTTPResponse
 from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
@@ -29,6 +30,7 @@ _SHORTEST_SECRET = 32
 # OpenID Connect Discovery 1.0, section 3: what logging in cannot do without
 _METADATA = ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri")
 _SECONDS = 5.0
+_MOST_BYTES = 1_000_000
 
 
 def check_login(settings: Settings) -> Path | None:
@@ -54,7 +56,7 @@ def check_provider(settings: Settings) -> str:
     where = f"server_metadata_url in {path}"
     try:
         with urllib.request.urlopen(address, timeout=_SECONDS) as response:  # noqa: S310 - checked to be http(s)
-            told = json.load(response)
+            told = json.loads(_read_in_time(response))
     except (OSError, ValueError, HTTPException) as error:
         raise SettingsError(
             f"the provider of log-ins does not answer with its metadata: {where} ({type(error).__name__})",
@@ -67,6 +69,18 @@ def check_provider(settings: Settings) -> str:
             hint="Take the address that your provider calls discovery; OAuth without OpenID Connect is not enough.",
         )
     return f"by {path}, its provider answers"
+
+
+def _read_in_time(response: HTTPResponse) -> bytes:
+    """The body; raises TimeoutError where it comes too slowly, ValueError where it is too long."""
+    ends, body = time.monotonic() + _SECONDS, b""
+    while part := response.read1(_MOST_BYTES):
+        body += part
+        if len(body) > _MOST_BYTES:
+            raise ValueError("too long")
+        if time.monotonic() > ends:
+            raise TimeoutError
+    return body
 
 
 def _read(path: Path) -> dict[str, Any]:

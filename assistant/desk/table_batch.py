@@ -6,7 +6,7 @@ What the policy does not answer comes with the rows that are nearest to it by th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.answer import Answer, Citation, Status
@@ -15,7 +15,7 @@ from assistant.desk.spreadsheet import Sheet
 from assistant.desk.words import desk_words
 from assistant.question import Question
 from assistant.service import Assistant
-from knowledge.errors import EmbeddingModelError, IndexOutOfDate, QuestionError
+from knowledge.errors import EmbeddingModelError, IndexOutOfDate, IndexUnreachable, QuestionError
 from knowledge.policy import Policy
 
 NEAREST = 3
@@ -45,8 +45,15 @@ def answer_rows(
     questions: Iterable[str], assistant: Assistant, *, policy_id: str | None = None, today: date | None = None
 ) -> Iterator[RowAnswer]:
     """One answer per question, in order, each as if it were the only one."""
+    is_in_reach = True
     for text in questions:
-        yield _answer_row(text.strip(), assistant, policy_id, today)
+        row = _answer_row(text.strip(), assistant, policy_id, today)
+        if row.answer and not row.is_answered and is_in_reach:
+            try:
+                row = replace(row, nearest=_nearest(row.question, assistant, policy_id))
+            except IndexUnreachable:
+                is_in_reach = False  # each further row would wait for it again
+        yield row
 
 
 def _answer_row(text: str, assistant: Assistant, policy_id: str | None, today: date | None) -> RowAnswer:
@@ -57,14 +64,15 @@ def _answer_row(text: str, assistant: Assistant, policy_id: str | None, today: d
     except (QuestionError, ValueError) as error:  # ValueError: half of a surrogate pair
         told = f"{error.message}. {error.hint}" if isinstance(error, QuestionError) else "The text cannot be read."
         return RowAnswer(text, None, told)
-    return RowAnswer(text, answer, "", _nearest(text, answer, assistant, policy_id))
+    return RowAnswer(text, answer)
 
 
-def _nearest(text: str, answer: Answer, assistant: Assistant, policy_id: str | None) -> tuple[str, ...]:
-    if answer.status == Status.ANSWERED:
-        return ()
+def _nearest(text: str, assistant: Assistant, policy_id: str | None) -> tuple[str, ...]:
+    """Ids of the nearest rows; raises IndexUnreachable."""
     try:
         return tuple(ranked.id for ranked in assistant.nearest(text, policy_id=policy_id, limit=NEAREST))
+    except IndexUnreachable:
+        raise
     except (EmbeddingModelError, IndexOutOfDate):
         return ()  # answers need no index
 

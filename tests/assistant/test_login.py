@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 import subprocess
+import threading
+import time
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +18,7 @@ from assistant import cli, login
 from assistant.login import check_login, check_provider, login_flags
 from assistant.settings import Settings
 from knowledge.errors import SettingsError
+from tests.network import Fault, Proxy
 
 SECRET = "5ec2e7" * 8
 GOOD = {
@@ -118,6 +123,48 @@ def test_without_authlib_the_cure_is_told(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:1/", "https://id.example.com:44e/"])
+class _Unending(BaseHTTPRequestHandler):
+    """Answers well, and then goes on: a little at a time, or without end as fast as it can."""
+
+    pause_seconds = 0.0
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        with suppress(OSError):
+            while True:
+                self.wfile.write(b" " * (1 if self.pause_seconds else 65_536))
+                time.sleep(self.pause_seconds)
+
+    def log_message(self, *_: object) -> None:
+        """Nowhere."""
+
+
+@pytest.mark.parametrize("pause_seconds", [0.05, 0.0])
+def test_doctor_waits_for_no_provider_that_never_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pause_seconds: float
+) -> None:
+    monkeypatch.setattr(login, "_SECONDS", 1.0)
+    handler = type("Handler", (_Unending,), {"pause_seconds": pause_seconds})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        with pytest.raises(SettingsError, match="does not answer"):
+            check_provider(settings(tmp_path, server_metadata_url=address))
+        server.shutdown()
+
+
+@pytest.mark.parametrize("fault", [Fault.HANG, Fault.RESET, Fault.RUBBISH], ids=lambda fault: fault.name)
+def test_doctor_tells_of_a_network_that_misbehaves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Fault
+) -> None:
+    monkeypatch.setattr(login, "_SECONDS", 0.5)
+    with Proxy(("127.0.0.1", 9)) as proxy:
+        proxy.change(fault)
+        with pytest.raises(SettingsError, match="does not answer"):
+            check_provider(settings(tmp_path, server_metadata_url=f"http://127.0.0.1:{proxy.port}"))
+
+
 def test_doctor_tells_of_a_provider_that_does_not_answer(tmp_path: Path, address: str) -> None:
     with pytest.raises(SettingsError, match="does not answer") as caught:
         check_provider(settings(tmp_path, server_metadata_url=address))

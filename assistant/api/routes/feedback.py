@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Header, Path, Request, Response
 from pydantic import BaseModel, Field
@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from assistant.api.access import caller_of
 from assistant.api.deps import OpenAssistant
 from assistant.api.examples import FEEDBACK, problem_responses
+from assistant.api.few_threads import in_few_threads
 from assistant.api.problems import (
     BODY_TOO_LARGE,
     FEEDBACK_OFF,
@@ -24,6 +25,9 @@ from assistant.api.problems import (
 from assistant.feedback.entry import Feedback, make_entry
 from assistant.feedback.opening import FeedbackOpening
 from knowledge import errors
+
+if TYPE_CHECKING:
+    from assistant.feedback.store import Kept
 
 router = APIRouter(tags=["feedback"])
 
@@ -82,7 +86,7 @@ Key = Annotated[
 
 
 @router.post(_PATH, summary="Say whether an answer helped", status_code=201, responses=_RESPONSES)
-def give_feedback(
+async def give_feedback(
     feedback: Annotated[Feedback, Body(openapi_examples=FEEDBACK)],
     assistant: OpenAssistant,
     opening: Opening,
@@ -94,12 +98,16 @@ def give_feedback(
 
     Acknowledged feedback is written. It is deleted by itself after `FEEDBACK_DAYS`.
     """
-    entry = make_entry(feedback, assistant, day=datetime.now(UTC).date())
-    store = opening.store
-    kept = store.add(entry, request=feedback.model_dump_json(), key=_of_caller(key, request))
+
+    def keep() -> Kept:
+        entry = make_entry(feedback, assistant, day=datetime.now(UTC).date())
+        sent, of_caller = feedback.model_dump_json(), _of_caller(key, request)
+        return opening.tried(lambda store: store.add(entry, request=sent, key=of_caller))
+
+    kept = await in_few_threads(request, _PATH, keep)
     if not kept.is_new:
         response.status_code = 200
-    return Receipt(id=kept.id, deleted_after=kept.day + timedelta(days=store.keep_days))
+    return Receipt(id=kept.id, deleted_after=kept.day + timedelta(days=opening.settings.feedback_days))
 
 
 @router.delete(
@@ -108,9 +116,11 @@ def give_feedback(
     status_code=204,
     responses=problem_responses(f"{_PATH}/x", FEEDBACK_OFF, NO_SUCH_FEEDBACK, _STORE_FAILS),
 )
-def take_back(opening: Opening, feedback_id: Annotated[str, Path(description="`id` of the receipt.")]) -> None:
+async def take_back(
+    opening: Opening, feedback_id: Annotated[str, Path(description="`id` of the receipt.")], request: Request
+) -> None:
     """Delete it for good. Who has the receipt may."""
-    if not opening.store.delete(feedback_id):
+    if not await in_few_threads(request, _PATH, lambda: opening.tried(lambda store: store.delete(feedback_id))):
         raise ProblemRaised(
             NO_SUCH_FEEDBACK, "there is no such feedback, or no more", hint="Send the `id` of a receipt, unchanged."
         )

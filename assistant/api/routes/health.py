@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from assistant.api.deps import OpenAssistant
 from assistant.api.examples import problem_responses
+from assistant.api.few_threads import in_few_threads
 from assistant.api.problems import NOT_READY, PROBLEM_KINDS
 from assistant.api.schemas import Health
 from assistant.readiness import check_index
@@ -25,10 +26,10 @@ def livez() -> Health:
     summary="Can it answer?",
     responses=problem_responses("/readyz", NOT_READY, PROBLEM_KINDS[IndexOutOfDate], PROBLEM_KINDS[IndexUnreachable]),
 )
-def readyz(assistant: OpenAssistant) -> Health:
+async def readyz(assistant: OpenAssistant, request: Request) -> Health:
     """200 when the policies are open and the index is current, else a 503 problem that names the command to run.
 
     Answers do not need the index: who asks `POST /v1/ask` meanwhile gets them.
     """
-    check_index(assistant)
+    await in_few_threads(request, "/readyz", lambda: check_index(assistant))
     return Health(status="ready")
