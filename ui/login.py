@@ -13,6 +13,21 @@ from ui import text
 from ui.markup import escape
 
 _KEY = "logged-in"
+# Streamlit brings everybody back to the first page, whatever they had opened. The tab remembers it: this leaves no
+# cookie, no other tab or site can read it, and it goes once it was used, or with the tab. Blocks of their own, since a
+# second `const` of one name would fail.
+_REMEMBER = """<script>{
+  const {pathname, search} = window.location;
+  if (search || !pathname.endsWith('/')) sessionStorage.setItem('pa-address', pathname + search);
+}</script>"""
+_GO_BACK = """<script>{
+  const kept = sessionStorage.getItem('pa-address');
+  sessionStorage.removeItem('pa-address');
+  if (kept && !window.location.search && window.location.pathname.endsWith('/')) {
+    const there = new URL(kept, window.location.origin);
+    if (there.origin === window.location.origin) window.location.replace(there);
+  }
+}</script>"""
 
 
 def is_open() -> bool:
@@ -41,9 +56,10 @@ def subject() -> str | None:
 
 
 def show_person() -> None:
-    """Who is logged in, and the button to log out; nothing where nobody has to log in."""
+    """Who is logged in, and the button to log out; nothing where nobody has to log in. Leads on a link from before."""
     if subject() is None:
         return
+    st.html(_GO_BACK, unsafe_allow_javascript=True)
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="person"):
         name = st.user.get("name") or st.user.get("email") or st.user.get("sub")
         st.html(f'<p class="pa-where">{escape(text.say("login.as", name=str(name)))}</p>', width="content")
@@ -51,6 +67,7 @@ def show_person() -> None:
 
 
 def _screen() -> None:
+    st.html(_REMEMBER, unsafe_allow_javascript=True)
     st.title(text.say("app.name"), anchor=False)
     st.write(text.say("login.lead"))
     st.button(text.say("login.in"), icon=":material/login:", key="log_in", type="primary", on_click=st.login)

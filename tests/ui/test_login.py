@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -16,8 +17,10 @@ from tests.ui.browsing import QUESTION, WORDS, answers, ask_example, leave, sett
 from tests.ui.oidc_provider import Provider, running_provider
 from ui import login
 from ui.launch import find_browser, running_chat
+from ui.row_view import PANEL_KEY
 
 APP = Path(__file__).resolve().parents[2] / "ui" / "app.py"
+ROW = "job-seekers/processing/managing-applications"
 COOKIE_SECRET = secrets.token_hex(32)
 
 
@@ -91,8 +94,34 @@ def test_who_is_not_logged_in_sees_nothing_and_chats_belong_to_who_is(tmp_path: 
             expect(page.locator('[class*="st-key-open-"] button p')).to_have_text([QUESTION])
             expect(page.get_by_text("Your chats.")).to_be_visible()
             leave(page)
+            _links_survive(browser, guarded)
         told = output.read_text(encoding="utf-8", errors="replace")
         assert [secret for secret in (COOKIE_SECRET, provider.client_secret) if secret in told] == []
+
+
+def _links_survive(browser: Browser, address: str) -> None:
+    """A link that asks or opens a row does so once its reader is logged in, and once only."""
+    page = visit(browser, f"{address}/?q={quote(QUESTION)}")
+    shows_nothing(page)
+    log_in(page, "Carol")
+    expect(answers(page)).to_contain_text(WORDS)
+    expect(answers(page)).to_have_count(1)
+    page.goto(f"{address}/?policy=imi&row={quote(ROW)}")
+    expect(page.locator(f".st-key-{PANEL_KEY}")).to_be_visible()
+    log_out(page)
+    log_in(page, "Carol")
+    assert page.evaluate("sessionStorage.length") == 0
+    leave(page)
+    page = visit(browser, f"{address}/?policy=imi&row={quote(ROW)}")
+    shows_nothing(page)
+    log_in(page, "Carol")
+    expect(page.locator(f".st-key-{PANEL_KEY}")).to_be_visible()
+    leave(page)
+    page = visit(browser, f"{address}/policy")
+    shows_nothing(page)
+    log_in(page, "Carol")
+    page.wait_for_url("**/policy")
+    leave(page)
 
 
 def _nothing_before(browser: Browser, address: str) -> None:
