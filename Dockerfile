@@ -23,7 +23,9 @@ WORKDIR /app
 COPY --from=build --chown=root:root /app /app
 COPY .streamlit .streamlit
 COPY --chmod=755 scripts/container.sh scripts/container.sh
-RUN chown -R asker /app/.data && install -d -o asker -m 700 /keys /index
+# Versions of policies that are published go to a place of their own, beside those of the image
+RUN chown -R asker /app/.data && install -d -o asker -m 700 /keys /index \
+    && install -d -o asker /app/knowledge/data/policies/.published
 ENV PATH=/app/.venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     # Memory of many threads is given back: a quarter less of it (docs/operation.md)
@@ -31,7 +33,8 @@ ENV PATH=/app/.venv/bin:$PATH \
     PRIVACY_ASSISTANT_HOST=0.0.0.0 \
     PRIVACY_ASSISTANT_CHAT_HOST=0.0.0.0 \
     PRIVACY_ASSISTANT_KEYS_FILE=/keys/keys.json
-USER asker
+# asker, as a number: who starts the container can tell that it is not root
+USER 10001
 VOLUME ["/app/.data", "/keys"]
 EXPOSE 8000 8501
 # Not readiness: a container that cannot answer yet must not be killed for it

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from assistant.cli import app
 from assistant.settings import Settings
+from knowledge.published import PUBLISHED
 
 ROOT = Path(__file__).parent.parent
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
@@ -45,7 +46,9 @@ def test_the_entry_can_be_run() -> None:
 
 
 def test_the_image_runs_as_nobody_in_particular() -> None:
-    assert re.findall(r"^USER (\S+)$", DOCKERFILE, re.MULTILINE) == ["asker"]
+    (uid,) = re.findall(r"useradd --uid (\d+) ", DOCKERFILE)
+    assert re.findall(r"^USER (\S+)$", DOCKERFILE, re.MULTILINE) == [uid]
+    assert int(uid) > 0
 
 
 @pytest.mark.parametrize("name", [name for name in COMPOSE["services"] if name != "database"])
@@ -65,6 +68,13 @@ def test_each_service_runs_a_command_that_there_is_without_rights_and_without_wr
 def test_each_setting_that_is_set_there_exists() -> None:
     named = set(re.findall(r"PRIVACY_ASSISTANT_([A-Z_]+)", DOCKERFILE + (ROOT / "compose.yaml").read_text("utf-8")))
     assert named <= {name.upper() for name in Settings.model_fields}
+
+
+def test_versions_are_published_where_service_and_chat_look_for_them() -> None:
+    place = f"/app/{(Settings().policies_dir / PUBLISHED).relative_to(ROOT)}"
+    assert f"install -d -o asker {place}\n" in DOCKERFILE
+    for name, may in (("service", ":ro"), ("chat", ":ro"), ("policy", "")):
+        assert f"published:{place}{may}" in COMPOSE["services"][name]["volumes"]
 
 
 def test_both_listen_to_others_than_the_container_itself() -> None:
