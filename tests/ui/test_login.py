@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from assistant.login import login_flags
 from assistant.settings import Settings
+from tests.network import Fault, Proxy
 from tests.ui.browsing import QUESTION, WORDS, answers, ask_example, leave, settle, visit
 from tests.ui.oidc_provider import Provider, running_provider
 from ui import login
@@ -24,7 +25,7 @@ ROW = "job-seekers/processing/managing-applications"
 COOKIE_SECRET = secrets.token_hex(32)
 
 
-def written(folder: Path, provider: Provider) -> Path:
+def written(folder: Path, provider: Provider, *, metadata_at: str | None = None) -> Path:
     """The file of settings as docs/operation.md shows it; {port} is Streamlit's own word for its port."""
     path = folder / "secrets.toml"
     path.write_text(
@@ -33,7 +34,7 @@ def written(folder: Path, provider: Provider) -> Path:
         f'cookie_secret = "{COOKIE_SECRET}"\n'
         f'client_id = "{provider.client_id}"\n'
         f'client_secret = "{provider.client_secret}"\n'
-        f'server_metadata_url = "{provider.issuer}/.well-known/openid-configuration"\n',
+        f'server_metadata_url = "{metadata_at or provider.issuer}/.well-known/openid-configuration"\n',
         encoding="utf-8",
     )
     return path
@@ -97,6 +98,28 @@ def test_who_is_not_logged_in_sees_nothing_and_chats_belong_to_who_is(tmp_path: 
             _links_survive(browser, guarded)
         told = output.read_text(encoding="utf-8", errors="replace")
         assert [secret for secret in (COOKIE_SECRET, provider.client_secret) if secret in told] == []
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(find_browser() is None, reason="no browser found")
+def test_a_provider_that_hangs_is_given_up_and_holds_up_nobody_who_is_logged_in(
+    tmp_path: Path, browser: Browser
+) -> None:
+    with running_provider() as provider, Proxy(("127.0.0.1", urlsplit(provider.issuer).port or 0)) as proxy:
+        path = written(tmp_path, provider, metadata_at=f"http://127.0.0.1:{proxy.port}")
+        flags = login_flags(Settings(login_file=path))
+        with running_chat(settings={"PRIVACY_ASSISTANT_LOGIN_FILE": str(path)}, options=flags) as guarded:
+            inside, outside = visit(browser, guarded), visit(browser, guarded)
+            log_in(inside, "Alice")
+            proxy.change(Fault.HANG)
+            outside.get_by_role("button", name="Log in").click()
+            ask_example(inside)
+            expect(outside.get_by_text("Authentication error")).to_be_visible()
+            proxy.change(Fault.NONE)
+            outside.goto(guarded)
+            log_in(outside, "Bob")
+            for page in (inside, outside):
+                leave(page)
 
 
 def _links_survive(browser: Browser, address: str) -> None:
