@@ -27,6 +27,7 @@ class _Words(NamedTuple):
     order: re.Pattern[str]
     supposing: re.Pattern[str]
     confirming: re.Pattern[str]
+    others: re.Pattern[str]
 
 
 def parts(text: str, language: str) -> tuple[str, ...]:
@@ -66,6 +67,11 @@ def leaves_open(text: str, language: str) -> bool:
     return not _asking(text, language) or bool(_words(language).supposing.match(text))
 
 
+def asks_the_same(text: str, language: str) -> bool:
+    """Whether a piece leaves the question to the one before it: "And the people who applied?", "And what of him?"."""
+    return bool(_words(language).others.match(text))
+
+
 def _asking(text: str, language: str) -> tuple[tuple[int, int], ...]:
     """The places of sentences that are worded as asking for something."""
     words, all_places = _words(language), places(text)
@@ -84,4 +90,5 @@ def _words(language: str) -> _Words:
     joining = rf"\s*[,;–—-]?\s+(?:{words['join']})\s+"
     joint = rf"{joining}(?=(?:(?:{words['filler']}),?\s+)?(?:{opening}))"
     ways = (rf"\b(?:{words[name]})\b" for name in ("wish", "order", "supposing", "confirming"))
-    return _Words(*(re.compile(pattern, re.IGNORECASE) for pattern in (opening, joint, *ways)))
+    others = rf"(?:{words['join']})\s+(?:(?:{words['about']})\b|(?!{opening}))"
+    return _Words(*(re.compile(pattern, re.IGNORECASE) for pattern in (opening, joint, *ways, others)))

@@ -28,8 +28,11 @@ FAIRLY_SURE = 0.6
 LIKELY = 0.5
 # Words that set several things side by side.
 COMPARING = frozenset({"compare", "common", "longest", "shortest", "both"})
+SIDE_BY_SIDE = frozenset({"compare", "both"})
 # From here on one of several that are named is meant, and the others are said in passing.
 ONE_OF_SEVERAL = 0.9
+# From here on, another of several that a question sets side by side is meant, though a phrase names only the first.
+BESIDE = 0.2
 
 Situation = tuple[tuple[str, ...], tuple[str, ...]]
 
@@ -49,8 +52,9 @@ def weighed(
     if people and activities and people[0] not in facts.categories_of(activities[0]):
         return chosen  # both are meant as they are named: whether these people's data serve that purpose
     found = situation_features(reading, reading.features, activities, people)
+    undone = reading.denied(Kind.ACTIVITY)
     by_activity = {
-        name: p
+        name: 0.0 if name in undone else p
         for name, p in scorers.activities.probabilities(found, reading.vector).items()
         if name == NONE or name in facts.activities
     }
@@ -64,6 +68,8 @@ def weighed(
     if len(groups) < 2 and not COMPARING & set(reading.terms(Kind.OPERATOR)):
         activities = activities if _are_one_name(activities, reading) else _surest(activities, by_activity)
         people = _surest(people, by_person)
+    if SIDE_BY_SIDE & set(reading.terms(Kind.OPERATOR)):
+        activities, people = _beside(activities, by_activity), _beside(people, by_person)
     if len(activities) > 1 or len(people) > 1:
         return activities, people
     # Who speaks of oneself ("your photo of me in a leaflet for prospects") names a group in passing.
@@ -113,6 +119,11 @@ def _surest(named: tuple[str, ...], odds: Mapping[str, float]) -> tuple[str, ...
     """Of several that the phrases name, the one that all words speak for; all where they speak for none."""
     sure = tuple(name for name in named if odds.get(name, 0.0) >= ONE_OF_SEVERAL)
     return sure or named
+
+
+def _beside(named: tuple[str, ...], odds: Mapping[str, float]) -> tuple[str, ...]:
+    """What the phrases name, and what they miss of the things that are compared: "a referee's words or the CV"."""
+    return named and tuple(dict.fromkeys((*named, *(n for n in sorted(odds) if n != NONE and odds[n] >= BESIDE))))
 
 
 def _still_meant(people: tuple[str, ...], odds: Mapping[str, float]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from typing import Protocol
 from assistant.events import times_in
 from assistant.features import topic_features, turn_features
 from assistant.groups import is_over_rows, may_be_of_one, of_one, units, widen, without_units
-from assistant.parts import asked, leaves_open, parts, places, sentences
+from assistant.parts import asked, asks_the_same, leaves_open, parts, places, sentences
 from assistant.scorer import ENCODED_LANGUAGE, Scorers
 from assistant.situation import COMPARING
 from assistant.situation import weighed as weighed_situation
@@ -178,7 +178,10 @@ def _taken_apart(query: Query, facts: PolicyFacts, scorers: Scorers | None) -> Q
     for text in pieces if len(pieces) > 1 else ():
         reading = weigh(read(text, facts.vocabulary, query.language), facts.vocabulary, scorers)
         own = _own_query(reading, facts, scorers, language=query.language, today=query.today)
-        if _asks(reading, own) and not (asked and _is_of_what_is_unsaid(next(iter(asked.values())), own, query)):
+        if asked and _is_of_others(own, query.language):
+            own = _of_others(own, next(reversed(asked.values())), facts)
+            asked.setdefault((own.topics[0], own.rights, own.activities, own.data_subjects), own)
+        elif _asks(reading, own) and not (asked and _is_of_what_is_unsaid(next(iter(asked.values())), own, query)):
             part = _inherit(own, replace(query, topics=own.topics, rights=own.rights), facts)
             asked.setdefault((part.topics[0], part.rights, part.activities, part.data_subjects), part)
     first, *others = asked.values() or [query]
@@ -189,6 +192,20 @@ def _taken_apart(query: Query, facts: PolicyFacts, scorers: Scorers | None) -> Q
     if len(situations) == 1 and JOINABLE.issuperset(topics):
         return replace(query, topics=topics)
     return replace(first, text=query.text, also=tuple(others))
+
+
+def _is_of_others(part: Query, language: str) -> bool:
+    """Whether a piece asks the same about others, and says no more than who they are: "And the people who applied?"."""
+    return bool(part.data_subjects) and asks_the_same(part.text, language)
+
+
+def _of_others(part: Query, asked: Query, facts: PolicyFacts) -> Query:
+    """What was asked before, of the people and the activity that this part names."""
+    return _inherit(
+        replace(part, topics=(), rights=(), recipients=asked.recipients, data_categories=asked.data_categories),
+        asked,
+        facts,
+    )
 
 
 def _is_of_what_is_unsaid(first: Query, part: Query, whole: Query) -> bool:
@@ -297,7 +314,21 @@ def _own_query(
         activities = ()  # "Why do you need my IP address": for each purpose that lists it
     if over_rows:
         return of_one(query, activities, subjects) if activities or subjects else query
-    return replace(query, activities=activities, data_subjects=subjects)
+    return _with_provider(replace(query, activities=activities, data_subjects=subjects), reading, facts)
+
+
+def _with_provider(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
+    """The query with the recipient that is named by what it does: "does the firm behind your survey see my title"."""
+    if Topic.RECIPIENTS not in query.topics or query.recipients:
+        return query
+    named = [m for m in reading.of(Kind.OPERATOR) if m.term == "provider"]
+    does = {
+        m.term for m in reading.of(Kind.ACTIVITY) if any(0 <= m.start - named_by.end <= _BESIDES for named_by in named)
+    }
+    doing = does.intersection(query.activities)
+    known = (facts.vocabulary.terms.get((Kind.RECIPIENT, r.recipient or "")) for r in facts.recipients())
+    serving = dict.fromkeys(term.id for term in known if term and doing.intersection(term.serves))
+    return replace(query, recipients=tuple(serving))
 
 
 def _exercised(reading: Reading) -> tuple[tuple[Topic, ...], tuple[str, ...]] | None:
@@ -533,8 +564,11 @@ def _without(query: Query, denied: frozenset[str], facts: PolicyFacts) -> Query:
 
 
 def _changes_person(query: Query, earlier: Query) -> bool:
-    """Whether a question about oneself follows one about others: "leads' data" says nothing of who I am."""
-    return "first_person" in query.operators and "first_person" not in earlier.operators
+    """Whether a question about oneself follows one about others: "leads' data" says nothing of who I am.
+
+    A turn that asks nothing tells who speaks, with or without an "I" ("Byłem na waszym śniadaniu").
+    """
+    return bool(earlier.topics) and "first_person" in query.operators and "first_person" not in earlier.operators
 
 
 def _as_asker(query: Query, data_subject: str, facts: PolicyFacts) -> Query:

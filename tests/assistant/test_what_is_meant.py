@@ -117,3 +117,48 @@ def test_what_goes_on_about_a_property_left_unsaid_is_no_other_question(assistan
 
 def test_whose_data_it_is_nobody_is_guessed_for(assistant: Assistant) -> None:
     assert understood(assistant, "Whose data ends up with the maker of the hiring tool?").data_subjects == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Does the company behind your customer poll see my employer's name?", "en"),
+        ("Sieht das Unternehmen, das eure Kundenumfrage durchführt, meine Durchwahl?", "de"),
+    ],
+)
+def test_a_supplier_is_named_by_what_it_does(assistant: Assistant, text: str, language: str) -> None:
+    assert understood(assistant, text, language=language).recipients == ("survey_tools",)
+
+
+def test_who_does_something_else_is_no_supplier_of_what_is_named_besides(assistant: Assistant) -> None:
+    query = understood(assistant, "Does the company behind your phone system get what I told your support?")
+    assert "survey_tools" not in query.recipients
+    assert "customer_case_systems" not in query.recipients
+
+
+def test_what_is_set_side_by_side_is_meant_though_a_phrase_names_only_one_of_them(assistant: Assistant) -> None:
+    query = understood(assistant, "Does what you log to run your site differ from what you log to show me ads?")
+    assert set(query.activities) == {"website_provision", "cookie_marketing"}
+
+
+def test_what_is_left_aside_is_not_asked_about(assistant: Assistant) -> None:
+    query = understood(assistant, "Litigation aside, when does what I wrote in my whistleblower report go?")
+    assert query.activities == ("whistleblowing_cases",)
+
+
+def test_the_same_is_asked_of_those_whom_a_second_question_names(assistant: Assistant) -> None:
+    query = understood(assistant, "Do buyers of your company get data on us customers? And on the applicants?")
+    assert [q.data_subjects for q in (query, *query.also)] == [("business-contacts",), ("job-seekers",)]
+    assert query.also[0].recipients == query.recipients == ("acquirer",)
+
+
+def test_a_turn_that_asks_nothing_tells_who_speaks(assistant: Assistant) -> None:
+    scorers = load_scorers(assistant.encoder.embed_query, assistant.folders["imi"].parent)
+    query = understand(
+        "a moje zdjęcie, kto je dostał?",
+        assistant.facts["imi"],
+        language="pl",
+        history=["Pracuję u waszego klienta, byliśmy na waszym spotkaniu dla klientów."],
+        scorers=scorers,
+    )
+    assert query.data_subjects == ("business-contacts",)
