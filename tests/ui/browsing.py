@@ -11,6 +11,25 @@ WORDS = "During the recruitment process and normally up to 2 years from the appo
 NARROW, WIDE = 390, 1280
 WAIT_MS = 20_000
 expect.set_options(timeout=WAIT_MS)
+_REST_MS = 300  # longer than our own scripts wait before they move the view or the focus
+_LONGEST_MS = 60_000  # a page that several processes stand in the way of
+_AT_REST = """([rest, most]) => new Promise((resolve, reject) => {
+  const began = performance.now();
+  let changed = began;
+  const observer = new MutationObserver(() => { changed = performance.now(); });
+  observer.observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
+  const isDrawn = () => document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    && !document.querySelector('[data-testid="stSkeleton"], [data-testid="stAppSkeleton"], [data-stale="true"]');
+  const look = () => {
+    const now = performance.now();
+    if (!isDrawn()) changed = now;
+    if (now - changed < rest && now - began < most) return void setTimeout(idly, 50);
+    observer.disconnect();
+    now - changed < rest ? reject(new Error('the page does not come to rest')) : resolve();
+  };
+  const idly = () => requestIdleCallback(look, {timeout: rest});
+  look();
+})"""
 
 
 def visit(browser: Browser, address: str, *, width: int = WIDE, **context: Any) -> Page:
@@ -28,9 +47,12 @@ def leave(page: Page) -> None:
 
 
 def settle(page: Page) -> None:
-    """Wait until Streamlit has drawn everything, and our own script has moved the view."""
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
-    page.wait_for_timeout(300)
+    """Wait until the script of the page is done, all of it is drawn, and nothing has changed for a moment.
+
+    A page that is slow takes longer to come to rest. What is not asked of the server yet is not waited for: where an
+    action brings something, wait for that first.
+    """
+    page.evaluate(_AT_REST, [_REST_MS, _LONGEST_MS])
 
 
 def answers(page: Page) -> Locator:

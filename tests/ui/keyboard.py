@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from tests.ui.browsing import answers, settle
+
+BACK = "Shift+Tab"
+INPUT = "Ask about your personal data"
 _MOST_STOPS = 90
 # The name as a screen reader would say it, near enough: an own one, that of a label, else the words inside.
 _FOCUSED = """() => {
@@ -67,3 +71,62 @@ def tab_to(page: Page, words: str, *, role: str | None = None, key: str = "Tab")
 
 
 _AROUND = frozenset({"main", "section", "div", "region", "body", "group", "tabpanel"})
+
+
+def ask(page: Page, question: str) -> None:
+    """Ask from wherever the focus is; it stays in the input."""
+    before = answers(page).count()
+    if focused(page)[1] != INPUT:
+        tab_to(page, INPUT)
+    page.keyboard.insert_text(question)
+    page.keyboard.press("Enter")
+    expect(answers(page)).to_have_count(before + 1)
+    settle(page)
+    expect_focused(page, "textarea", INPUT)
+
+
+def press(page: Page, words: str, *, keys: str = "Enter", key: str = "Tab", role: str | None = None) -> None:
+    """Go to what has these words, see that it shows the focus, and press it."""
+    tab_to(page, words, key=key, role=role)
+    assert focus_is_seen(page), f"nobody sees that {words!r} has the focus"
+    page.keyboard.press(keys)
+    settle(page)
+
+
+def write(page: Page, label: str, words: str) -> None:
+    """Put words in the place of what is in a field of one line, and commit them."""
+    tab_to(page, label, role="input")
+    page.keyboard.press("Control+a")
+    if words:
+        page.keyboard.insert_text(words)
+    else:
+        page.keyboard.press("Delete")
+    page.keyboard.press("Enter")
+
+
+def choose(page: Page, label: str, option: str, *, key: str = "Tab") -> None:
+    """Open a select, find an option by its letters, and take it."""
+    tab_to(page, label, key=key, role="combobox")
+    page.keyboard.press("ArrowDown")
+    options = page.get_by_role("option")
+    expect(options.first).to_be_visible()
+    page.keyboard.type(option)
+    expect(page.locator('[role="option"][data-focused="true"]')).to_have_text(option)
+    page.keyboard.press("Enter")
+    expect(options).to_have_count(0)
+    settle(page)
+
+
+def show(page: Page, view: str) -> None:
+    """Choose a view: Tab enters their group at one of its ends, arrows go on in it; the focus stays there."""
+    radios = page.get_by_role("radio").count()
+    if focused(page)[0] != "radio":
+        tab_to(page, "", key=BACK, role="radio")
+    for arrow in ["ArrowRight"] * radios + ["ArrowLeft"] * radios:
+        if focused(page) == ("radio", view):
+            break
+        page.keyboard.press(arrow)
+    page.keyboard.press("Space")
+    expect(page.get_by_role("radio", name=view, exact=True)).to_be_checked()
+    settle(page)
+    expect_focused(page, "radio", view)

@@ -31,7 +31,7 @@ def test_chats_are_found_opened_renamed_and_deleted(address: str, browser: Brows
     page = visit(browser, address)
     ask_example(page)
     page.get_by_role("button", name="New chat").click()
-    settle(page)
+    expect(answers(page)).to_have_count(0)
     ask(page, WEBINAR)
     page.get_by_role("link", name="Chats").click()
     expect(page.get_by_role("heading", name="Today")).to_be_visible()

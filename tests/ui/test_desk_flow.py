@@ -1,4 +1,4 @@
-"""The reply desk in a real browser: from a pasted message to an approved reply, tables, by keyboard alone."""
+"""The reply desk in a real browser: from a pasted message to an approved reply, and tables."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.ui.browsing import NARROW, leave, scrolls_sideways, settle, show, visit
 from tests.ui.test_accessibility import violations
-from tests.ui.test_flows import tab_to
 
 pytestmark = pytest.mark.browser
 
@@ -179,29 +178,4 @@ def test_every_view_is_accessible_and_fits(address: str, browser: Browser, width
     found["batch"] = violations(page)
     assert not scrolls_sideways(page)
     assert {view: all_of_it for view, all_of_it in found.items() if all_of_it} == {}
-    leave(page)
-
-
-def test_a_reply_is_made_and_approved_by_keyboard_alone(address: str, browser: Browser) -> None:
-    page = at_desk(browser, address)
-    for _ in range(30):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.matches('textarea')"):
-            break
-    page.keyboard.insert_text(MESSAGE)
-    page.keyboard.press("Control+Enter")
-    draft = page.get_by_label("Reply to the customer")
-    expect(draft).to_have_value(holding(PERIOD))
-    settle(page)
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.ariaLabel") == "Reply to the customer":
-            break
-    page.keyboard.press("Control+End")
-    page.keyboard.insert_text("\nThanks for asking!")
-    page.keyboard.press("Control+Enter")
-    settle(page)
-    tab_to(page, "Approve and keep")
-    page.keyboard.press("Enter")
-    expect(page.get_by_text("Approved and kept")).to_be_visible()
     leave(page)

@@ -1,4 +1,4 @@
-"""How a visitor gets through the chat in a real browser: choose who asks, rate, take away, by keyboard alone."""
+"""How a visitor gets through the chat in a real browser: choose who asks, rate, take away."""
 
 from __future__ import annotations
 
@@ -7,26 +7,11 @@ import json
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.ui.browsing import QUESTION, WORDS, answers, ask, ask_example, choose, leave, settle, visit
+from tests.ui.browsing import QUESTION, answers, ask, ask_example, choose, leave, settle, visit
 
 pytestmark = pytest.mark.browser
 
 GENERAL = "how long do you keep my data"
-
-
-def focused(page: Page) -> str:
-    """The words of the button that has the focus; a region around it has them, too, but is none."""
-    what = "document.activeElement"
-    return str(page.evaluate(f"{what}.matches('button') ? {what}.innerText || {what}.ariaLabel : ''"))
-
-
-def tab_to(page: Page, words: str) -> None:
-    """Press Tab until the focus is on what has these words."""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if words in focused(page):
-            return
-    raise AssertionError(f"the keyboard does not reach {words!r}")
 
 
 def test_a_choice_answers_the_question_and_the_chip_answers_it_for_someone_else(address: str, browser: Browser) -> None:
@@ -120,22 +105,4 @@ def test_a_computed_date_has_a_timeline_and_a_calendar_file(address: str, browse
     with page.expect_download() as download:
         page.get_by_role("button", name="Calendar reminder for 3 May 2028").click()
     assert "DTSTART;VALUE=DATE:20280503" in download.value.path().read_text("utf-8")
-    leave(page)
-
-
-def test_asking_and_opening_a_row_and_closing_it_goes_by_keyboard_alone(address: str, browser: Browser) -> None:
-    page = visit(browser, address)
-    tab_to(page, QUESTION)
-    page.keyboard.press("Enter")
-    expect(answers(page)).to_contain_text(WORDS)
-    settle(page)
-    page.evaluate("document.activeElement.blur()")
-    tab_to(page, "[2]")
-    page.keyboard.press("Enter")
-    expect(page.locator(".st-key-row_panel .pa-words mark")).to_have_text(WORDS)
-    settle(page)
-    # The focus goes to the row that was opened; the next stop is inside it.
-    tab_to(page, "Close")
-    page.keyboard.press("Enter")
-    expect(page.locator(".st-key-row_panel")).to_have_count(0)
     leave(page)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.ui import keyboard
 from tests.ui.browsing import NARROW, QUESTION, WIDE, ask, leave, scrolls_sideways, settle, show, visit
 from tests.ui.test_accessibility import violations
 from ui.launch import running_chat
@@ -90,17 +91,14 @@ def test_the_log_can_be_taken_away_as_a_table(owners: str, browser: Browser) -> 
     leave(page)
 
 
-def test_every_view_can_be_reached_by_keyboard(owners: str, browser: Browser) -> None:
+def test_every_view_is_looked_at_and_the_log_taken_away_by_keyboard_alone(owners: str, browser: Browser) -> None:
     page = open_insight(browser, owners)
-    page.get_by_role("radio", name="Questions").or_(page.get_by_role("button", name="Questions")).first.focus()
-    for content in (".pa-gaps", ".pa-found", ".stVegaLiteChart"):
-        page.keyboard.press("ArrowRight")
-        page.keyboard.press("Space")
-        settle(page)
+    keyboard.choose(page, "Time", "The last 7 days")
+    for view, content in (("Left open", ".pa-gaps"), ("Rows used", ".pa-found"), ("Speed", ".stVegaLiteChart")):
+        keyboard.show(page, view)
         expect(page.locator(content).first).to_be_visible()
-    page.get_by_role("button", name="Save as CSV").focus()
     with page.expect_download() as download:
-        page.keyboard.press("Enter")
+        keyboard.press(page, "Save as CSV")
     assert download.value.suggested_filename == "questions.csv"
     leave(page)
 

@@ -5,36 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.ui.browsing import QUESTION, WORDS, answers, leave, settle, visit
-from tests.ui.keyboard import expect_focus_in, expect_focused, focus_is_seen, focused, tab_to
+from tests.ui.keyboard import BACK, ask, choose, expect_focus_in, expect_focused, press, tab_to
 
 pytestmark = pytest.mark.browser
 
 GENERAL = "how long do you keep my data"
-BACK = "Shift+Tab"
-INPUT = "Ask about your personal data"
-
-
-def ask(page: Page, question: str) -> None:
-    """Ask from wherever the focus is; it stays in the input."""
-    before = answers(page).count()
-    if focused(page)[1] != INPUT:
-        tab_to(page, INPUT)
-    page.keyboard.insert_text(question)
-    page.keyboard.press("Enter")
-    expect(answers(page)).to_have_count(before + 1)
-    settle(page)
-    expect_focused(page, "textarea", INPUT)
-
-
-def press(page: Page, words: str, *, keys: str = "Enter", key: str = "Tab", role: str | None = None) -> None:
-    """Go to what has these words, see that it shows the focus, and press it."""
-    tab_to(page, words, key=key, role=role)
-    assert focus_is_seen(page), f"nobody sees that {words!r} has the focus"
-    page.keyboard.press(keys)
-    settle(page)
 
 
 def test_a_question_its_row_its_link_and_back(address: str, browser: Browser) -> None:
@@ -112,4 +90,21 @@ def test_a_thumb_its_comment_and_the_saved_chat(address: str, browser: Browser) 
     page.keyboard.press("Escape")
     settle(page)
     expect_focus_in(page, ".st-key-save_chat")  # a popover that closes gives the focus back
+    leave(page)
+
+
+def test_the_language_and_the_theme(address: str, browser: Browser) -> None:
+    page = visit(browser, address, color_scheme="light")
+    choose(page, "Language", "Deutsch")
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    expect_focused(page, "combobox", "Sprache")
+    press(page, "Main menu", key=BACK)
+    expect_focused(page, "menuitemradio", "contrast System")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect_focused(page, "menuitemradio", "dark_mode Dark")
+    page.keyboard.press("Space")
+    page.wait_for_function("getComputedStyle(document.querySelector('.stApp')).colorScheme === 'dark'")
+    page.keyboard.press("Escape")
+    expect_focused(page, "button", "Main menu")
     leave(page)

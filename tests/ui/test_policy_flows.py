@@ -1,4 +1,4 @@
-"""The policy page in a real browser: search, the matrix and its rows, by keyboard and on a narrow screen."""
+"""The policy page in a real browser: search, and on a narrow screen."""
 
 from __future__ import annotations
 
@@ -17,18 +17,6 @@ def test_a_search_leaves_the_rows_with_the_words(address: str, browser: Browser)
     search.press("Enter")
     expect(page.locator(".pa-found")).to_have_text("4 of 78 rows")
     expect(page.get_by_role("region", name="Job seekers: Recipients")).to_have_count(0)
-    leave(page)
-
-
-def test_a_sign_of_the_matrix_opens_its_row_by_keyboard_on_the_same_page(address: str, browser: Browser) -> None:
-    page = visit(browser, f"{address}/policy")
-    show(page, "Who gets what")
-    page.get_by_role("link", name="CV or application, row 1: the row names it").focus()
-    page.keyboard.press("Enter")
-    row = page.locator("tr:target")
-    expect(row).to_contain_text("recruitment platform")
-    expect(row).to_be_in_viewport()
-    assert len(page.context.pages) == 1
     leave(page)
 
 
