@@ -33,7 +33,8 @@ def open_store() -> None:
 def keep_chat() -> None:
     """Keep the conversation as it stands; note in it whether that went well.
 
-    One that was kept and then deleted, in another tab of the browser, is not kept again.
+    One that was kept and then deleted, in another tab of the browser, is not kept again. Where another tab went on with
+    it, this one goes on as a chat of its own: neither loses a turn.
     """
     current = conversation()
     if not keep_days() or not current.turns or current.is_deleted:
@@ -45,10 +46,18 @@ def keep_chat() -> None:
     current.is_kept = None
 
     def save(store: ChatStore) -> bool:
-        if current.was_kept:
-            return store.update(visitors(), current.id, words=words, content=record)
-        store.add(visitors(), current.id, title=questions[0], words=words, content=record)
-        current.was_kept = True
+        from assistant.chats.store import Updated  # noqa: PLC0415 - as the store itself
+
+        owners = visitors()
+        if current.kept is not None:
+            done = store.update(owners, current.id, words=words, content=record, before=current.kept)
+            if done == Updated.DELETED_MEANWHILE:
+                return False
+            if done == Updated.CHANGED_MEANWHILE:
+                current.go_apart()
+        if current.kept is None:
+            store.add(owners, current.id, title=questions[0], words=words, content=record)
+        current.kept = record
         return True
 
     is_kept = _keeper().tried(save)
@@ -62,7 +71,7 @@ def reopen_chat(chat_id: str) -> bool:
     if record is None:
         return False
     found = from_record(chat_id, record, made=conversation().made)
-    found.is_kept = found.was_kept = True
+    found.is_kept, found.kept = True, record
     replace_conversation(found)
     return True
 

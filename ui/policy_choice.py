@@ -37,7 +37,7 @@ def follow_chat(assistant: Assistant) -> None:
         return
     if own in assistant.policies:
         _show(own)
-    current.is_of_another_policy = True
+    current.reopened_policy = own
 
 
 def choose_policy(assistant: Assistant, shown: Policy) -> None:

@@ -5,7 +5,9 @@ Turns have ids of their own (not their place in the list), since widgets of old 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import uuid4
 
 import streamlit as st
@@ -62,8 +64,9 @@ class Conversation:
 
     `moves_focus`: what asked the pending question is gone once it is answered, as a choice among several is.
     `logged`: the entry of the question log by turn, for this visit alone. `is_kept`: whether it was kept for another
-    visit as it is now; None until that is known. `was_kept`: whether it ever was; `is_deleted`: and is no more.
-    `is_of_another_policy`: it was reopened where another policy than its own had been shown.
+    visit as it is now; None until that is known. `kept`: its record as this session last kept or found it, if it ever
+    did; `is_deleted`: and is no more. `is_apart`: it goes on by itself, as another tab went on with the same chat.
+    `reopened_policy`: the policy that it was about when it was reopened where another one had been shown.
     """
 
     id: str = field(default_factory=lambda: uuid4().hex)
@@ -79,9 +82,10 @@ class Conversation:
     clicked: bool = False
     moves_focus: bool = False
     is_kept: bool | None = None
-    was_kept: bool = False
+    kept: Mapping[str, Any] | None = None
     is_deleted: bool = False
-    is_of_another_policy: bool = False
+    is_apart: bool = False
+    reopened_policy: str | None = None
 
     @property
     def policy_id(self) -> str | None:
@@ -119,6 +123,10 @@ class Conversation:
         """Open a row, or close the open one."""
         self.open_row = row
         self.clicked = True
+
+    def go_apart(self) -> None:
+        """Go on as a chat of its own, which is not kept yet."""
+        self.id, self.kept, self.is_apart = uuid4().hex, None, True
 
     def is_first_masked(self, turn: Turn) -> bool:
         """Whether something was left out of this turn, and of none before it."""

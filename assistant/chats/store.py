@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import Enum, auto
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,14 @@ from knowledge.errors import ChatStoreError
 _VERSIONS = Path(__file__).with_name("versions")
 _DAY_SECONDS = 24 * 60 * 60
 _HINT = "Look at PRIVACY_ASSISTANT_DATABASE_URL, or set PRIVACY_ASSISTANT_CHAT_DAYS=0 to keep no chats."
+
+
+class Updated(Enum):
+    """What became of an update."""
+
+    KEPT = auto()
+    DELETED_MEANWHILE = auto()
+    CHANGED_MEANWHILE = auto()
 
 
 @dataclass
@@ -61,21 +70,38 @@ class ChatStore:
                 connection.execute(insert(CHATS).values(id=chat_id, **values))
             connection.execute(self._old())
 
-    def update(self, owners: Owners, chat_id: str, *, words: str, content: Mapping[str, Any]) -> bool:
-        """Keep what has become of a chat; False, and nothing is kept, where it was deleted meanwhile."""
+    def update(
+        self, owners: Owners, chat_id: str, *, words: str, content: Mapping[str, Any], before: Mapping[str, Any]
+    ) -> Updated:
+        """Keep what has become of a chat whose content was `before`, as it was last kept or loaded by whoever goes on.
+
+        Where it is not that any more, nothing is kept: it was deleted meanwhile, or changed by somebody else.
+        """
         with self.database.begin() as connection:
-            is_there = self._update(connection, owners, chat_id, words, content)
+            is_kept = self._update(connection, owners, chat_id, words, content, before=before)
+            is_there = is_kept or connection.execute(select(CHATS.c.id).where(_of(owners, chat_id))).first() is not None
             connection.execute(self._old())
-        return is_there
+        if is_kept:
+            return Updated.KEPT
+        return Updated.CHANGED_MEANWHILE if is_there else Updated.DELETED_MEANWHILE
 
     def _update(
-        self, connection: Connection, owners: Owners, chat_id: str, words: str, content: Mapping[str, Any]
+        self,
+        connection: Connection,
+        owners: Owners,
+        chat_id: str,
+        words: str,
+        content: Mapping[str, Any],
+        *,
+        before: Mapping[str, Any] | None = None,
     ) -> bool:
-        changed = update(CHATS).where(_of(owners, chat_id)).values(self._touched(words, content))
-        return connection.execute(changed).rowcount > 0
+        meant = _of(owners, chat_id)
+        if before is not None:
+            meant &= CHATS.c.content == _as_kept(before)
+        return connection.execute(update(CHATS).where(meant).values(self._touched(words, content))).rowcount > 0
 
     def _touched(self, words: str, content: Mapping[str, Any]) -> dict[str, Any]:
-        return {"words": words.casefold(), "content": json.dumps(content), "updated_at": self._now()}
+        return {"words": words.casefold(), "content": _as_kept(content), "updated_at": self._now()}
 
     def load(self, owners: Owners, chat_id: str) -> dict[str, Any] | None:
         """The content of a chat; None where this owner has none of that id, or none that is young enough."""
@@ -132,6 +158,11 @@ class ChatStore:
 def _of(owners: Owners, chat_id: str | None = None) -> ColumnElement[bool]:
     mine = is_of(CHATS.c.owner, owners)
     return mine if chat_id is None else mine & (CHATS.c.id == chat_id)
+
+
+def _as_kept(content: Mapping[str, Any]) -> str:
+    """Content as its column holds it; the same again for what was loaded from there."""
+    return json.dumps(content)
 
 
 def _as_title(words: str) -> str:

@@ -181,7 +181,7 @@ def test_a_chat_whose_keeping_a_click_interrupted_is_kept_by_the_next_run() -> N
     store = keeping._keeper().store()  # noqa: SLF001 - as if it had not come to that
     assert store
     store.delete_all((ME,))
-    conversation(chat).is_kept, conversation(chat).was_kept = None, False
+    conversation(chat).is_kept = conversation(chat).kept = None
     chat.run()
     assert conversation(chat).is_kept
     assert titles(list_chats()) == [JOB]
@@ -202,6 +202,23 @@ def test_a_chat_deleted_in_another_tab_does_not_come_back_when_this_one_goes_on(
     next(button for button in chat.button if button.key == "new_chat").click().run()
     ask(chat, WEBINAR)
     assert titles(list_chats()) == [WEBINAR]
+
+
+def test_two_tabs_that_go_on_with_one_chat_lose_no_turn_to_each_other() -> None:
+    first = ask(open_chat(), JOB)
+    second = open_chat(chat=address_of(first))
+    ask(first, "and who receives it?")
+    assert WORDS.say("chats.apart") not in captions(first)
+    ask(second, WEBINAR)
+    assert WORDS.say("chats.apart") in captions(second)
+    assert address_of(second) != address_of(first)
+    assert len(titles(list_chats())) == 2
+    # Each goes on as it is, and comes back as it is
+    ask(first, "and for how long?")
+    ask(second, "and for how long?")
+    assert len(titles(list_chats())) == 2
+    kept = [[turn.question for turn in conversation(open_chat(chat=address_of(tab))).turns] for tab in (first, second)]
+    assert kept == [[JOB, "and who receives it?", "and for how long?"], [JOB, WEBINAR, "and for how long?"]]
 
 
 def test_a_browser_named_by_two_tabs_at_once_has_the_chats_of_both() -> None:

@@ -135,6 +135,7 @@ def test_a_chat_about_a_policy_that_is_gone_says_what_answers_now(several: Assis
         assert WORDS.say("chats.policy_gone", title=title) in captions(again)
         assert not again.exception
         assert answered_from(ask(again)) == [MUSEUM, BAKERY]
+        assert WORDS.say("chats.policy_gone", title=title) in captions(again)
 
 
 def test_a_draft_of_another_policy_is_neither_shown_nor_lost() -> None:

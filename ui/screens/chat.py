@@ -52,8 +52,8 @@ def render() -> None:
     _read_address(shown)
     announcement, header = _header(assistant, shown)
     current = conversation()
-    if current.is_of_another_policy:
-        _tell_policy(current.policy_id, shown.policy)
+    if current.reopened_policy:
+        _tell_policy(current.reopened_policy, shown.policy)
     if current.open_row and current.open_row.turn_id is None:
         show_row(shown.policy, current.open_row, None)
     if not current.turns and not current.pending:
@@ -130,7 +130,7 @@ def _header(assistant: Assistant, shown: Shown) -> tuple[DeltaGenerator, DeltaGe
     return announcement, header
 
 
-def _tell_policy(own: str | None, shown: Policy) -> None:
+def _tell_policy(own: str, shown: Policy) -> None:
     """Say which policy a reopened chat goes on with, where it is not the one that was shown before."""
     key = "chats.own_policy" if own == shown.id else "chats.policy_gone"
     st.caption(escape_label(text.say(key, title=shown.title)))
@@ -221,6 +221,8 @@ def _input(max_chars: int, shown: Shown) -> None:
             st.caption(text.say("ask.no_advice"))
             if conversation().is_deleted:
                 st.caption(text.say("chats.deleted"))
+            elif conversation().is_apart and conversation().is_kept:
+                st.caption(text.say("chats.apart"))
             elif conversation().is_kept is False:
                 st.caption(text.say("chats.not_kept"))
             elif keep_days():

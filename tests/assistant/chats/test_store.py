@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 
 from assistant.chats.entry import LONGEST_TITLE
 from assistant.chats.schema import METADATA
-from assistant.chats.store import ChatStore
+from assistant.chats.store import ChatStore, Updated
 from assistant.owners import Owners
 from knowledge.errors import ChatStoreError
 
@@ -79,7 +79,9 @@ def test_a_browser_that_tabs_named_at_once_has_the_chats_of_all_its_names(store:
     both = ME + OTHER
     assert sorted(titles(store, owner=both)) == ["one", "two"]
     store.rename(both, "b", "second")
-    assert store.update(both, "b", words="two and a half", content={})
+    before = store.load(both, "b")
+    assert before
+    assert store.update(both, "b", words="two and a half", content={}, before=before) == Updated.KEPT
     assert titles(store, "half", owner=OTHER) == ["second"]
     save(store, "c", "three", owner=both)
     assert sorted(titles(store)) == ["one", "three"]
@@ -89,10 +91,26 @@ def test_a_browser_that_tabs_named_at_once_has_the_chats_of_all_its_names(store:
 
 def test_a_chat_that_was_deleted_does_not_come_back_when_another_tab_goes_on(store: ChatStore) -> None:
     save(store, "a", "one")
-    assert store.update(ME, "a", words="one, and more", content={})
+    one, two, three = {"turns": ["one"]}, {"turns": ["one", "zażółć"]}, {"turns": ["one", "zażółć", "three"]}
+    assert store.update(ME, "a", words="one, and more", content=two, before=one) == Updated.KEPT
     store.delete(ME, "a")
-    assert not store.update(ME, "a", words="one, and still more", content={})
+    outcome = store.update(ME, "a", words="one, and still more", content=three, before=two)
+    assert outcome == Updated.DELETED_MEANWHILE
     assert titles(store) == []
+
+
+def test_what_one_tab_added_is_not_lost_to_another_that_knows_nothing_of_it(store: ChatStore) -> None:
+    save(store, "a", "one")
+    loaded = store.load(ME, "a")
+    assert loaded
+    mine, theirs = {"turns": ["one", "zażółć", 0.1]}, {"turns": ["one", "other"]}
+    assert store.update(ME, "a", words="mine", content=mine, before=loaded) == Updated.KEPT
+    assert store.update(ME, "a", words="theirs", content=theirs, before=loaded) == Updated.CHANGED_MEANWHILE
+    assert store.load(ME, "a") == mine
+    # Who has seen it goes on with it
+    seen = store.load(ME, "a")
+    assert seen
+    assert store.update(ME, "a", words="seen", content={**seen, "more": None}, before=seen) == Updated.KEPT
 
 
 def test_opened_for_no_days_it_deletes_every_chat(store: ChatStore, url: str, clock: Clock) -> None:
