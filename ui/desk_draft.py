@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import streamlit as st
 
+from assistant.desk.draft import as_asked
 from assistant.desk.message import WorkedMessage
 from assistant.desk.reply import Reply, as_title
 from assistant.desk.watch import Change, How, Watched, watch
@@ -150,7 +151,8 @@ def _approve(current: Desk, worked: WorkedMessage, watched: Watched, shown: Show
 
     message, kept = current.message, policy.source_text
     # Of the customer's words only such as are still in the reply: it is where personal details are taken out.
-    first = next((item.text for item in worked.items if item.text in current.edited), current.edited)
+    asked = (as_asked(item.text) for item in worked.items)
+    first = next((words for words in asked if words in current.edited), current.edited)
     reply = Reply(
         id=uuid4().hex,
         title=as_title(masked_words(first, message=message, kept=kept)),

@@ -61,6 +61,11 @@ def draft_reply(
     return Draft(worked.language, tuple(writer.lines), tuple(writer.used))
 
 
+def as_asked(question: str) -> str:
+    """A customer's question as a reply quotes it: one kind of quotes within another, so that both are seen to end."""
+    return question.translate(dict.fromkeys(map(ord, '“”„«»"'), "'"))
+
+
 @dataclass
 class _Writer:
     language: str
@@ -106,9 +111,7 @@ class _Writer:
             tell(item)
 
     def _question(self, item: Item) -> None:
-        # One kind of quotes within another, so that both are seen to end.
-        words = item.text.translate(dict.fromkeys(map(ord, '“”„«»"'), "'"))
-        self._line(self.book.say("desk.question", words=words), LineKind.ASKED)
+        self._line(self.book.say("desk.question", words=as_asked(item.text)), LineKind.ASKED)
 
     def _of_request(self, item: Item) -> None:
         if item.answer and item.answer.status == Status.ANSWERED:

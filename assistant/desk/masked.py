@@ -1,7 +1,8 @@
 """A reply without what it tells of people, as it is kept: the customer's name, addresses, numbers.
 
 The lines of the draft that are facts of the policy stay as they are, letter by letter; everything else is masked as the
-words of a question are. A name in the middle of a sentence is found where the customer's message tells that it is one.
+words of a question are. A name in the middle of a sentence is found where the customer's message tells that it is one,
+and so is a first or last name alone.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from itertools import groupby
 
 from assistant.desk.draft import Draft, LineKind
 from assistant.redaction.found import Kind
-from assistant.redaction.names import find_names
+from assistant.redaction.names import find_names, parts_of_name
 from assistant.redaction.redact import in_brackets, redact
 
 # A name of one letter would be found in too many places.
@@ -40,6 +41,7 @@ def _told_names(message: str, kept: str) -> list[str]:
     """Names that the message itself tells as such, the longest first; none that is a word of the policy."""
     message = unicodedata.normalize("NFC", message)  # as what is masked is
     found = {message[name.start : name.end].strip() for name in find_names(message)}
+    found.update(part for name in tuple(found) for part in parts_of_name(name))
     return sorted((name for name in found if _is_own(name, kept)), key=len, reverse=True)
 
 

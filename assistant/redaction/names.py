@@ -81,12 +81,28 @@ def find_names(text: str) -> Iterator[Found]:
         yield from _rows(text, patterns)
 
 
+def parts_of_name(name: str) -> tuple[str, ...]:
+    """The words of a name that somebody may be called by alone; none where it is one word, or may be something else."""
+    patterns = _patterns()
+    words = name.split()
+    alone = tuple(word for word in words if re.fullmatch(rf"{_CAPITAL}[\w'’-]*\w", word))
+    is_person = 1 < len(words) <= _MOST_WORDS and len(alone) == len(words)
+    if not is_person or any(_tells_otherwise(word, patterns) for word in alone):
+        return ()
+    return alone
+
+
 def _rows(text: str, patterns: _Patterns) -> Iterator[Found]:
     """Words with capitals in a row within a sentence, none of which tells that they are something else."""
     for match in patterns.row.finditer(text):
-        words = [word.strip(".'’-").casefold() for word in match[0].split()]
-        if not any(word in patterns.not_persons or word.startswith(patterns.not_persons_stems) for word in words):
+        if not any(_tells_otherwise(word, patterns) for word in match[0].split()):
             yield Found(*match.span(), Kind.NAME)
+
+
+def _tells_otherwise(word: str, patterns: _Patterns) -> bool:
+    """Whether a word in a row of words with capitals tells that the row names no person."""
+    word = word.strip(".'’-").casefold()
+    return word in patterns.not_persons or word.startswith(patterns.not_persons_stems)
 
 
 def _signature(text: str, start: int) -> Iterator[Found]:

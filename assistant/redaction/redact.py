@@ -36,7 +36,9 @@ def redact(
     """
     text = unicodedata.normalize("NFC", text)
     found = [
-        f for f in _found(text.translate(_AS_TYPED)) if f.kind in kinds and not _stands_in(text[f.start : f.end], kept)
+        f
+        for f in _found(text.translate(_AS_TYPED))
+        if f.kind in kinds and not _stands_in(text[f.start : f.end], kept, f.kind)
     ]
     pieces: list[str] = []
     position = 0
@@ -75,6 +77,7 @@ def _longest_first(piece: Found) -> tuple[int, int]:
     return piece.start - piece.end, piece.start
 
 
-def _stands_in(words: str, kept: str) -> bool:
+def _stands_in(words: str, kept: str, kind: Kind) -> bool:
+    """Whether words are of the text `kept`. A name is one by its capitals: May is no "may"."""
     pattern = rf"(?<!\w){re.escape(words)}(?!\w)"
-    return bool(kept) and re.search(pattern, kept, re.IGNORECASE) is not None
+    return bool(kept) and re.search(pattern, kept, 0 if kind == Kind.NAME else re.IGNORECASE) is not None

@@ -282,6 +282,14 @@ def test_an_approved_reply_is_kept_without_the_customers_name_and_number() -> No
     assert "Jo Lind" in draft(app)
 
 
+def test_an_approved_reply_is_called_by_its_question_also_where_that_has_quotes() -> None:
+    app = paste(open_desk(), 'How long do you keep "my CV"?')
+    button(app, "desk-approve").click().run()
+    store = reply_keeping._keeper().store()  # noqa: SLF001 - what is kept
+    assert store
+    assert [kept.title for kept in store.replies((ME,))] == ["How long do you keep 'my CV'?"]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("view", ["reply", "replies", "batch"])
 def test_every_view_speaks_the_language_chosen(language: str, view: str) -> None:

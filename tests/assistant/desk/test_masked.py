@@ -60,6 +60,15 @@ def test_a_name_is_found_however_its_letters_are_put_together(assistant: Assista
         assert masked(assistant, text, draft, message=message) == "We told [name] so."
 
 
+def test_a_first_or_a_last_name_alone_is_masked_and_a_team_is_no_name(assistant: Assistant) -> None:
+    draft = drafted(assistant, MESSAGE)
+    assert (
+        masked(assistant, "As Jo said, and Lind wrote, joking.", draft) == "As [name] said, and [name] wrote, joking."
+    )
+    message = "How long do you keep my CV?\n\nKind regards,\nCustomer Support"
+    assert masked(assistant, "Our Support is here.", draft, message=message) == "Our Support is here."
+
+
 def test_a_title_is_masked_likewise(assistant: Assistant) -> None:
     kept = assistant.policy(None).source_text
     assert masked_words("Why does Jo Lind get mail?", message=MESSAGE, kept=kept) == "Why does [name] get mail?"

@@ -33,6 +33,13 @@ def test_it_tells_which_kinds_it_found_and_masks_only_those_asked_for() -> None:
     assert redact("How long?").kinds == ()
 
 
+def test_a_name_that_is_another_word_of_the_policy_is_masked() -> None:
+    text = "My name is May. Does my friend Acme Cloud have it?"
+    assert redact(text, kept="Data may be shared with Acme Cloud.").text == (
+        "My name is [name]. Does my friend Acme Cloud have it?"
+    )
+
+
 def test_what_stands_in_the_policy_stays() -> None:
     policy = "Write to privacy@example.com or call +46 8 123 456 78."
     assert redact("Is it Privacy@example.com, not me@example.com?", kept=policy).text == (
