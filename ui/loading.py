@@ -41,12 +41,15 @@ def load_assistant() -> Assistant:
     return _live().current
 
 
-# A failure is not cached: the next visit tries again
-@st.cache_resource(show_spinner=False)
 def _live() -> LivePolicies:
+    return _watched()[0]
+
+
+# A failure is not cached: the next visit tries again
+@st.cache_resource(show_spinner=False, on_release=lambda watched: watched[1].close())
+def _watched() -> tuple[LivePolicies, PolicyWatch]:
     live = LivePolicies(Assistant.open(load_settings()))
-    PolicyWatch(live)
-    return live
+    return live, PolicyWatch(live)
 
 
 def insight_is_shown() -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,29 +25,41 @@ QUESTION = "How long do you keep my job application?"
 ME = "9" * 32
 WORDS = text.words("en")
 OLD, NEW = "2 years", "3 years"
+_SOON = 120.0
 
 
 @pytest.fixture
-def live(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LivePolicies]:
-    """The bakery's policy alone, as the chat's own watch holds it; the test looks in its place, when it wants to."""
+def settings(tmp_path: Path) -> Iterator[Settings]:
+    """An installation with the bakery's policy alone."""
     policies = tmp_path / "policies"
     shutil.copytree(POLICIES / BAKERY, policies / BAKERY)
     url = f"sqlite:///{tmp_path / 'chats.sqlite'}"
-    settings = Settings(policies_dir=policies, data_dir=lend_words(tmp_path / "data"), default_policy=BAKERY)
-    made = LivePolicies(Assistant.open(settings.model_copy(update={"database_url": url})))
-    monkeypatch.setattr(loading, "_live", lambda: made)
-    yield made
+    made = Settings(policies_dir=policies, data_dir=lend_words(tmp_path / "data"), default_policy=BAKERY)
+    yield made.model_copy(update={"database_url": url})
     keep_in(Settings().data_dir)
 
 
-def publish_longer(live: LivePolicies, tmp_path: Path, *others: tuple[str, str]) -> None:
-    """Let a version count in which applications are kept for longer, and what else is exchanged."""
-    folder = POLICIES / BAKERY
-    for place, (old, new) in enumerate(((f"Up to {OLD} from the day", f"Up to {NEW} from the day"), *others)):
-        folder = new_version(folder, tmp_path / f"next-{place}", old, new, version="2026-09-01")
-    policies_dir = live.current.settings.policies_dir
-    with staged(folder, policies_dir) as draft:
-        publish(draft, policies_dir, policy_id=BAKERY, version="2026-09-01")
+@pytest.fixture
+def live(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> LivePolicies:
+    """It, as the chat's own watch holds it; the test looks in its place, when it wants to."""
+    made = LivePolicies(Assistant.open(settings))
+    monkeypatch.setattr(loading, "_live", lambda: made)
+    return made
+
+
+def put_longer(settings: Settings, tmp_path: Path) -> None:
+    """Let a version count in which applications are kept for longer."""
+    folder = new_version(
+        POLICIES / BAKERY, tmp_path / "next", f"Up to {OLD} from the day", f"Up to {NEW} from the day",
+        version="2026-09-01",
+    )  # fmt: skip
+    with staged(folder, settings.policies_dir) as draft:
+        publish(draft, settings.policies_dir, policy_id=BAKERY, version="2026-09-01")
+
+
+def publish_longer(live: LivePolicies, tmp_path: Path) -> None:
+    """It, and notice it."""
+    put_longer(live.current.settings, tmp_path)
     live.look()
 
 
@@ -80,6 +93,21 @@ def told(app: AppTest) -> list[tuple[str, str]]:
     conversation: Conversation = app.session_state["conversation"]
     answers = [turn.answer for turn in conversation.turns if turn.answer]
     return [(a.policy.version, next(time for time in (OLD, NEW) if time in a.answer)) for a in answers]
+
+
+def test_the_chat_notices_by_itself(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "load_settings", lambda: settings)
+    loading._watched.clear()  # noqa: SLF001 - a cache of the process
+    try:
+        before = loading.load_assistant()
+        put_longer(settings, tmp_path)
+        ends = time.monotonic() + _SOON
+        while loading.load_assistant() is before:
+            assert time.monotonic() < ends
+            time.sleep(0.1)
+        assert loading.load_assistant().policy(None).version == "2026-09-01"
+    finally:
+        loading._watched.clear()  # noqa: SLF001
 
 
 def test_a_chat_goes_on_with_the_new_version_and_its_answers_name_theirs(live: LivePolicies, tmp_path: Path) -> None:
