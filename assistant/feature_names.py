@@ -50,17 +50,29 @@ class FeatureNames:
 
     def known(self, found: Mapping[str, float]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
         """The rows of those features that there are, ascending, and their values."""
-        rows = self._seen[0]
-        if len(rows) > _REMEMBERED:
+        seen = self._seen[0]
+        if len(seen) > _REMEMBERED:
             # Another one, and not this one emptied: another thread may be reading it
-            rows = self._seen[0] = {}
-        if unseen := [name for name in found if name not in rows]:
-            rows.update(self._rows_of(unseen))
-        pairs = sorted([(row, value) for name, value in found.items() if (row := rows[name]) >= 0])
-        return (
-            np.array([row for row, _ in pairs], dtype=np.intp),
-            np.array([value for _, value in pairs], dtype=np.float64),
-        )
+            seen = self._seen[0] = {}
+        places = list(map(seen.get, found))
+        if None in places:
+            seen.update(self._rows_of([name for name, place in zip(found, places, strict=True) if place is None]))
+            places = list(map(seen.get, found))
+        rows = np.array(places, dtype=np.intp)
+        order = np.argsort(rows)
+        order = order[np.searchsorted(rows, 0, sorter=order) :]  # those before it are unknown
+        return rows[order], np.fromiter(found.values(), np.float64, len(found))[order]
+
+    def beginning(self, tag: str) -> Iterator[str]:
+        """The names that begin with some letters, by row, without these letters."""
+        wanted = np.frombuffer(tag.encode(), np.uint8)
+        ends = self.ends.astype(np.intp)
+        starts = np.concatenate(([0], ends[:-1]))
+        alike = starts + len(wanted) <= ends
+        for place, byte in enumerate(wanted):
+            alike &= self.text[np.minimum(starts + place, len(self.text) - 1)] == byte
+        for start, end in zip(starts[alike].tolist(), ends[alike].tolist(), strict=True):
+            yield self.text[start + len(wanted) : end].tobytes().decode()
 
     def _rows_of(self, names: Sequence[str]) -> Iterator[tuple[str, int]]:
         """Names with their rows; -1 for a name that is none of ours."""
@@ -68,11 +80,19 @@ class FeatureNames:
         wanted = np.array([crc32(name) for name in encoded], dtype=np.uint32)
         firsts, ends = (np.searchsorted(self.hashes, wanted, side).tolist() for side in ("left", "right"))
         for name, bytes_, first, end in zip(names, encoded, firsts, ends, strict=True):
-            alike = self.rows[first:end].tolist()
-            yield name, next((row for row in alike if self._name(row) == bytes_), -1)
+            yield name, -1 if first == end else self._row_of(bytes_, first, end)
 
-    def _name(self, row: int) -> bytes:
-        return self.text[int(self.ends[row - 1]) if row else 0 : int(self.ends[row])].tobytes()
+    def _row_of(self, name: bytes, first: int, end: int) -> int:
+        """The row of a name, which is that of one of the hashes between two places; -1 where none is."""
+        alike = self.rows[first:end].tolist()
+        return next((row for row in alike if self._name(row) == name), -1)
+
+    def _name(self, row: int) -> memoryview:
+        return self._text[int(self.ends[row - 1]) if row else 0 : int(self.ends[row])]
+
+    @cached_property
+    def _text(self) -> memoryview:
+        return self.text.data
 
     @cached_property
     def _seen(self) -> list[dict[str, int]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from assistant.date_expressions import dates_in
@@ -20,6 +22,8 @@ _CHOSEN_WEIGHT = 1.5
 # All letter sequences of a question together; one alone says little.
 _LETTERS_WEIGHT = 4.0
 _SHORTEST, _LONGEST = 3, 5
+# Most words come again.
+_REMEMBERED = 4_096
 # Terms of one policy (its people and activities): left out by name where weights are to serve every policy.
 _OF_A_POLICY = frozenset({Kind.DATA_SUBJECT, Kind.ACTIVITY})
 
@@ -96,8 +100,9 @@ def _words(tokens: Sequence[Token], language: str) -> dict[str, float]:
     """Words and pairs of words, each with its language: "gift" is a present in English and poison in German."""
     lemmas = [token.lemma for token in tokens]
     pairs = zip(["^", *lemmas], [*lemmas, "$"], strict=True)
-    words = {f"{language}: {lemma}" for lemma in lemmas} | {f"{language}: {one} {two}" for one, two in pairs}
-    return dict.fromkeys(sorted(words), _WORD_WEIGHT)
+    # In the order of the words: that of a set differs from process to process
+    words = [f"{language}: {lemma}" for lemma in lemmas] + [f"{language}: {one} {two}" for one, two in pairs]
+    return dict.fromkeys(words, _WORD_WEIGHT)
 
 
 def _letters(tokens: Sequence[Token]) -> dict[str, float]:
@@ -105,13 +110,16 @@ def _letters(tokens: Sequence[Token]) -> dict[str, float]:
 
     Shared by all languages: "webinar" and "cookie" are the same in each, and neighbours share their roots.
     """
-    found: set[str] = set()
-    for token in tokens:
-        word = f" {_plain(token.surface)} "
-        for length in range(_SHORTEST, _LONGEST + 1):
-            found |= {word[i : i + length] for i in range(len(word) - length + 1)}
-    weight = _LETTERS_WEIGHT / math.sqrt(len(found)) if found else 0.0
-    return {f"~{letters}": weight for letters in sorted(found)}
+    found = dict.fromkeys(chain.from_iterable(_letters_of(token.surface) for token in tokens))
+    return dict.fromkeys(found, _LETTERS_WEIGHT / math.sqrt(len(found) or 1))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _letters_of(word: str) -> tuple[str, ...]:
+    """The names of the letter sequences of a word, its ends marked by spaces."""
+    marked = f" {_plain(word)} "
+    lengths = range(_SHORTEST, _LONGEST + 1)
+    return tuple(f"~{marked[i : i + length]}" for length in lengths for i in range(len(marked) - length + 1))
 
 
 def _plain(word: str) -> str:

@@ -89,5 +89,4 @@ def _known(language: str, facts: PolicyFacts) -> WordSet:
 @cache
 def _fitted_on(language: str) -> Words:
     """Words that stand in several of the questions that the scorer was fitted on."""
-    tag = f"{language}: "
-    return Words(name[len(tag) :] for name in load_scorer(TOPICS).names if name.startswith(tag))
+    return Words(load_scorer(TOPICS).names.beginning(f"{language}: "))

@@ -167,12 +167,10 @@ class PolicyFacts:
         )
 
     def _key_term(self, cell: Cell, kind: Kind) -> str:
-        words = normalise(cell.text)
-        best, length = "", 0
-        for phrase, terms in self._phrases[kind].items():
-            if (words == phrase or words.startswith(phrase + " ")) and len(phrase) > length:
-                best, length = terms[0], len(phrase)
-        return best or _own_term(cell.text)
+        beginning, phrases = normalise(cell.text), self._phrases[kind]
+        while beginning and beginning not in phrases:
+            beginning = beginning.rpartition(" ")[0]
+        return phrases[beginning][0] if beginning else _own_term(cell.text)
 
     def _listed(self, row: Row) -> list[ListedData]:
         cell = row.cell(Column.PERSONAL_DATA)

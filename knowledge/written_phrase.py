@@ -112,12 +112,19 @@ class WrittenPhrase:
         while index < len(parts):
             wanted = parts[index]
             if wanted is None:
-                ends = (self._rest(index + 1, tokens, position + skip) for skip in range(MAX_GAP + 1))
-                return next((end for end in ends if end is not None), None)
+                return self._after_gap(index + 1, tokens, position)
             if position >= len(tokens) or not _fits(wanted, tokens[position]):
                 return None
             index, position = index + 1, position + 1
         return position
+
+    def _after_gap(self, index: int, tokens: Sequence[Token], position: int) -> int | None:
+        """End of the match whose rest stands at `position` or a little after it, or None."""
+        for start in range(position, position + MAX_GAP + 1):
+            end = self._rest(index, tokens, start)
+            if end is not None:
+                return end
+        return None
 
 
 def form_of(text: str, language: str) -> str:
@@ -135,6 +142,7 @@ def _with_lemma(option: str, language: str) -> str:
     return option if base == option else f"{option}{_LEMMA}{base}"
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _wanted(part: str) -> _Wanted | None:
     if part == GAP:
         return None
@@ -163,7 +171,7 @@ def _fits(wanted: _Wanted, token: Token) -> bool:
         token.surface in wanted.surfaces
         or token.typed in wanted.exact
         or token.lemma in wanted.lemmas
-        or any(_fits_star(star, token) for star in wanted.stars)
+        or (bool(wanted.stars) and any(_fits_star(star, token) for star in wanted.stars))
     )
 
 

@@ -26,6 +26,12 @@ def test_names_are_found_in_the_order_of_their_rows() -> None:
     assert (rows.tolist(), values.tolist()) == ([], [])
 
 
+def test_names_that_begin_alike_come_by_row_without_their_beginning() -> None:
+    names = FeatureNames.of(["sv: år", "en: keep", "~en: ", "en", "en: ål", "en: "])
+    assert list(names.beginning("en: ")) == ["keep", "ål", ""]
+    assert list(names.beginning("pl: ")) == []
+
+
 def test_names_with_one_hash_are_told_apart() -> None:
     assert crc32(TWINS[0].encode()) == crc32(TWINS[1].encode())
     both, one = FeatureNames.of(["a", *TWINS]), FeatureNames.of(TWINS[:1])
