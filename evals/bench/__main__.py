@@ -58,7 +58,7 @@ class Measured:
 USUAL = Extent(questions=300, asked=1_000, rounds=3, policies=(1, 10, 100), rows=(100, 1_000, 10_000))
 LARGE = Extent(questions=300, asked=1_000, rounds=3, policies=(1, 10, 100, 1_000), rows=(1_000, 10_000, 100_000))
 QUICK = Extent(
-    questions=3, asked=4, rounds=1, policies=(1, 2), rows=(10,), contenders=("assistant", "plain-rows"),
+    questions=4, asked=5, rounds=1, policies=(1, 2), rows=(10,), contenders=("assistant", "plain-rows"),
     load=LoadExtent(clients=2, seconds=1, beside=0.5, warm_up=0.1, workers=(2,)),
 )  # fmt: skip
 
@@ -117,9 +117,9 @@ def measure(extent: Extent, settings: Settings, folder: Path, *, growth: bool, l
             task = progress.add_task("Growing", total=len(extent.policies) + len(extent.rows))
             grown = folder / "growth"
             policies = grow_policies(
-                extent.policies, questions[:100], original, grown, models, lambda: progress.advance(task)
+                extent.policies, questions[:200], original, grown, models, lambda: progress.advance(task)
             )
-            rows = grow_rows(extent.rows, questions[:100], grown, models, lambda: progress.advance(task))
+            rows = grow_rows(extent.rows, questions[:200], grown, models, lambda: progress.advance(task))
     return Measured(comparison, loads, policies, rows)
 
 

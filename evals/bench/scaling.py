@@ -14,12 +14,17 @@ from evals.bench.synthetic import copies, of_rows
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """One size: seconds to build the index, bytes on disk, seconds to the first answer and of the median one."""
+    """One size: seconds to build the index, bytes on disk, seconds to the first answer and of the median ones.
+
+    `fresh`: of questions some of which are the first to their policy, what it has of its own being read then; `median`:
+    of other questions, once each policy was asked.
+    """
 
     count: int
     build: float
     disk: int
     cold_start: float
+    fresh: float
     median: float
     resident: int
 
@@ -32,11 +37,11 @@ def grow_policies(
     models_dir: Path,
     tick: Callable[[], None],
 ) -> tuple[Size, ...]:
-    """So many copies of a policy, asked in turn."""
+    """So many copies of a policy, asked in turn: half of the questions first, the others when each was asked."""
     made = []
     for many in sizes:
         policies_dir = copies(original, folder / f"policies-{many}", many)
-        made.append(_measured(many, policies_dir, folder / f"data-{many}", models_dir, questions))
+        made.append(_measured(many, policies_dir, folder / f"data-{many}", models_dir, questions, policies=many))
         tick()
     return tuple(made)
 
@@ -53,7 +58,10 @@ def grow_rows(
     return tuple(made)
 
 
-def _measured(count: int, policies_dir: Path, data_dir: Path, models_dir: Path, questions: Sequence[str]) -> Size:
+def _measured(
+    count: int, policies_dir: Path, data_dir: Path, models_dir: Path, questions: Sequence[str], *, policies: int = 1
+) -> Size:
+    first, *fresh = questions[: len(questions) // 2]
     words = data_dir.parent / "dictionaries"
     if words.is_dir():
         (data_dir / words.name).parent.mkdir(parents=True, exist_ok=True)
@@ -61,11 +69,13 @@ def _measured(count: int, policies_dir: Path, data_dir: Path, models_dir: Path, 
     with Running("assistant", policies_dir, data_dir, models_dir) as running:
         build = running.build()
     with Running("assistant", policies_dir, data_dir, models_dir) as running:
-        cold_start = running.first(questions[0])
-        reply = running.ask(questions)
+        cold_start = running.first(first)
+        seconds = running.ask(fresh).seconds
+        running.ask([first] * (policies - len(fresh) - 1))
+        reply = running.ask(questions[len(questions) // 2 :])
     disk = disk_use(data_dir / "index")
     shutil.rmtree(data_dir)
-    return Size(count, build, disk, cold_start, median(reply.seconds), reply.resident)
+    return Size(count, build, disk, cold_start, median(seconds), median(reply.seconds), reply.resident)
 
 
 def disk_use(folder: Path) -> int:
