@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -59,12 +60,19 @@ def again(client: TestClient, method: str, path: str, status: int, **sent: Any) 
         time.sleep(0.05)
 
 
-@pytest.fixture
-def _short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(postgresql, "SECONDS", _SHORT)
-    monkeypatch.setattr(served_index, "_SECONDS", _SHORT)
-    monkeypatch.setattr(opening, "_LONG_SECONDS", _SHORT / 2)
-    monkeypatch.setattr(opening, "_PAUSE_SECONDS", _SHORT)
+@contextmanager
+def failing(proxy: Proxy, fault: Fault, index: ServedIndex | None = None) -> Iterator[None]:
+    """A fault for a while, in which nobody waits for long; without one a busy machine may take its time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(postgresql, "SECONDS", _SHORT)
+        patch.setattr(served_index, "_SECONDS", _SHORT)
+        patch.setattr(opening, "_LONG_SECONDS", _SHORT / 2)
+        patch.setattr(opening, "_PAUSE_SECONDS", _SHORT)
+        if index is not None:
+            patch.setattr(index._connected()._server._session, "timeout", _SHORT)  # noqa: SLF001 - see served_index.py
+        proxy.change(fault)
+        yield
+    proxy.change(Fault.NONE)
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +94,6 @@ def with_database(assistant: Assistant, proxy: Proxy) -> TestClient:
     return TestClient(app, raise_server_exceptions=False)
 
 
-@pytest.mark.usefixtures("_short")
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 @pytest.mark.parametrize("is_open", [True, False], ids=["in use", "not opened yet"])
 def test_a_database_out_of_reach_costs_a_clean_503_for_feedback_alone(
@@ -97,11 +104,10 @@ def test_a_database_out_of_reach_costs_a_clean_503_for_feedback_alone(
         given = {"answer_id": answer["id"], "helped": True}
         if is_open:
             assert client.post("/v1/feedback", json=given).status_code == 201
-        database.change(fault)
-        assert_clean(client.post("/v1/feedback", json=given), "feedback_store")
-        assert_clean(client.delete("/v1/feedback/x"), "feedback_store")
-        assert ask(client) == answer
-        database.change(Fault.NONE)
+        with failing(database, fault):
+            assert_clean(client.post("/v1/feedback", json=given), "feedback_store")
+            assert_clean(client.delete("/v1/feedback/x"), "feedback_store")
+            assert ask(client) == answer
         again(client, "POST", "/v1/feedback", 201, json=given)
 
 
@@ -149,7 +155,6 @@ def indexed(assistant: Assistant, chroma: ChromaServer, tmp_path: Path) -> Itera
         index.close()
 
 
-@pytest.mark.usefixtures("_short")
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_an_index_out_of_reach_costs_readiness_and_nearest_rows_alone(
     indexed: tuple[Assistant, Proxy], fault: Fault
@@ -161,13 +166,14 @@ def test_an_index_out_of_reach_costs_readiness_and_nearest_rows_alone(
         assert client.get("/readyz").status_code == 200
         [before] = answer_rows([question], served)
         assert before.nearest
-        proxy.change(fault)
-        assert_clean(client.get("/readyz"), "index_unreachable")
-        assert client.get("/livez").status_code == 200
-        assert ask(client) == answer
-        rows = list(answer_rows([question, question], served))
-        assert [(row.answer is not None, row.nearest) for row in rows] == [(True, ()), (True, ())]
-        proxy.change(Fault.NONE)
+        index = served.index
+        assert isinstance(index, ServedIndex)
+        with failing(proxy, fault, index):
+            assert_clean(client.get("/readyz"), "index_unreachable")
+            assert client.get("/livez").status_code == 200
+            assert ask(client) == answer
+            rows = list(answer_rows([question, question], served))
+            assert [(row.answer is not None, row.nearest) for row in rows] == [(True, ()), (True, ())]
         again(client, "GET", "/readyz", 200)
         assert [row.nearest for row in answer_rows([question], served)] == [before.nearest]
 
