@@ -27,6 +27,7 @@ class _Words(NamedTuple):
     order: re.Pattern[str]
     supposing: re.Pattern[str]
     confirming: re.Pattern[str]
+    if_so: re.Pattern[str]
     others: re.Pattern[str]
 
 
@@ -72,6 +73,11 @@ def asks_the_same(text: str, language: str) -> bool:
     return bool(_words(language).others.match(text))
 
 
+def goes_on(text: str, language: str) -> bool:
+    """Whether a piece is about what the one before it asks: "and if so, for how long?"."""
+    return bool(_words(language).if_so.search(text))
+
+
 def _asking(text: str, language: str) -> tuple[tuple[int, int], ...]:
     """The places of sentences that are worded as asking for something."""
     words, all_places = _words(language), places(text)
@@ -89,6 +95,6 @@ def _words(language: str) -> _Words:
     opening = rf"(?:{words['asking']})\b|(?:{words['verb']})\s+(?:{words['subject']})\b"
     joining = rf"\s*[,;–—-]?\s+(?:{words['join']})\s+"
     joint = rf"{joining}(?=(?:(?:{words['filler']}),?\s+)?(?:{opening}))"
-    ways = (rf"\b(?:{words[name]})\b" for name in ("wish", "order", "supposing", "confirming"))
+    ways = (rf"\b(?:{words[name]})\b" for name in ("wish", "order", "supposing", "confirming", "if_so"))
     others = rf"(?:{words['join']})\s+(?:(?:{words['about']})\b|(?!{opening}))"
     return _Words(*(re.compile(pattern, re.IGNORECASE) for pattern in (opening, joint, *ways, others)))

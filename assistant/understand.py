@@ -18,7 +18,7 @@ from typing import Protocol
 from assistant.events import times_in
 from assistant.features import topic_features, turn_features
 from assistant.groups import is_over_rows, may_be_of_one, of_one, units, widen, without_units
-from assistant.parts import asked, asks_the_same, leaves_open, parts, places, sentences
+from assistant.parts import asked, asks_the_same, goes_on, leaves_open, parts, places, sentences
 from assistant.scorer import ENCODED_LANGUAGE, Scorers, Vector
 from assistant.situation import COMPARING
 from assistant.situation import weighed as weighed_situation
@@ -224,7 +224,8 @@ def _of_others(part: Query, asked: Query, facts: PolicyFacts) -> Query:
 def _is_of_what_is_unsaid(first: Query, part: Query, whole: Query) -> bool:
     """Whether a part goes on about what is left unsaid: "is there a camera in the lobby, and who watches it?"."""
     named = part.activities or part.data_subjects or part.data_categories or part.recipients or part.unstated
-    return bool(first.unstated) and not (named or whole.activities or whole.data_subjects)
+    known = named or whole.activities or whole.data_subjects
+    return bool(first.unstated) and (not known or goes_on(part.text, part.language))
 
 
 def _asks(reading: Reading, query: Query) -> bool:
