@@ -52,7 +52,7 @@ def weighed(
     if people and activities and people[0] not in facts.categories_of(activities[0]):
         return chosen  # both are meant as they are named: whether these people's data serve that purpose
     found = situation_features(reading, reading.features, activities, people)
-    undone = reading.denied(Kind.ACTIVITY)
+    undone = reading.denied(Kind.ACTIVITY) | reading.left_out(Kind.ACTIVITY)
     by_activity = {
         name: 0.0 if name in undone else p
         for name, p in scorers.activities.probabilities(found, reading.vector).items()
@@ -61,6 +61,9 @@ def weighed(
     by_person = {
         name: 0.0 if name in denied else p for name, p in scorers.people.probabilities(found, reading.vector).items()
     }
+    declared = reading.declared.intersection(people)
+    if declared:
+        by_person = {name: float(name in declared) for name in by_person}
     if not denied:
         # Who says only who they are not may be anybody, so that no people are left to weigh an activity by.
         by_activity, by_person = together(by_activity, by_person, facts)

@@ -51,6 +51,8 @@ from knowledge.word_set import NO_WORDS
 _WITHIN_A_NAME = 2
 # So many words may stand between "besides" and who is left out ("apart from the old recruiter").
 _BESIDES = 2
+# Of more words, a turn says more than what it is about ("and you remember which topics I ticked?").
+_FEW = 5
 # From here on a piece of a message is taken to ask for a topic that no phrase names for sure.
 ASKED_APART = 0.7
 # And from here on it asks for a property that policies leave unsaid, which it names by a word in passing.
@@ -92,6 +94,21 @@ class Reading:
         denials = [m for m in self.matches if m.denied]
         seeming = [m for m in self.matches if any(m.kind == d.kind and overlap(m, d) for d in denials)]
         return tuple(m for m in self.matches if m.denied or m not in seeming)
+
+    def left_out(self, kind: Kind) -> frozenset[str]:
+        """Terms of one kind that the words set aside ("apart from the newsletter"), and name nowhere else."""
+        if any(m.decisive and m.term == Topic.RECIPIENTS for m in self.of(Kind.TOPIC)):
+            return frozenset()  # "who besides the recruiter" sets no recruitment aside
+        besides = [m for m in self.of(Kind.OPERATOR) if m.term == "besides"]
+        aside = [m for m in self.of(kind) if any(0 <= m.start - b.end <= _BESIDES or inside(m, b) for b in besides)]
+        return frozenset(m.term for m in aside) - {m.term for m in self.of(kind) if m not in aside and not m.gapped}
+
+    @property
+    def declared(self) -> frozenset[str]:
+        """Categories of people that somebody says to belong to ("as a lead", "I'm a candidate")."""
+        roles = [m for m in self.of(Kind.OPERATOR) if m.term == "role"]
+        people = self.of(Kind.DATA_SUBJECT)
+        return frozenset(m.term for m in people if any(0 <= m.start - r.end <= _WITHIN_A_NAME for r in roles))
 
     def denied(self, kind: Kind) -> frozenset[str]:
         """Terms of one kind that the words deny ("we are no customers")."""
@@ -191,7 +208,7 @@ def _taken_apart(query: Query, facts: PolicyFacts, scorers: Scorers | None) -> Q
     for text in pieces if len(pieces) > 1 else ():
         reading = read_and_weigh(text, facts.vocabulary, query.language, scorers)
         own = _own_query(reading, facts, scorers, language=query.language, today=query.today)
-        if asked and _is_of_others(own, query.language):
+        if asked and _is_of_others(own, reading):
             own = _of_others(own, next(reversed(asked.values())), facts)
             asked.setdefault((own.topics[0], own.rights, own.activities, own.data_subjects), own)
         elif _asks(reading, own) and not (asked and _is_of_what_is_unsaid(next(iter(asked.values())), own, query)):
@@ -207,18 +224,19 @@ def _taken_apart(query: Query, facts: PolicyFacts, scorers: Scorers | None) -> Q
     return replace(first, text=query.text, also=tuple(others))
 
 
-def _is_of_others(part: Query, language: str) -> bool:
-    """Whether a piece asks the same about others, and says no more than who they are: "And the people who applied?"."""
-    return bool(part.data_subjects) and asks_the_same(part.text, language)
+def _is_of_others(part: Query, reading: Reading) -> bool:
+    """Whether a piece asks the same about others, and says no more than what they are ("And the applicants?")."""
+    named = part.data_subjects or part.activities or part.data_categories
+    asks = any(m.decisive for kind in (Kind.TOPIC, Kind.RIGHT) for m in reading.of(kind))
+    return bool(named) and not asks and not part.unstated and asks_the_same(part.text, part.language)
 
 
 def _of_others(part: Query, asked: Query, facts: PolicyFacts) -> Query:
-    """What was asked before, of the people and the activity that this part names."""
-    return _inherit(
-        replace(part, topics=(), rights=(), recipients=asked.recipients, data_categories=asked.data_categories),
-        asked,
-        facts,
-    )
+    """What was asked before, of what this part names."""
+    same = replace(part, topics=asked.topics, rights=asked.rights, recipients=asked.recipients)
+    if part.activities or part.data_categories:
+        return same
+    return _inherit(replace(same, data_categories=asked.data_categories), asked, facts)
 
 
 def _is_of_what_is_unsaid(first: Query, part: Query, whole: Query) -> bool:
@@ -276,7 +294,7 @@ def _own_query(
     chosen = choose_topics(reading, facts.vocabulary, unstated)
     topics, rights = weighed(reading, chosen, unstated, facts.vocabulary, follows=follows)
     topics = with_likely(reading, topics, unstated)
-    if leans and not settles(reading) and leaves_open(reading.text, language):
+    if leans and not settles(reading) and (leaves_open(reading.text, language) or _only_names(reading)):
         topics, rights = (), ()
     if topics == (Topic.EXERCISE,):
         topics, rights = _exercised(reading) or (topics, rights)
@@ -302,7 +320,9 @@ def _own_query(
         data_categories=_data_categories(reading),
         recipients=recipients,
         group_functions=_group_functions(reading, recipients) if Topic.RECIPIENTS in topics else (),
-        legal_bases=reading.terms(Kind.LEGAL_BASIS),
+        legal_bases=tuple(
+            b for b in reading.terms(Kind.LEGAL_BASIS) if b not in reading.left_out(Kind.LEGAL_BASIS)
+        ),
         jurisdictions=reading.terms(Kind.JURISDICTION),
         unstated=unstated if Topic.UNSTATED in topics or Topic.CONTACT in topics else (),
         unmatched=unmatched,
@@ -328,7 +348,26 @@ def _own_query(
         activities = ()  # "Why do you need my IP address": for each purpose that lists it
     if over_rows:
         return of_one(query, activities, subjects) if activities or subjects else query
-    return _with_provider(replace(query, activities=activities, data_subjects=subjects), reading, facts)
+    query = replace(query, activities=activities, data_subjects=subjects)
+    return _kin_listed(_with_provider(query, reading, facts), facts)
+
+
+def _only_names(reading: Reading) -> bool:
+    """Whether a turn leaves the question to those before it: "And the references?"."""
+    return len(reading.tokens) <= _FEW and asks_the_same(reading.text, reading.language)
+
+
+def _kin_listed(query: Query, facts: PolicyFacts) -> Query:
+    """The query with the recipient that is listed for the people meant, where its name is next to the one used.
+
+    "The case system" is one of customers' recipients and another one of those who write in.
+    """
+    listed = {r.recipient for c in query.data_subjects for r in facts.recipients(c)}
+    if not listed or listed.intersection(query.recipients):
+        return query
+    named = (facts.vocabulary.terms.get((Kind.RECIPIENT, r)) for r in query.recipients)
+    kin = tuple(dict.fromkeys(k for term in named if term for k in term.umbrella if k in listed))
+    return replace(query, recipients=kin or query.recipients)
 
 
 def _with_provider(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
@@ -374,8 +413,11 @@ def _unmatched(reading: Reading, topics: tuple[Topic, ...], facts: PolicyFacts) 
 
 
 def _data_categories(reading: Reading) -> tuple[str, ...]:
-    """Types of data named; a word inside a longer phrase for a person or activity ("reference giver") names none."""
-    around = (*reading.of(Kind.DATA_SUBJECT), *reading.of(Kind.ACTIVITY))
+    """Types of data named; a word inside a longer phrase for somebody or something else names none.
+
+    "Reference giver" is a person, "payment service" a recipient.
+    """
+    around = [m for k in (Kind.DATA_SUBJECT, Kind.ACTIVITY, Kind.RECIPIENT) for m in reading.of(k) if not m.gapped]
     return tuple(dict.fromkeys(m.term for m in reading.of(Kind.DATA_CATEGORY) if not any(inside(m, a) for a in around)))
 
 
@@ -421,7 +463,8 @@ def phrased_situation(
     reading: Reading, facts: PolicyFacts, topics: tuple[Topic, ...]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Activities and categories of people, each narrowed by the other."""
-    activity_matches = [m for m in reading.of(Kind.ACTIVITY) if m.term in facts.activities]
+    aside = reading.left_out(Kind.ACTIVITY)
+    activity_matches = [m for m in reading.of(Kind.ACTIVITY) if m.term in facts.activities and m.term not in aside]
     if Topic.RECIPIENTS in topics:
         # "would a court get it": the court is the recipient there, not a lawsuit.
         taken = reading.of(Kind.RECIPIENT)

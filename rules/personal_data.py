@@ -84,13 +84,17 @@ def _stated(row: RowFacts, facts: PolicyFacts) -> list[Point]:
     return points
 
 
-def _listed(row: RowFacts, term: str) -> Point:
+# Asked with a condition or of all cases ("without telling", "every call"): the policy's words tell, and no "yes".
+_CONDITIONED = frozenset({"lacking", "universal", "every"})
+
+
+def _listed(row: RowFacts, term: str, query: Query) -> Point:
     item = row.lists(term)
     if item is None:
         raise LookupError(term)
     return Point(
         "quoted" if item.row_id == row.id else "derived",
-        "personal_data.listed",
+        "personal_data.listed_as" if _CONDITIONED.intersection(query.operators) else "personal_data.listed",
         (cell(row, Column.PURPOSE), *atom_evidence(row, item)),
         {"who": row.data_subject, "purpose": row.row.cell(Column.PURPOSE).text, "item": item.atom.text},
     )
@@ -121,7 +125,7 @@ def _whether_listed(asked: tuple[str, ...], query: Query, facts: PolicyFacts, ro
     """Yes with the rows that list a type; else no, after every row of the category or activity named."""
     if not any(r.lists(t) for r in rows for t in asked):
         rows = _with_the_rest(rows, query, facts)
-    points = tuple(_listed(r, t) for r in rows for t in asked if r.lists(t))
+    points = tuple(_listed(r, t, query) for r in rows for t in asked if r.lists(t))
     if points:
         lacking = tuple(t for t in asked if not any(r.lists(t) for r in rows))
         absence = _not_listed(lacking, rows, facts)[:1] if lacking else ()

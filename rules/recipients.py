@@ -166,9 +166,9 @@ def _in_category(query: Query, facts: PolicyFacts, category: str, wanted: tuple[
     points: list[Point] = []
     for row in found:
         points.extend(_functions(row, query, facts))
-        named = _item(row) if query.group_functions else _with_data(row, query, facts)
-        points.append(named)
-        if named.kind == "absence":
+        named = [_item(row)] if query.group_functions else _with_data(row, query, facts)
+        points.extend(named)
+        if named[0].kind == "absence":
             points.extend(_listed_elsewhere(rows, row, query, facts))
     return points
 
@@ -200,24 +200,26 @@ def _types_asked(row: RowFacts, query: Query, facts: PolicyFacts) -> tuple[str, 
     return tuple(dict.fromkeys((*things_named(query, facts), *named)))
 
 
-def _with_data(row: RowFacts, query: Query, facts: PolicyFacts) -> Point:
-    """A listed recipient with its data; says so where a type that was named is not among them."""
+def _with_data(row: RowFacts, query: Query, facts: PolicyFacts) -> list[Point]:
+    """A listed recipient with its data: of each type asked about, that it is among them or that it is not.
+
+    No yes where the cell neither lists nor rules out what was named ("the information that we are obliged to …"), or
+    where it was asked about with a condition ("without consent") that only the cell's own words can answer.
+    """
     data = _types_asked(row, query, facts)
+    evidence = (cell(row, Column.RECIPIENT), cell(row, Column.PERSONAL_DATA))
     cell_text = row.row.cell(Column.PERSONAL_DATA)
+    values = {"recipient": row.key_text, "data": cell_text.text, "who": row.data_subject}
     missing = tuple(t for t in data if row.lists(t) is None)
-    if data and missing == data and not row.is_open and not cell_text.reference:
-        return Point(
-            "absence",
-            "recipients.listed_without",
-            (cell(row, Column.RECIPIENT), cell(row, Column.PERSONAL_DATA)),
-            {"recipient": row.key_text, "data": cell_text.text, "data_terms": data, "who": row.data_subject},
-        )
-    return Point(
-        "quoted",
-        "recipients.listed",
-        (cell(row, Column.RECIPIENT), cell(row, Column.PERSONAL_DATA)),
-        {"recipient": row.key_text, "data": cell_text.text, "who": row.data_subject},
-    )
+    if missing and not row.is_open and not cell_text.reference:
+        listed = [item for t in data if (item := row.lists(t))]
+        points = [_receives(row, item.atom.text, (evidence[0], *atom_evidence(row, item))) for item in listed]
+        return [*points, Point("absence", "recipients.listed_without", evidence, {**values, "data_terms": missing})]
+    named = tuple(dict.fromkeys(t for t in query.data_categories if t in facts.data_categories))
+    if named and not any(row.lists(t) for t in named):
+        return [Point("quoted", "recipients.listed_unsaid", evidence, {**values, "data_terms": named})]
+    say = "recipients.listed_as" if "lacking" in query.operators else "recipients.listed"
+    return [Point("quoted", say, evidence, values)]
 
 
 def _functions(row: RowFacts, query: Query, facts: PolicyFacts) -> list[Point]:

@@ -43,9 +43,11 @@ def _closed(row: RowFacts) -> bool:
     return reference is None or reference.kind == "same_as_above"
 
 
-@check("personal_data.listed", kind=("quoted", "derived"))
+@check("personal_data.listed", "personal_data.listed_as", kind=("quoted", "derived"))
 def listed(claim: Claim) -> Values:
-    """The words cited are an item of the row's list."""
+    """The words cited are an item of the row's list; a yes only where no condition was asked about."""
+    conditioned = {"lacking", "universal", "every"}.intersection(claim.query.operators)
+    require(bool(conditioned) == (claim.say == "personal_data.listed_as"), "it was asked about otherwise")
     row = claim.first(Column.PURPOSE)
     item = listed_item(claim, row)
     require((claim.kind == "quoted") == (item.row_id == row.id), "what another row lists is derived")
@@ -59,7 +61,8 @@ def counted(claim: Claim) -> Values:
     every = claim.facts.processing()
     rows = tuple(r for r in every if any(r.lists(t) for t in terms))
     require(claim.rows(Column.PERSONAL_DATA) == rows, "not every row that lists it is cited")
-    said = {c.first(Column.PURPOSE) for c in claim.before if c.say == "personal_data.listed"}
+    listing = {"personal_data.listed", "personal_data.listed_as"}
+    said = {c.first(Column.PURPOSE) for c in claim.before if c.say in listing}
     require(said == set(rows), "a row that lists it is not said")
     return {"data_terms": terms, "count": len(rows), "total": len(every)}
 

@@ -93,10 +93,12 @@ def elsewhere(claim: Claim) -> Values:
     return {"count": len(categories), "who": row.data_subject, "recipient": row.key_text}
 
 
-@check("recipients.listed", kind="quoted")
+@check("recipients.listed", "recipients.listed_as", kind="quoted")
 def listed(claim: Claim) -> Values:
     """The row is the recipient asked about, and nothing more special was."""
     require(not claim.query.group_functions, "a function of it was asked about")
+    is_plain = "lacking" not in claim.query.operators
+    require(is_plain == (claim.say == "recipients.listed"), "it was asked about otherwise")
     row = claim.row(Column.RECIPIENT, Column.PERSONAL_DATA)
     require(row.recipient in _wanted(claim), "the row is another recipient")
     return _row_values(row)
@@ -106,9 +108,19 @@ def listed(claim: Claim) -> Values:
 def listed_without(claim: Claim) -> Values:
     """The row is the recipient asked about, and its own closed list lacks the type."""
     row = claim.row(Column.RECIPIENT, Column.PERSONAL_DATA)
-    terms = _asked_of(row, claim)
+    terms = tuple(t for t in _asked_of(row, claim) if row.lists(t) is None)
+    require(bool(terms), "the row does list it")
     require(row.recipient in _wanted(claim), "the row is another recipient")
     require(row.row.cell(Column.PERSONAL_DATA).reference is None, "the row's list is not closed")
+    return {**_row_values(row), "data_terms": terms}
+
+
+@check("recipients.listed_unsaid", kind="quoted")
+def listed_unsaid(claim: Claim) -> Values:
+    """The row is the recipient asked about, and its words do not list what was named."""
+    row = claim.row(Column.RECIPIENT, Column.PERSONAL_DATA)
+    require(row.recipient in _wanted(claim), "the row is another recipient")
+    terms = asked(claim)
     require(not any(row.lists(t) for t in terms), "the row does list it")
     return {**_row_values(row), "data_terms": terms}
 
