@@ -208,7 +208,7 @@ def _taken_apart(query: Query, facts: PolicyFacts, scorers: Scorers | None) -> Q
     for text in pieces if len(pieces) > 1 else ():
         reading = read_and_weigh(text, facts.vocabulary, query.language, scorers)
         own = _own_query(reading, facts, scorers, language=query.language, today=query.today)
-        if asked and _is_of_others(own, reading):
+        if asked and _is_of_others(reading, own):
             own = _of_others(own, next(reversed(asked.values())), facts)
             asked.setdefault((own.topics[0], own.rights, own.activities, own.data_subjects), own)
         elif _asks(reading, own) and not (asked and _is_of_what_is_unsaid(next(iter(asked.values())), own, query)):
@@ -224,11 +224,10 @@ def _taken_apart(query: Query, facts: PolicyFacts, scorers: Scorers | None) -> Q
     return replace(first, text=query.text, also=tuple(others))
 
 
-def _is_of_others(part: Query, reading: Reading) -> bool:
+def _is_of_others(reading: Reading, part: Query) -> bool:
     """Whether a piece asks the same about others, and says no more than what they are ("And the applicants?")."""
     named = part.data_subjects or part.activities or part.data_categories
-    asks = any(m.decisive for kind in (Kind.TOPIC, Kind.RIGHT) for m in reading.of(kind))
-    return bool(named) and not asks and not part.unstated and asks_the_same(part.text, part.language)
+    return bool(named) and not (settles(reading) or part.unstated) and asks_the_same(part.text, part.language)
 
 
 def _of_others(part: Query, asked: Query, facts: PolicyFacts) -> Query:
