@@ -72,7 +72,8 @@ def weighed(
         activities = activities if _are_one_name(activities, reading) else _surest(activities, by_activity)
         people = _surest(people, by_person)
     if SIDE_BY_SIDE & set(reading.terms(Kind.OPERATOR)):
-        activities, people = _beside(activities, by_activity), _beside(people, by_person)
+        listed = {name: p for name, p in by_person.items() if name in facts.policy.data_subjects}
+        activities, people = _beside(activities, by_activity), _beside(people, listed)
     if len(activities) > 1 or len(people) > 1:
         return activities, people
     # Who speaks of oneself ("your photo of me in a leaflet for prospects") names a group in passing.
