@@ -18,10 +18,10 @@ from knowledge.query import DateMention
 from knowledge.tokens import Token, folded
 from knowledge.vocabulary import Kind, Match, Vocabulary
 
-# A stop that ends a sentence divides more than a comma does.
+# A stop that ends a sentence divides more than any commas do.
 _STOPS = re.compile(r"[.;?!\n]+(?=\s|$)")
 _COMMAS = re.compile(r"[,:()–—]|\s-\s")
-_SENTENCE, _PART = 2, 1
+_SENTENCE, _PART = 1000, 1
 # Says no more than a noun beside it does: "the call was on 3 March".
 _WAS = "happened"
 
