@@ -319,9 +319,7 @@ def _own_query(
         data_categories=_data_categories(reading),
         recipients=recipients,
         group_functions=_group_functions(reading, recipients) if Topic.RECIPIENTS in topics else (),
-        legal_bases=tuple(
-            b for b in reading.terms(Kind.LEGAL_BASIS) if b not in reading.left_out(Kind.LEGAL_BASIS)
-        ),
+        legal_bases=tuple(b for b in reading.terms(Kind.LEGAL_BASIS) if b not in reading.left_out(Kind.LEGAL_BASIS)),
         jurisdictions=reading.terms(Kind.JURISDICTION),
         unstated=unstated if Topic.UNSTATED in topics or Topic.CONTACT in topics else (),
         unmatched=unmatched,

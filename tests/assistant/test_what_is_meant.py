@@ -162,3 +162,64 @@ def test_a_turn_that_asks_nothing_tells_who_speaks(assistant: Assistant) -> None
         scorers=scorers,
     )
     assert query.data_subjects == ("business-contacts",)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("What do you store about customers?", "And leads, can they object?"),
+        ("Who gets leads' data?", "And applicants' photos, how long are they kept?"),
+        ("How long do you keep leads' data?", "And also who gets the applicants' data?"),
+    ],
+)
+def test_a_second_question_that_asks_something_else_is_not_the_same_of_others(
+    assistant: Assistant, first: str, second: str
+) -> None:
+    query = understood(assistant, f"{first} {second}")
+    assert [q.topics for q in query.also] == [understood(assistant, second).topics]
+    assert query.topics != query.also[0].topics
+
+
+def test_the_same_of_others_may_be_of_other_data(assistant: Assistant) -> None:
+    query = understood(assistant, "Do you store leads' phone numbers? And applicants' photos?")
+    assert [q.data_categories for q in (query, *query.also)] == [("telephone_number",), ("image",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Who gets the pictures your photographer's camera took of me in the hall during the event?", "en"),
+        ("Wer bekommt die Fotos, die eure Kamera beim Event in der Halle gemacht hat?", "de"),
+        ("Vem får bilderna som er kamera tog på eventet i ert kontor?", "sv"),
+    ],
+)
+def test_a_camera_at_an_event_watches_no_building(assistant: Assistant, text: str, language: str) -> None:
+    assert understood(assistant, text, language=language).topics == (Topic.RECIPIENTS,)
+
+
+def test_a_file_that_cannot_be_read_is_no_question_about_encryption(assistant: Assistant) -> None:
+    assert understood(assistant, "My CV came through unreadable, can I have it corrected?").rights == ("rectification",)
+
+
+def test_who_asks_about_the_works_council_is_not_in_it(assistant: Assistant) -> None:
+    query = understood(assistant, "Bekommt jemand vom Betriebsrat meine Bewerbung?", language="de")
+    assert query.recipients == ("unions",)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Wer bekommt meine Referenz, wenn ich früher Bewerber war?", "de"),
+        ("Wer sieht meine Referenz, wenn ich nicht länger Bewerber bin?", "de"),
+        ("Vem får min referens när jag inte längre är sökande?", "sv"),
+    ],
+)
+def test_formerly_and_no_longer_set_nothing_side_by_side(assistant: Assistant, text: str, language: str) -> None:
+    query = understood(assistant, text, language=language)
+    assert "compare" not in query.operators
+    assert len(query.activities) == 1
+
+
+def test_commas_end_no_sentence(assistant: Assistant) -> None:
+    text = "I attended your webinar on 1 March 2025, with my boss, in Stockholm, and then again on 5 May 2025."
+    assert len(understood(assistant, f"{text} When is my data deleted?").dates) == 2
