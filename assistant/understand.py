@@ -108,7 +108,7 @@ class Reading:
         """Categories of people that somebody says to belong to ("as a lead", "I'm a candidate")."""
         roles = [m for m in self.of(Kind.OPERATOR) if m.term == "role"]
         people = self.of(Kind.DATA_SUBJECT)
-        return frozenset(m.term for m in people if any(0 <= m.start - r.end <= _WITHIN_A_NAME for r in roles))
+        return frozenset(m.term for m in people if any(r.start <= m.start <= r.end + _WITHIN_A_NAME for r in roles))
 
     def denied(self, kind: Kind) -> frozenset[str]:
         """Terms of one kind that the words deny ("we are no customers")."""
