@@ -172,11 +172,27 @@ def _not_listed(asked: tuple[str, ...], searched: tuple[RowFacts, ...], facts: P
     return _absent("personal_data.not_listed", {"data_terms": asked}, searched, facts)
 
 
+def _open_words(row: RowFacts, facts: PolicyFacts) -> list[str]:
+    """The words of a row's own cell that take in data without naming them ("other information you provide")."""
+    terms = [(item, facts.vocabulary.terms.get((Kind.DATA_CATEGORY, item.term))) for item in row.data]
+    return [item.atom.text for item, term in terms if term and term.open and item.row_id == row.id]
+
+
 def _absent(
     say: str, what: Mapping[str, object], searched: tuple[RowFacts, ...], facts: PolicyFacts
 ) -> tuple[Point, ...]:
-    """That no row searched lists a type, with the policy's own reservation where it makes one."""
-    values = {"who_all": tuple(dict.fromkeys(r.data_subject for r in searched)), "count": len(searched)}
+    """That no row searched lists a type, with the policy's own reservation where it makes one.
+
+    Where a list has an item that takes in more than it names, only that none lists it by name.
+    """
+    values: dict[str, object] = {
+        "who_all": tuple(dict.fromkeys(r.data_subject for r in searched)),
+        "count": len(searched),
+    }
+    unnamed = tuple(dict.fromkeys(words for r in searched for words in _open_words(r, facts)))
+    if unnamed:
+        # A list with such an item has no end, so that a name that is missing from it is no "no".
+        say, values = f"{say}_open", {**values, "quotes": unnamed}
     absence = Point("absence", say, tuple(cell(r, Column.PERSONAL_DATA) for r in searched), {**what, **values})
     reserved = facts.policy.marked("additional_data")
     return (absence, *(Point("quoted", "personal_data.reserved", (marked(m),), {"text": m.text}) for m in reserved))

@@ -28,7 +28,9 @@ def prose(claim: Claim) -> Values:
 @check(*_MARKED, kind="quoted")
 def marked(claim: Claim) -> Values:
     """The words that the policy has for just this, where it was asked about or a type was said to be listed nowhere."""
-    absent = claim.say == "personal_data.reserved" and any(c.say == "personal_data.no_such_type" for c in claim.before)
+    absent = claim.say == "personal_data.reserved" and any(
+        c.say.startswith("personal_data.no_such_type") for c in claim.before
+    )
     require(absent or claim.say.partition(".")[0] in claim.query.topics, "that was not asked about")
     return {"text": claim.mark(claim.facts.policy.marked(_MARKED[claim.say])).text}
 

@@ -67,7 +67,7 @@ def counted(claim: Claim) -> Values:
     return {"data_terms": terms, "count": len(rows), "total": len(every)}
 
 
-@check("personal_data.not_listed", kind="absence")
+@check("personal_data.not_listed", "personal_data.not_listed_open", kind="absence")
 def not_listed(claim: Claim) -> Values:
     """Every row of the categories, or of the activities asked about, is cited, and none lists the type.
 
@@ -76,17 +76,26 @@ def not_listed(claim: Claim) -> Values:
     rows = claim.rows(Column.PERSONAL_DATA)
     terms = tuple(t for t in asked(claim) if not any(r.lists(t) for r in rows))
     require(bool(terms), "the rows cited list all that was asked about")
-    return {"data_terms": terms, **_searched(rows, claim)}
+    return {"data_terms": terms, **_searched(rows, claim), **_open(rows, claim)}
 
 
-@check("personal_data.no_such_type", kind="absence")
+@check("personal_data.no_such_type", "personal_data.no_such_type_open", kind="absence")
 def no_such_type(claim: Claim) -> Values:
     """Every row of the categories, or of the activities asked about, is cited; none has a name that may take it in."""
     rows = claim.rows(Column.PERSONAL_DATA)
     term = claim.facts.vocabulary.terms.get((Kind.UNSTATED, (claim.query.unstated or ("",))[0]))
     require(term is not None and term.is_data, "no type of data without a name in the policy was asked about")
     require(not any(r.lists(t) for r in rows for t in (term.umbrella if term else ())), "a row may list it")
-    return {"property": term.id if term else "", **_searched(rows, claim)}
+    return {"property": term.id if term else "", **_searched(rows, claim), **_open(rows, claim)}
+
+
+def _open(rows: tuple[RowFacts, ...], claim: Claim) -> Values:
+    """The items that take in what they do not name: with one of them there is no plain "no"."""
+    terms = claim.facts.vocabulary.terms
+    items = [d for r in rows for d in r.data if d.row_id == r.id and (Kind.DATA_CATEGORY, d.term) in terms]
+    words = tuple(dict.fromkeys(d.atom.text for d in items if terms[Kind.DATA_CATEGORY, d.term].open))
+    require(bool(words) == claim.say.endswith("_open"), "whether a list has an open item is told wrongly")
+    return {"quotes": words} if words else {}
 
 
 def _searched(rows: tuple[RowFacts, ...], claim: Claim) -> Values:
