@@ -3,7 +3,8 @@
 Every number in a storage time is a limit that runs from an event. So "more than a year" and "no longer than two years"
 are compared with the longest number of a row; where a row has time before that event as well ("during X and up to …")
 the answer says so, and where it depends on something without a number it is neither yes nor no. No unit is turned into
-another by a rule of thumb (`dates.compare`).
+another by a rule of thumb (`dates.compare`). A length that a row states with a hedge, or from another event than the
+one that the question names, is no plain yes; and a number that is no limit is never taken for one, nor denied.
 """
 
 from __future__ import annotations
@@ -16,15 +17,21 @@ from typing import Any
 from knowledge.facts import PolicyFacts, RowFacts
 from knowledge.policy import Clause, Column
 from knowledge.query import Period, Query
+from knowledge.vocabulary import Kind
 from rules.dates import Order, compare
 from rules.deadline import clauses_meant
 from rules.finding import Point, cell
+from rules.triggers import trigger_of
 
 
 class Verdict(StrEnum):
     """What a row says to a claim. The value is the last part of the phrase's id."""
 
     STATED = "right"
+    CONDITIONAL = "conditional"
+    BY_PART = "by_part"
+    RECONSENT = "reconsent"
+    UNTOLD = "untold"
     NOT_STATED = "wrong"
     OTHER_UNITS = "near"
     NO_NUMBER = "no_number"
@@ -40,7 +47,10 @@ class Verdict(StrEnum):
     NO_MINIMUM = "no_minimum"
 
 
-_RIGHT = frozenset({Verdict.STATED, Verdict.YES})
+_STATED = frozenset({Verdict.STATED, Verdict.CONDITIONAL})
+_RIGHT = _STATED | {Verdict.YES}
+_FOR = _RIGHT | {Verdict.NORMALLY_YES, Verdict.YES_AFTER, Verdict.NORMALLY_YES_AFTER}
+_AGAINST = frozenset({Verdict.NOT_STATED, Verdict.NO, Verdict.NORMALLY_NO, Verdict.NO_AFTER, Verdict.NORMALLY_NO_AFTER})
 _NOT_SAID = frozenset({Verdict.NOT_STATED, Verdict.NO_NUMBER})
 
 
@@ -49,7 +59,8 @@ class _Limit:
     """The times of a row.
 
     `numbers` with their units; `year_end`: counted to the end of a calendar year; `after`: the event that the number
-    runs from where there is time before it; `more`: depends on something without a number, too.
+    runs from where there is time before it; `more`: depends on something without a number, too; `hedged`: a number is
+    not the whole of it, or the question names another event than the one that it runs from.
     """
 
     numbers: tuple[tuple[int, str], ...]
@@ -58,6 +69,7 @@ class _Limit:
     normally: bool
     after: str
     more: bool
+    hedged: bool
 
     @property
     def longest(self) -> tuple[int, str]:
@@ -75,15 +87,22 @@ def claim_points(rows: Sequence[RowFacts], query: Query, facts: PolicyFacts, *, 
     """
     if not query.periods or not rows:
         return []
-    limits = [_limit(clauses_meant(row, query, facts) or _clauses(row)) for row in rows]
-    judged = [(period, [_verdict(period, limit) for limit in limits]) for period in query.periods]
+    limits = [_limit(row, clauses_meant(row, query, facts) or _clauses(row), query, facts) for row in rows]
+    judged = [(period, [_of_row(period, row, query, facts) for row in rows]) for period in query.periods]
     # "Two or five years?": the one that is right is the answer.
     period, verdicts = next((pair for pair in judged if set(pair[1]) <= _RIGHT), judged[0])
-    verdict = Verdict.DEPENDS if lasting and verdicts == [Verdict.STATED] else _together(verdicts)
+    verdict = Verdict.DEPENDS if lasting and set(verdicts) <= _STATED and len(rows) == 1 else _together(verdicts)
     triggers = {limit.after for limit in limits}
     if verdict is not None and verdict.endswith("after") and len(triggers) > 1:
         verdict = Verdict.DEPENDS
+    if verdict == Verdict.UNTOLD:
+        return []
+    lengths = {length for row in rows for length in _asked_again(row)}
+    if verdict == Verdict.RECONSENT and len(lengths) > 1:
+        verdict = None
     values: dict[str, Any] = {"claim": period.text, "trigger": min(triggers)}
+    if verdict == Verdict.RECONSENT:
+        values["length"] = min(lengths)
     evidence = tuple(cell(r, Column.STORAGE_TIME) for r in rows)
     return [Point("derived", f"retention.claim_{verdict or 'differs'}", evidence, values)]
 
@@ -99,7 +118,8 @@ def rows_with_claim(rows: Sequence[RowFacts], query: Query, facts: PolicyFacts) 
         return ()
     beside = [r for c in query.data_subjects for r in facts.processing(c) if r not in rows]
     listing = [r for r in beside if all(r.lists(term) for term in query.data_categories)]
-    return tuple(r for r in listing if _verdict(query.periods[0], _limit(_clauses(r))) == Verdict.STATED)
+    period = query.periods[0]
+    return tuple(r for r in listing if _verdict(period, _limit(r, _clauses(r), query, facts)) in _STATED)
 
 
 def forever_points(rows: Sequence[RowFacts], query: Query, facts: PolicyFacts) -> list[Point]:
@@ -107,7 +127,7 @@ def forever_points(rows: Sequence[RowFacts], query: Query, facts: PolicyFacts) -
     if "forever" not in query.operators or not rows:
         return []
     evidence = tuple(cell(r, Column.STORAGE_TIME) for r in rows)
-    limits = [_limit(_clauses(row)) for row in rows]
+    limits = [_limit(row, _clauses(row), query, facts) for row in rows]
     if all(limit.unlimited for limit in limits):
         return [Point("derived", "retention.unlimited", evidence)]
     if any(limit.unlimited for limit in limits):
@@ -116,16 +136,52 @@ def forever_points(rows: Sequence[RowFacts], query: Query, facts: PolicyFacts) -
         return [Point("derived", "retention.not_unlimited_no_number", evidence)]
     # Where only a category is named, a row of it that is not meant may still have no limit.
     whole = [r for c in dict.fromkeys(r.data_subject for r in rows) for r in facts.processing(c)]
-    if not query.activities and any(_limit(_clauses(r)).unlimited for r in whole):
+    if not query.activities and any(_limit(r, _clauses(r), query, facts).unlimited for r in whole):
         return []
     return [Point("derived", "retention.not_unlimited", evidence)]
 
 
 def _together(verdicts: Sequence[Verdict]) -> Verdict | None:
     """The verdict of all rows; None where they differ."""
+    if Verdict.UNTOLD in verdicts:
+        return Verdict.UNTOLD
     if len(set(verdicts)) == 1:
         return verdicts[0]
+    if set(verdicts) <= _STATED:
+        return Verdict.CONDITIONAL
     return Verdict.NOT_STATED if set(verdicts) <= _NOT_SAID else None
+
+
+def _of_row(period: Period, row: RowFacts, query: Query, facts: PolicyFacts) -> Verdict:
+    """What a row says to a claim: of the part that is meant, with an eye on what the rest of its cell says."""
+    meant = clauses_meant(row, query, facts) or _clauses(row)
+    verdict = _verdict(period, _limit(row, meant, query, facts))
+    others = [limit for c in _clauses(row) if c not in meant if (limit := _limit(row, [c], query, facts)).numbers]
+    if verdict == Verdict.NO_NUMBER:
+        return _without_number(period, row, others)
+    if any(clause.applies_to for clause in meant):
+        return verdict
+    beside = {_verdict(period, limit) for limit in others}
+    equal = period.comparison == "equal"
+    by_part = (verdict in _AGAINST and beside & _FOR) or (not equal and verdict in _FOR and beside & _AGAINST)
+    return Verdict.BY_PART if by_part else verdict
+
+
+def _without_number(period: Period, row: RowFacts, others: Sequence[_Limit]) -> Verdict:
+    """That no number is named, unless the cell has one: of another part, or for asking again for consent."""
+    lengths = _asked_again(row)
+    if lengths:
+        orders = {compare(length, (period.count, period.unit)) for length in lengths}
+        is_another = period.comparison == "equal" and not orders & {"equal", "unclear"}
+        return Verdict.NOT_STATED if is_another else Verdict.RECONSENT
+    named = others or any(character.isdigit() for character in row.row.cell(Column.STORAGE_TIME).text)
+    return Verdict.UNTOLD if named else Verdict.NO_NUMBER
+
+
+def _asked_again(row: RowFacts) -> list[tuple[int, str]]:
+    """After how long renewed consent may be asked for: numbers that limit nothing."""
+    storage = row.row.cell(Column.STORAGE_TIME).storage_time
+    return [r.length for r in storage.riders if r.kind == "reconsent" and r.length] if storage else []
 
 
 def _verdict(period: Period, limit: _Limit) -> Verdict:
@@ -157,7 +213,7 @@ def _order(limit: _Limit, claimed: tuple[int, str]) -> Order:
 def _equal(claimed: tuple[int, str], limit: _Limit) -> Verdict:
     orders = {compare(number, claimed) for number in limit.numbers}
     if "equal" in orders:
-        return Verdict.STATED
+        return Verdict.CONDITIONAL if limit.hedged else Verdict.STATED
     if "unclear" in orders:
         return Verdict.OTHER_UNITS
     return Verdict.NOT_STATED if limit.numbers or limit.unlimited else Verdict.NO_NUMBER
@@ -192,13 +248,31 @@ def _clauses(row: RowFacts) -> list[Clause]:
     return list(storage.clauses) if storage else []
 
 
-def _limit(clauses: Sequence[Clause]) -> _Limit:
+def _limit(row: RowFacts, clauses: Sequence[Clause], query: Query, facts: PolicyFacts) -> _Limit:
     bounds = [b for clause in clauses for b in clause.bounds]
+    normally = any(b.normally for b in bounds)
+    after = next((b.trigger or c.during for c in clauses if c.during for b in c.bounds), "")
+    longer = _may_be_longer(row)
     return _Limit(
         numbers=tuple((b.count, b.unit) for b in bounds if b.count is not None and b.unit is not None),
         year_end=any(b.kind == "ordinal_year_end" for b in bounds),
         unlimited=any(b.kind == "unlimited" for b in bounds),
-        normally=any(b.normally for b in bounds),
-        after=next((b.trigger or c.during for c in clauses if c.during for b in c.bounds), ""),
-        more=any(b.count is None for c in clauses for b in c.bounds if c.combine != "earlier_of"),
+        normally=normally,
+        after=after,
+        more=longer or any(b.count is None for c in clauses for b in c.bounds if c.combine != "earlier_of"),
+        hedged=normally or bool(after) or longer or len(bounds) > 1 or _runs_from_another(clauses, query, facts),
     )
+
+
+def _may_be_longer(row: RowFacts) -> bool:
+    """Whether the cell lets the time be longer ("longer if necessary for legal claims")."""
+    storage = row.row.cell(Column.STORAGE_TIME).storage_time
+    return storage is not None and any(rider.kind == "extension" for rider in storage.riders)
+
+
+def _runs_from_another(clauses: Sequence[Clause], query: Query, facts: PolicyFacts) -> bool:
+    """Whether the question names events, and none of them is the one that a number runs from."""
+    named = {e for e in query.events if not facts.vocabulary.term(Kind.EVENT, e).state}
+    triggers = [trigger_of(c, b, facts.vocabulary) for c in clauses for b in c.bounds if b.count is not None]
+    known = [t for t in triggers if t.events and not any(event.open for event in t.events)]
+    return bool(named) and bool(known) and not any(t.has_come(named) for t in known)

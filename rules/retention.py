@@ -17,6 +17,8 @@ from rules.scope import processing_scope
 from rules.storage_range import range_points
 
 RULE = "retention"
+# The length that a question names is one that the policy states.
+_STATED = ("retention.claim_right", "retention.claim_conditional")
 
 
 def decide(query: Query, facts: PolicyFacts) -> Finding:
@@ -38,7 +40,7 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     points = (
         *verdict,
         # A length that is right needs no word of its own beside the day that it makes.
-        *(p for p in claims if not (computed and p.say == "retention.claim_right")),
+        *(p for p in claims if not (computed and p.say in _STATED)),
         *lasting,
         *computed,
         *past_points(computed, query, said=any(p.say == "retention.has_passed" for p in verdict)),

@@ -6,20 +6,26 @@ top of it, a plain yes or no is none.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.facts import RowFacts
-from knowledge.policy import Clause, Column
+from knowledge.policy import Clause, Column, Rider
 from knowledge.query import Period
+from knowledge.vocabulary import Kind
 from proof.calendar import Length, Order, order
 from proof.checks.registry import check
 from proof.checks.storage import meant, said, said_after, storage_time
-from proof.claim import Claim, Values, require
+from proof.claim import Claim, Values, require, text
+from proof.events import running
 
-_FULLY = {"right", "fits"}
+_FULLY = {"right", "conditional", "fits"}
+_FOR = {*_FULLY, "normally_fits", "yes_after", "normally_yes_after"}
+_AGAINST = {"wrong", "contradicted", "normally_not", "no_after", "normally_no_after"}
 _NOT_SAID = {"wrong", "no_number"}
-_PLAIN = ("right", "wrong", "near", "no_number", "fits", "contradicted", "depends", "no_minimum", "differs")
+_STATED = ("right", "conditional", "by_part", "reconsent")
+_PLAIN = ("wrong", "near", "no_number", "fits", "contradicted", "depends", "no_minimum", "differs")
 _HEDGED = ("normally_fits", "normally_not", "yes_after", "no_after", "normally_yes_after", "normally_no_after")
 
 
@@ -28,6 +34,37 @@ class _Times:
     """What the clauses of a row that are meant say: their numbers, and what else bears on how long it can be."""
 
     clauses: Sequence[Clause]
+    row: RowFacts
+    claim: Claim
+
+    @property
+    def riders(self) -> Sequence[Rider]:
+        return storage_time(self.row).riders
+
+    @property
+    def extended(self) -> bool:
+        """Whether the cell lets it last longer."""
+        return any(r.kind == "extension" for r in self.riders)
+
+    @property
+    def again(self) -> set[Length]:
+        """After how long consent may be asked for anew."""
+        return {r.length for r in self.riders if r.kind == "reconsent" and r.length}
+
+    @property
+    def is_hedged(self) -> bool:
+        """Whether a number is not all that there is to it."""
+        several = sum(len(c.bounds) for c in self.clauses) > 1
+        return self.normally or bool(self.after) or self.extended or several or self.runs_from_another
+
+    @property
+    def runs_from_another(self) -> bool:
+        """Whether the question tells of events, and no number runs from any of these."""
+        terms = self.claim.facts.vocabulary.terms
+        told = {e for e in self.claim.query.events if not terms[Kind.EVENT, e].state}
+        runs = [running(c, b, self.claim.facts).events for c in self.clauses for b in c.bounds if b.count is not None]
+        known = [events for events in runs if events and not any(e.open for e in events)]
+        return bool(told and known) and not any(e.id in told for events in known for e in events)
 
     @property
     def numbers(self) -> list[Length]:
@@ -49,7 +86,8 @@ class _Times:
     @property
     def is_open(self) -> bool:
         """Whether it hangs on something without a number, too, that does not end it sooner."""
-        return any(b.count is None for c in self.clauses for b in c.bounds if c.combine != "earlier_of")
+        without = any(b.count is None for c in self.clauses for b in c.bounds if c.combine != "earlier_of")
+        return self.extended or without
 
     def longest_against(self, claimed: Length) -> Order:
         """How the longest number stands to a length; a year's end can lie up to two years before its count begins."""
@@ -62,17 +100,21 @@ class _Times:
         return "less" if order((longest[0] + 2, longest[1]), claimed) == "less" else "unclear"
 
 
-@check(*(f"retention.claim_{verdict}" for verdict in (*_PLAIN, *_HEDGED)), kind="derived")
+@check(*(f"retention.claim_{verdict}" for verdict in (*_STATED, *_PLAIN, *_HEDGED)), kind="derived")
 def claimed(claim: Claim) -> Values:
     """The rows cited are those said next, and together they give just this verdict."""
     rows = claim.rows(Column.STORAGE_TIME)
     require(rows == said_after(claim), "the rows meant are not said next")
-    times = [_Times(meant(row, claim) or storage_time(row).clauses) for row in rows]
-    judged = [(period, [_verdict(period, t) for t in times]) for period in claim.query.periods]
+    times = [_Times(meant(row, claim) or storage_time(row).clauses, row, claim) for row in rows]
+    judged = [(period, [_of_row(period, t) for t in times]) for period in claim.query.periods]
     period, verdicts = next((one for one in judged if set(one[1]) <= _FULLY), judged[0])
     true = _together(verdicts, {t.after for t in times}, claim)
+    again = {length for t in times for length in t.again}
+    if true == "reconsent" and len(again) > 1:
+        true = "differs"
     require(claim.say == f"retention.claim_{true}", f"the rows make it {true}")
-    return {"claim": period.text, "trigger": min(t.after for t in times)}
+    values = {"claim": period.text, "trigger": min(t.after for t in times)}
+    return {**values, "length": min(again)} if true == "reconsent" else values
 
 
 @check("retention.claim_elsewhere", kind="derived")
@@ -87,17 +129,39 @@ def elsewhere(claim: Claim) -> Values:
 
 def _states(row: RowFacts, period: Period, claim: Claim) -> bool:
     of_them = row.data_subject in claim.query.data_subjects and all(row.lists(t) for t in claim.query.data_categories)
-    return of_them and _verdict(period, _Times(storage_time(row).clauses)) == "right"
+    times = _Times(storage_time(row).clauses, row, claim)
+    return of_them and _verdict(period, times) in {"right", "conditional"}
 
 
 def _together(verdicts: list[str], starts: set[str], claim: Claim) -> str:
     """The verdict of all rows."""
     lasting = any(c.say.startswith("retention.no_end") for c in claim.following)
+    if set(verdicts) == {"right", "conditional"}:
+        return "conditional"
     if len(set(verdicts)) > 1:
         return "wrong" if set(verdicts) <= _NOT_SAID else "differs"
-    if lasting and verdicts == ["right"]:
+    if lasting and verdicts in (["right"], ["conditional"]):
         return "depends"
     return "depends" if verdicts[0].endswith("after") and len(starts) > 1 else verdicts[0]
+
+
+def _of_row(period: Period, times: _Times) -> str:
+    """The verdict of the part meant, held against the other parts of the cell and against its other numbers."""
+    found = _verdict(period, times)
+    parts = [_Times([c], times.row, times.claim) for c in storage_time(times.row).clauses if c not in times.clauses]
+    parts = [part for part in parts if part.numbers]
+    if found == "no_number":
+        if times.again:
+            orders = {order(length, (period.count, period.unit)) for length in times.again}
+            return "wrong" if period.comparison == "equal" and orders <= {"less", "greater"} else "reconsent"
+        require(not parts and not re.search(r"\d", text(times.row, Column.STORAGE_TIME)), "the cell names a number")
+    elif not any(c.applies_to for c in times.clauses):
+        others = {_verdict(period, part) for part in parts}
+        if found in _AGAINST and others & _FOR:
+            return "by_part"
+        if found in _FOR and others & _AGAINST and period.comparison != "equal":
+            return "by_part"
+    return found
 
 
 def _verdict(period: Period, times: _Times) -> str:
@@ -118,7 +182,7 @@ def _verdict(period: Period, times: _Times) -> str:
 def _stated(times: _Times, claimed: Length) -> str:
     found = {order(number, claimed) for number in times.numbers}
     if "equal" in found:
-        return "right"
+        return "conditional" if times.is_hedged else "right"
     if "unclear" in found:
         return "near"
     return "wrong" if times.numbers or times.unlimited else "no_number"
