@@ -129,7 +129,10 @@ def _whether_listed(asked: tuple[str, ...], query: Query, facts: PolicyFacts, ro
     if points:
         lacking = tuple(t for t in asked if not any(r.lists(t) for r in rows))
         absence = _not_listed(lacking, rows, facts)[:1] if lacking else ()
-        return Finding(RULE, Outcome.STATED, (*points, *absence, *_counted(asked, query, facts)), ids(rows))
+        # What an open list may take in is said first: the "yes" is of the other type.
+        left_open = absence if any(p.say.endswith("_open") for p in absence) else ()
+        said = (*left_open, *points, *(() if left_open else absence), *_counted(asked, query, facts))
+        return Finding(RULE, Outcome.STATED, said, ids(rows))
     told = [p for r in rows for p in _stated(r, facts)] if query.activities and len(rows) <= MOST_ROWS_TOLD else []
     return Finding(RULE, Outcome.NOT_LISTED, (*_not_listed(asked, rows, facts), *told), ids(rows))
 
