@@ -164,7 +164,7 @@ def test_a_case_that_states_the_number_notices_another_one(museum: Hunt) -> None
 def test_a_case_that_computes_with_the_number_notices_by_what_it_decides(museum: Hunt) -> None:
     mutant = next(m for m in museum.mutants if m.change == Change.STORAGE_NUMBER and m.item_id == MEMBERSHIP)
     query = MEMBERS | {"activities": ["administer_memberships_renewals_and_member_cards"], "periods": [[2, "year"]]}
-    case = rule_case(query, outcome="stated", cites=["members/processing/1"], says=["retention.claim_right"])
+    case = rule_case(query, outcome="stated", cites=["members/processing/1"], says=["retention.claim_conditional"])
     assert Hunt(MUSEUM, (case,), ()).try_out(mutant).decided_by == "test: A case"
 
 
