@@ -14,14 +14,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.ahead import Ahead
 from assistant.feature_names import FeatureNames
 from assistant.scorer_store import fetch, keep, place_of
 
@@ -44,8 +43,7 @@ _UNKNOWN = math.log(1e-4)
 # So many are found again without their files.
 _REMEMBERED = 256
 
-Vector = Sequence[float]
-Embed = Callable[[str], Vector]
+Embed = Callable[[str], Sequence[float]]
 
 
 @dataclass
@@ -169,21 +167,13 @@ class Scorers:
     topics: Scorer
     activities: Scorer
     people: Scorer | None = None
-    ahead: Ahead[Vector] | None = field(default=None, repr=False)
-
-    def begin(self, text: str) -> Callable[[], Vector]:
-        """Begin to embed a text on another thread, if there is one; the result gives its vector."""
-        return self.ahead.begin(text) if self.ahead is not None else partial(self.embed, text)
 
 
-def load_scorers(embed: Embed, policy_folder: Path, ahead: Ahead[Vector] | None = None) -> Scorers:
-    """The scorers for one policy: the domain's two, and the one in the policy's `weights` folder, if any.
-
-    `ahead` embeds as `embed` does, on a thread of its own.
-    """
+def load_scorers(embed: Embed, policy_folder: Path) -> Scorers:
+    """The scorers for one policy: the domain's two, and the one in the policy's `weights` folder, if any."""
     people = people_of(policy_folder)
     return Scorers(
-        embed, load_scorer(TOPICS), load_scorer(ACTIVITIES), load_scorer(people) if people.exists() else None, ahead
+        embed, load_scorer(TOPICS), load_scorer(ACTIVITIES), load_scorer(people) if people.exists() else None
     )
 
 

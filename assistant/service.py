@@ -15,14 +15,13 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from assistant.ahead import Ahead
 from assistant.answer import Answer
 from assistant.compose import compose
 from assistant.language import DEFAULT, detect
 from assistant.language_model.placing import Decided, placed
 from assistant.question import Question
 from assistant.redaction.asked import as_asked
-from assistant.scorer import ENCODED_MODEL, ENCODER, Scorers, Vector, keep_in, load_scorers
+from assistant.scorer import ENCODED_MODEL, ENCODER, Scorers, keep_in, load_scorers
 from assistant.settings import Settings
 from assistant.signing import Signer
 from assistant.understand import Fill, understand
@@ -120,7 +119,7 @@ class Assistant:
             _versions=_only(self._versions, same),
             _weighing=_only(self._weighing, same),
         )
-        opened.__dict__.update(embedder=self.embedder, encoder=self.encoder, ahead=self.ahead, index=self.index)
+        opened.__dict__.update(embedder=self.embedder, encoder=self.encoder, index=self.index)
         for policy_id in facts.keys() - same:
             opened.read_whole(policy_id)
         return opened
@@ -151,8 +150,7 @@ class Assistant:
         asked = question.question
         question = as_asked(question, kept=facts.policy.source_text)
         language = _language(question, facts)
-        with self.ahead:
-            decided = self._decided(question, facts, language)
+        decided = self._decided(question, facts, language)
         book = self._book(facts.policy.id, language)
         answer = self._given(compose(decided.query, decided.findings, facts, book, elapsed_ms=_since(started)))
         return self._noted(asked, answer)
@@ -291,11 +289,6 @@ class Assistant:
         return changed(ENCODED_MODEL, ENCODER, self.settings.models_dir)
 
     @cached_property
-    def ahead(self) -> Ahead[Vector]:
-        """Embeds a question while its words are read."""
-        return Ahead(self.encoder.embed_array)
-
-    @cached_property
     def index(self) -> Index:
         """Where the nearest rows are looked for: a folder, or a Chroma server."""
         return open_index(self.settings.data_dir, self.embedder, self.settings.chroma_url)
@@ -311,8 +304,7 @@ class Assistant:
     def _scorers(self, policy_id: str) -> Scorers:
         """What weighs questions to a policy."""
         if policy_id not in self._weighing:
-            folder = self.folders[policy_id].parent
-            self._weighing[policy_id] = load_scorers(self.encoder.embed_array, folder, self.ahead)
+            self._weighing[policy_id] = load_scorers(self.encoder.embed_query, self.folders[policy_id].parent)
         return self._weighing[policy_id]
 
     def _check(self, question: Question, policy: Policy) -> None:

@@ -9,17 +9,16 @@ wrong row first for most wordings that the vocabulary lacks, so it only shows wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
 from typing import Protocol
 
 from assistant.events import times_in
 from assistant.features import topic_features, turn_features
 from assistant.groups import is_over_rows, may_be_of_one, of_one, units, widen, without_units
 from assistant.parts import asked, asks_the_same, goes_on, leaves_open, parts, places, sentences
-from assistant.scorer import ENCODED_LANGUAGE, Scorers, Vector
+from assistant.scorer import ENCODED_LANGUAGE, Scorers
 from assistant.situation import COMPARING
 from assistant.situation import weighed as weighed_situation
 from assistant.spelling import corrected
@@ -134,28 +133,16 @@ def read(text: str, vocabulary: Vocabulary, language: str) -> Reading:
     return Reading(text, language, tokens, without_units(vocabulary.matches(tokens, language)), places_asked)
 
 
-def weigh(
-    reading: Reading, vocabulary: Vocabulary, scorers: Scorers | None, begun: Callable[[], Vector] | None = None
-) -> Reading:
-    """The reading with the probability of each topic over all its words; as it is where there are no scorers.
-
-    `begun` gives the vector of its text, where that was begun before.
-    """
+def weigh(reading: Reading, vocabulary: Vocabulary, scorers: Scorers | None) -> Reading:
+    """The reading with the probability of each topic over all its words; as it is where there are no scorers."""
     if scorers is None:
         return reading
     unstated = unstated_properties(reading, vocabulary)
     ruled = ruled_topic(*choose_topics(reading, vocabulary, unstated))
+    vector = scorers.embed(reading.text) if reading.language == ENCODED_LANGUAGE else None
     features = turn_features(reading, ruled=ruled, unstated=unstated)
     found = topic_features(reading, ruled=ruled, unstated=unstated) if reading.tells else features
-    begun = begun or partial(scorers.embed, reading.text)
-    vector = begun() if reading.language == ENCODED_LANGUAGE else None
     return replace(reading, features=features, vector=vector, probabilities=scorers.topics.probabilities(found, vector))
-
-
-def read_and_weigh(text: str, vocabulary: Vocabulary, language: str, scorers: Scorers | None) -> Reading:
-    """Both of a turn, its vector being worked out while its words are read."""
-    begun = scorers.begin(text) if scorers is not None and language == ENCODED_LANGUAGE else None
-    return weigh(read(text, vocabulary, language), vocabulary, scorers, begun)
 
 
 def understand(
@@ -173,7 +160,7 @@ def understand(
 
     Without `scorers` the phrases of the vocabulary decide alone. `fill` may name what these leave open.
     """
-    reading = read_and_weigh(text, facts.vocabulary, language, scorers)
+    reading = weigh(read(text, facts.vocabulary, language), facts.vocabulary, scorers)
     query = _own_query(
         reading, facts, scorers, language=language, today=today, follows=bool(history), leans=bool(history)
     )
@@ -183,7 +170,7 @@ def understand(
     for turn in reversed(history):
         if query.topics and query.activities and query.data_subjects:
             break
-        earlier = read_and_weigh(turn, facts.vocabulary, language, scorers)
+        earlier = weigh(read(turn, facts.vocabulary, language), facts.vocabulary, scorers)
         told = _own_query(earlier, facts, scorers, language=language, follows=True)
         query = _inherit(query, _without(told, reading.denied(Kind.DATA_SUBJECT), facts), facts)
     if data_subject:
@@ -206,7 +193,7 @@ def _taken_apart(query: Query, facts: PolicyFacts, scorers: Scorers | None) -> Q
     pieces = parts(query.text, query.language) if len(query.topics) < 2 else ()
     asked: dict[object, Query] = {}
     for text in pieces if len(pieces) > 1 else ():
-        reading = read_and_weigh(text, facts.vocabulary, query.language, scorers)
+        reading = weigh(read(text, facts.vocabulary, query.language), facts.vocabulary, scorers)
         own = _own_query(reading, facts, scorers, language=query.language, today=query.today)
         if asked and _is_of_others(reading, own):
             own = _of_others(own, next(reversed(asked.values())), facts)

@@ -125,10 +125,6 @@ class OnnxEmbedder:
         """Vector of a question; raises EmbeddingModelError if the model cannot be loaded."""
         return list(self._query(text))
 
-    def embed_array(self, text: str) -> array[float]:
-        """What `embed_query` gives, as it is remembered: an array, which is read sooner and not to be changed."""
-        return self._query(text)
-
     def prepare(self) -> bool:
         """Make the ONNX files where they are missing; whether any was made. Loads PyTorch only to export."""
         with self._lock:

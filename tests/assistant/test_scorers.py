@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import math
-import threading
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from assistant.ahead import Ahead
 from assistant.features import situation_features, topic_features, turn_features
 from assistant.scorer import ACTIVITIES, NONE, REFUSED, TOPICS, Scorers, head_of, load_scorer, load_scorers
 from assistant.service import Assistant
 from assistant.situation import EMPTIES, FILLS, OVERRULES, outweighed_activity, outweighed_people
 from assistant.topics import OUTWEIGHS, PRECEDENCE, choose_topics, outweighed, ruled_topic
-from assistant.understand import read, read_and_weigh, understand, weigh
+from assistant.understand import read, understand, weigh
 from knowledge.facts import PolicyFacts
 from knowledge.query import Topic
 from knowledge.vocabulary import Kind
@@ -134,26 +131,6 @@ def test_where_phrases_speak_clearly_the_scorer_agrees(facts: PolicyFacts, score
     reading = weigh(read(text, facts.vocabulary, "en"), facts.vocabulary, scorers)
     ruled = ruled_topic(*choose_topics(reading, facts.vocabulary, ()))
     assert max(reading.probabilities, key=lambda name: reading.probabilities[name]) == ruled
-
-
-def test_a_vector_that_is_begun_on_another_thread_is_the_same(
-    assistant: Assistant, facts: PolicyFacts, scorers: Scorers
-) -> None:
-    embedded: list[str] = []
-
-    def embed(text: str) -> Sequence[float]:
-        embedded.append(threading.current_thread().name)
-        return assistant.encoder.embed_query(text)
-
-    ahead = load_scorers(embed, assistant.folders["imi"].parent, Ahead(embed))
-    for language, text in (("en", "how long do you keep my application"), ("sv", "hur länge sparas min ansökan")):
-        begun = read_and_weigh(text, facts.vocabulary, language, ahead)
-        assert begun == read_and_weigh(text, facts.vocabulary, language, scorers)
-        assert (
-            begun.probabilities
-            == weigh(read(text, facts.vocabulary, language), facts.vocabulary, scorers).probabilities
-        )
-    assert embedded == ["ahead"]  # once, and in the language that the model knows
 
 
 def test_a_follow_up_speaks_the_clearer_before_it_changes_the_topic(facts: PolicyFacts, scorers: Scorers) -> None:
