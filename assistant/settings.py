@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from knowledge.errors import SettingsError
 
 _CHECKOUT = Path(__file__).resolve().parent.parent
 
-_PREFIX = "PRIVACY_ASSISTANT_"
-
 # As browsers send them: no path, no default port (Fetch standard, "Origin header")
 _ORIGIN = r"https?://[a-z0-9.\-\[\]:]+"
 
 
-class Settings(BaseModel):
-    """Settings of one installation. Order: arguments, then environment, then these defaults.
+class Settings(BaseSettings):
+    """Settings of one installation. Order: arguments, then environment, then these defaults."""
 
-    A variable's name may be in either case. Not by pydantic-settings, whose import every start would wait for: nothing
-    here is more than a word, a number or a path.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+    model_config = SettingsConfigDict(env_prefix="PRIVACY_ASSISTANT_", extra="forbid", frozen=True)
 
     policies_dir: Path = Field(
         _CHECKOUT / "knowledge" / "data" / "policies", description="Folder with one folder per policy."
@@ -130,13 +124,6 @@ class Settings(BaseModel):
         None, description="Where workers of one machine count together; `serve` makes and removes it by itself."
     )
 
-    @model_validator(mode="before")
-    @classmethod
-    def _with_environment(cls, given: dict[str, Any]) -> dict[str, Any]:
-        held = {name.upper(): value for name, value in os.environ.items()}
-        names = ((name, f"{_PREFIX}{name.upper()}") for name in cls.model_fields)
-        return {name: held[variable] for name, variable in names if variable in held} | given
-
     @property
     def origins(self) -> tuple[str, ...]:
         """The sites of `allowed_origins`."""
@@ -165,7 +152,8 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         problems = "; ".join(
-            f"{_PREFIX}{'_'.join(str(part) for part in item['loc']).upper()}: {item['msg']}" for item in error.errors()
+            f"PRIVACY_ASSISTANT_{'_'.join(str(part) for part in item['loc']).upper()}: {item['msg']}"
+            for item in error.errors()
         )
         raise SettingsError(
             f"settings cannot be used: {problems}", hint="Correct or unset the variable: docs/settings.md."

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -44,8 +42,3 @@ def test_each_variable_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPa
         load_settings()
     assert "PRIVACY_ASSISTANT_PORT: " in caught.value.message
     assert "PRIVACY_ASSISTANT_RATE_LIMIT: " in caught.value.message
-
-
-def test_nothing_that_takes_long_is_imported_for_it() -> None:
-    program = "import sys, assistant.settings; print(sorted({'asyncio', 'pydantic_settings'} & set(sys.modules)))"
-    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "[]\n"
