@@ -48,8 +48,8 @@ from knowledge.word_set import NO_WORDS
 
 # So many words may stand within a recipient's name ("supplier of the recruitment platform").
 _WITHIN_A_NAME = 2
-# So many words may stand between "besides" and who is left out ("apart from the old recruiter").
-_BESIDES = 2
+# So many words may stand between what introduces somebody or something and its name ("apart from the old recruiter").
+_INTRODUCED = 2
 # Of more words, a turn says more than what it is about ("and you remember which topics I ticked?").
 _FEW = 5
 # From here on a piece of a message is taken to ask for a topic that no phrase names for sure.
@@ -94,20 +94,22 @@ class Reading:
         seeming = [m for m in self.matches if any(m.kind == d.kind and overlap(m, d) for d in denials)]
         return tuple(m for m in self.matches if m.denied or m not in seeming)
 
+    def introduced(self, kind: Kind, operator: str) -> tuple[Match, ...]:
+        """Matches of one kind that words of an operator lead to ("apart from the newsletter", "as a lead")."""
+        leading = [m for m in self.of(Kind.OPERATOR) if m.term == operator]
+        return tuple(m for m in self.of(kind) if any(o.start <= m.start <= o.end + _INTRODUCED for o in leading))
+
     def left_out(self, kind: Kind) -> frozenset[str]:
         """Terms of one kind that the words set aside ("apart from the newsletter"), and name nowhere else."""
         if any(m.decisive and m.term == Topic.RECIPIENTS for m in self.of(Kind.TOPIC)):
             return frozenset()  # "who besides the recruiter" sets no recruitment aside
-        besides = [m for m in self.of(Kind.OPERATOR) if m.term == "besides"]
-        aside = [m for m in self.of(kind) if any(0 <= m.start - b.end <= _BESIDES or inside(m, b) for b in besides)]
+        aside = self.introduced(kind, "besides")
         return frozenset(m.term for m in aside) - {m.term for m in self.of(kind) if m not in aside and not m.gapped}
 
     @property
     def declared(self) -> frozenset[str]:
         """Categories of people that somebody says to belong to ("as a lead", "I'm a candidate")."""
-        roles = [m for m in self.of(Kind.OPERATOR) if m.term == "role"]
-        people = self.of(Kind.DATA_SUBJECT)
-        return frozenset(m.term for m in people if any(r.start <= m.start <= r.end + _WITHIN_A_NAME for r in roles))
+        return frozenset(m.term for m in self.introduced(Kind.DATA_SUBJECT, "role"))
 
     def denied(self, kind: Kind) -> frozenset[str]:
         """Terms of one kind that the words deny ("we are no customers")."""
@@ -358,11 +360,7 @@ def _with_provider(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
     """The query with the recipient that is named by what it does: "does the firm behind your survey see my title"."""
     if Topic.RECIPIENTS not in query.topics or query.recipients:
         return query
-    named = [m for m in reading.of(Kind.OPERATOR) if m.term == "provider"]
-    does = {
-        m.term for m in reading.of(Kind.ACTIVITY) if any(0 <= m.start - named_by.end <= _BESIDES for named_by in named)
-    }
-    doing = does.intersection(query.activities)
+    doing = {m.term for m in reading.introduced(Kind.ACTIVITY, "provider")}.intersection(query.activities)
     known = (facts.vocabulary.terms.get((Kind.RECIPIENT, r.recipient or "")) for r in facts.recipients())
     serving = dict.fromkeys(term.id for term in known if term and doing.intersection(term.serves))
     return replace(query, recipients=tuple(serving))
@@ -417,14 +415,14 @@ def _group_functions(reading: Reading, recipients: tuple[str, ...]) -> tuple[str
 def _recipients(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str, ...]:
     if Topic.RECIPIENTS not in topics and Topic.UNSTATED not in topics:
         return ()
-    besides = [m for m in reading.of(Kind.OPERATOR) if m.term == "besides"]
+    besides = reading.introduced(Kind.RECIPIENT, "besides")
     # "the analytics firm among the recipients of applicants' data" names no firm for applicants.
     listing = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.RECIPIENTS]
     people = reading.of(Kind.DATA_SUBJECT)
     named = [
         m
         for m in reading.of(Kind.RECIPIENT)
-        if not any(0 <= m.start - b.end <= _BESIDES for b in besides)
+        if m not in besides
         and not (m.gapped and any(inside(t, m) for t in listing) and any(inside(p, m) for p in people))
     ]
     return tuple(dict.fromkeys(m.term for m in _asked_about(named, reading)))
