@@ -123,6 +123,11 @@ class Query:
     also: tuple[Query, ...] = ()
     chosen: tuple[ModelChoice, ...] = ()
 
+    @property
+    def is_conditioned(self) -> bool:
+        """Whether it is asked about under a condition or of all cases ("without telling me", "every call")."""
+        return not {"lacking", "universal", "every"}.isdisjoint(self.operators)
+
     def as_dict(self) -> dict[str, Any]:
         """For the trace: only what is set, in JSON's own types. `from_dict` gives the same Query again."""
         held: dict[str, Any] = plain(self)

@@ -84,17 +84,14 @@ def _stated(row: RowFacts, facts: PolicyFacts) -> list[Point]:
     return points
 
 
-# Asked with a condition or of all cases ("without telling", "every call"): the policy's words tell, and no "yes".
-_CONDITIONED = frozenset({"lacking", "universal", "every"})
-
-
 def _listed(row: RowFacts, term: str, query: Query) -> Point:
     item = row.lists(term)
     if item is None:
         raise LookupError(term)
     return Point(
         "quoted" if item.row_id == row.id else "derived",
-        "personal_data.listed_as" if _CONDITIONED.intersection(query.operators) else "personal_data.listed",
+        # Under a condition the policy's words tell, and no "yes".
+        "personal_data.listed_as" if query.is_conditioned else "personal_data.listed",
         (cell(row, Column.PURPOSE), *atom_evidence(row, item)),
         {"who": row.data_subject, "purpose": row.row.cell(Column.PURPOSE).text, "item": item.atom.text},
     )

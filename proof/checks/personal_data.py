@@ -46,8 +46,7 @@ def _closed(row: RowFacts) -> bool:
 @check("personal_data.listed", "personal_data.listed_as", kind=("quoted", "derived"))
 def listed(claim: Claim) -> Values:
     """The words cited are an item of the row's list; a yes only where no condition was asked about."""
-    conditioned = {"lacking", "universal", "every"}.intersection(claim.query.operators)
-    require(bool(conditioned) == (claim.say == "personal_data.listed_as"), "it was asked about otherwise")
+    require(claim.query.is_conditioned == (claim.say == "personal_data.listed_as"), "it was asked about otherwise")
     row = claim.first(Column.PURPOSE)
     item = listed_item(claim, row)
     require((claim.kind == "quoted") == (item.row_id == row.id), "what another row lists is derived")
