@@ -70,7 +70,7 @@ class ClarificationOption(Frozen):
 
 
 class Clarification(Frozen):
-    """What is unclear, asked back with choices."""
+    """What is unclear, asked back with choices; beside an answer, what it would be told more exactly for."""
 
     question: str
     options: tuple[ClarificationOption, ...]

@@ -73,8 +73,9 @@ def compose(
     citations = _Citations(facts)
     points = [p for f in findings for p in f.points]
     statements = tuple(_statement(p, citations, book) for p in points)
-    options = tuple(dict.fromkeys(o for f in findings for o in f.options)) if status == Status.CLARIFY else ()
-    clarification = _clarification(options, facts, book) if status == Status.CLARIFY else None
+    options = tuple(dict.fromkeys(o for f in findings for o in f.options))
+    asks_back = status == Status.CLARIFY or bool(status == Status.ANSWERED and options)
+    clarification = _clarification(options, facts, book) if asks_back else None
     policy = facts.policy
     answer = Answer(
         status=status,
@@ -82,7 +83,7 @@ def compose(
         statements=statements,
         citations=tuple(citations.made.values()),
         clarification=clarification,
-        follow_ups=_follow_ups(status, query, findings, facts, book),
+        follow_ups=() if asks_back else _follow_ups(status, query, findings, facts, book),
         policy=PolicyVersion(id=policy.id, version=policy.version, sha256=policy.sha256),
         language=book.language,
         trace=Trace(query=query.as_dict(), rules=tuple(traced(f) for f in findings)),
@@ -122,7 +123,7 @@ def _markdown(
         lines.append(book.say("frame.out_of_scope"))
     if status == Status.NOT_COVERED:
         lines.append(book.say("frame.not_covered"))
-    if clarification is not None:
+    if clarification is not None and status == Status.CLARIFY:
         lines.append(clarification.question)
         lines += [f"- {option.label}" for option in clarification.options]
     for point, statement in zip(points, statements, strict=True):

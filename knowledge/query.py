@@ -128,6 +128,11 @@ class Query:
         """Whether it is asked about under a condition or of all cases ("without telling me", "every call")."""
         return not {"lacking", "universal", "every"}.isdisjoint(self.operators)
 
+    @property
+    def asks_for_a_day(self) -> bool:
+        """Whether it asks when data go, and not how long they stay."""
+        return not {"asks_when", "asks_date", "has_passed"}.isdisjoint(self.operators)
+
     def as_dict(self) -> dict[str, Any]:
         """For the trace: only what is set, in JSON's own types. `from_dict` gives the same Query again."""
         held: dict[str, Any] = plain(self)

@@ -83,6 +83,8 @@ def _listed(name: str, value: Any, book: Phrasebook) -> str:  # noqa: ANN401
         return book.join([f"“{heading}”" for heading in value])
     if name == "quotes":
         return ", ".join(f"“{text}”" for text in value)
+    if name == "who_any":
+        return "; ".join(book.label("data_subject", who) for who in value)
     if name == "sides":
         return "; ".join(f"{book.label('data_subject', who)}: “{text}”" for who, text in value)
     if name == "named":

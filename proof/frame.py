@@ -39,13 +39,18 @@ def _status(answer: GivenAnswer) -> Iterator[Problem]:
         says = any(p.say not in _GAPS for p in rule.points)
         if says != (rule.outcome in _SAYING and bool(rule.points)):
             yield Problem(f"trace {rule.rule}", f"the outcome is {rule.outcome}, its points say otherwise")
-        if bool(rule.options) != (rule.outcome == "unclear"):
+        if bool(rule.options) != (rule.outcome == "unclear" or _says_who(rule)):
             yield Problem(f"trace {rule.rule}", f"the outcome is {rule.outcome}, options: {rule.options}")
     refused = answer.trace.query.get("refused")
     if [r.rule for r in answer.trace.rules if r.outcome == "out_of_scope"] != ([refused] if refused else []):
         yield Problem("status", f"the query is refused for {refused}, the rules say otherwise")
     if answer.status != (true := _true_status(answer.trace.rules)):
         yield Problem("status", f"it is {true}, not {answer.status}")
+
+
+def _says_who(rule: GivenRule) -> bool:
+    """Whether it asks beside an answer who somebody is."""
+    return any(p.say == "retention.say_who" for p in rule.points)
 
 
 def _true_status(rules: tuple[GivenRule, ...]) -> Status:
@@ -60,7 +65,7 @@ def _true_status(rules: tuple[GivenRule, ...]) -> Status:
 def _clarification(answer: GivenAnswer, facts: PolicyFacts, book: Phrasebook) -> Iterator[Problem]:
     options = {slug for rule in answer.trace.rules for slug in rule.options}
     asked = answer.clarification
-    if (asked is not None) != (answer.status == "clarify"):
+    if (asked is not None) != (answer.status == "clarify" or any(map(_says_who, answer.trace.rules))):
         yield Problem("clarification", f"the status is {answer.status}")
     if asked is None:
         return
@@ -78,7 +83,7 @@ def _follow_ups(answer: GivenAnswer, facts: PolicyFacts, book: Phrasebook) -> tu
     read = [facts.rows[i].data_subject for rule in answer.trace.rules for i in rule.read if i in facts.rows]
     about = [*answer.trace.query.get("data_subjects", ()), *read][:1]
     topics = [t for t in _NEXT if t not in answer.trace.query.get("topics", ())][:2]
-    if answer.status != "answered":
+    if answer.status != "answered" or answer.clarification is not None:
         return ()
     return tuple(book.say(f"follow_up.{t}", who=book.label("data_subject", who)) for who in about for t in topics)
 
@@ -97,7 +102,7 @@ def _open_to(answer: GivenAnswer, facts: PolicyFacts) -> Iterator[tuple[str, ...
 def _markdown(answer: GivenAnswer, book: Phrasebook) -> str:
     """The one text that says this status, these options and these statements."""
     lines = [book.say(_OPENING[answer.status])] if answer.status in _OPENING else []
-    if answer.clarification is not None:
+    if answer.clarification is not None and answer.status == "clarify":
         lines += [answer.clarification.question, *(f"- {o.label}" for o in answer.clarification.options)]
     for point, statement in zip(answer.trace.points, answer.statements, strict=False):
         marks = "".join(f"[{number}]" for number in statement.citations)

@@ -13,7 +13,7 @@ from rules.continuation import continuing_rows, kept_on
 from rules.deadline import deadline_points, is_open_ended, past_points, verdict_points
 from rules.finding import Finding, Outcome, Point, cell, ids
 from rules.period_claim import claim_points, forever_points, rows_with_claim
-from rules.scope import processing_scope
+from rules.scope import Scope, processing_scope
 from rules.storage_range import range_points
 
 RULE = "retention"
@@ -25,7 +25,7 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     """The storage time of each row meant, what the question claims of it, and the latest day for a date in it."""
     scope = processing_scope(query, facts)
     if scope.unclear:
-        return Finding(RULE, Outcome.UNCLEAR, range_points(scope.rows, facts), ids(scope.rows), scope.unclear)
+        return _of_somebody(query, scope, facts)
     rows = scope.rows
     times = deadline_points(rows, query, facts)
     computed = [p for p in times if p.kind == "computed"]
@@ -50,6 +50,18 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
         *(kept_on(row) for row in after),
     )
     return Finding(RULE, Outcome.COMPUTED if computed else Outcome.STATED, points, ids((*rows, *after, *beside)))
+
+
+def _of_somebody(query: Query, scope: Scope, facts: PolicyFacts) -> Finding:
+    """From what to what the times run where nobody said whose data are meant; who it is, is asked in both cases.
+
+    That answers how long data stay. When those of one person go, it does not.
+    """
+    told = range_points(scope.rows, facts)
+    if told and not query.asks_for_a_day:
+        points = (*told, Point("derived", "retention.say_who", told[0].evidence[-1:], {"who_any": scope.unclear}))
+        return Finding(RULE, Outcome.STATED, points, ids(scope.rows), scope.unclear)
+    return Finding(RULE, Outcome.UNCLEAR, told, ids(scope.rows), scope.unclear)
 
 
 def _claimed_of(rows: tuple[RowFacts, ...], query: Query) -> tuple[Point, ...]:

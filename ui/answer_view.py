@@ -103,7 +103,7 @@ def _badge(answer: Answer) -> None:
 
 def _lead(answer: Answer) -> str:
     """What the answer says besides its statements: the question back, or that there is nothing to give."""
-    if answer.clarification:
+    if answer.clarification and answer.status == Status.CLARIFY:
         return answer.clarification.question
     # Beside statements, what else an answer says is "the policy does not say"; they say so themselves, and where.
     return "" if answer.statements else answer.answer

@@ -108,7 +108,8 @@ def _cells(row: RowAnswer, policy: Policy) -> tuple[str, ...]:
 
 def _text(answer: Answer, marks: dict[int, str]) -> str:
     """The answer as plain text, with one mark per row or passage."""
-    if answer.clarification:
-        return "\n".join([answer.clarification.question, *(f"- {o.label}" for o in answer.clarification.options)])
-    lines = [f"{s.text} {''.join(dict.fromkeys(marks[n] for n in s.citations))}".rstrip() for s in answer.statements]
+    lines: list[str] = []
+    if answer.clarification and answer.status == Status.CLARIFY:
+        lines = [answer.clarification.question, *(f"- {o.label}" for o in answer.clarification.options)]
+    lines += [f"{s.text} {''.join(dict.fromkeys(marks[n] for n in s.citations))}".rstrip() for s in answer.statements]
     return "\n".join(lines) or answer.answer

@@ -47,12 +47,17 @@ def _goes_over(row: RowFacts, later: RowFacts, claim: Claim) -> bool:
     return term is not None and later.activity in term.continued_by
 
 
+def _listing(claim: Claim) -> list[RowFacts]:
+    """The rows that list all the data asked about, or else any of them."""
+    asked = claim.query.data_categories
+    rows = [r for r in claim.facts.processing() if asked and all(r.lists(term) for term in asked)]
+    return rows or [r for r in claim.facts.processing() if any(r.lists(term) for term in asked)]
+
+
 @check("retention.range", kind="derived")
 def shortest_and_longest(claim: Claim) -> Values:
     """The rows that list the data, and the shortest and longest of their times, each with every row worded so."""
-    asked = claim.query.data_categories
-    rows = [r for r in claim.facts.processing() if asked and all(r.lists(term) for term in asked)]
-    rows = rows or [r for r in claim.facts.processing() if any(r.lists(term) for term in asked)]
+    rows = _listing(claim)
     sizes = [(rank(size), r) for r in rows for c, b in bounds(r) if not c.applies_to and (size := length(b))]
     require(bool(sizes), "no time of them has a length")
     ends = [min(size for size, _ in sizes), max(size for size, _ in sizes)]
@@ -65,3 +70,13 @@ def shortest_and_longest(claim: Claim) -> Values:
     claim.is_about([*(whole(r, Column.STORAGE_TIME) for r in cited), *named])
     people = len({r.data_subject for r in rows})
     return {"count": len(rows), "categories": people, "shortest": shortest, "longest": longest}
+
+
+@check("retention.say_who", kind="derived")
+def who_it_may_be(claim: Claim) -> Values:
+    """The people whose rows list the data, asked for beside the range; of who asks for a day that is no answer."""
+    require([c.say for c in claim.before[-1:]] == ["retention.range"], "no range stands before it")
+    require(not claim.query.asks_for_a_day, "a day was asked for")
+    named = [(p.id, None, p.span) for p in claim.facts.policy.topic_passages("categories")[:1]]
+    claim.is_about(named)
+    return {"who_any": tuple(dict.fromkeys(r.data_subject for r in _listing(claim)))}
