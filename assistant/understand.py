@@ -276,7 +276,7 @@ def _own_query(
     """What one turn says by itself.
 
     `follows`: it is one of several turns, so that it may leave things unsaid. `leans`: others came before it, and tell
-    of whom and of what it speaks where no phrase of its own does.
+    of whom and of what it speaks where no phrase of its own does, unless it tells what leads up to it itself.
     """
     unstated = unstated_properties(reading, facts.vocabulary)
     chosen = choose_topics(reading, facts.vocabulary, unstated)
@@ -324,7 +324,7 @@ def _own_query(
     )
     query = widen(query, reading, facts)
     over_rows = is_over_rows(query, facts)
-    if (over_rows and not may_be_of_one(query, reading)) or (leans and not activities and not subjects):
+    if (over_rows and not may_be_of_one(query, reading)) or (leans and not (activities or subjects or reading.tells)):
         return query
     activities, subjects = weighed_situation(
         reading, (query.activities, query.data_subjects), facts, scorers, leans=leans

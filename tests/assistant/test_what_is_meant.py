@@ -11,9 +11,9 @@ from assistant.understand import understand
 from knowledge.query import Query, Topic
 
 
-def understood(assistant: Assistant, text: str, *, language: str = "en") -> Query:
+def understood(assistant: Assistant, text: str, *before: str, language: str = "en") -> Query:
     scorers = load_scorers(assistant.encoder.embed_query, assistant.folders["imi"].parent)
-    return understand(text, assistant.facts["imi"], language=language, scorers=scorers)
+    return understand(text, assistant.facts["imi"], language=language, history=before, scorers=scorers)
 
 
 @pytest.mark.parametrize("text", ["is my stuff shipped to the US?", "does any of it go to China in the end"])
@@ -104,9 +104,7 @@ def test_the_purpose_of_a_type_of_data_is_told_for_each_purpose_that_lists_it(as
 
 @pytest.mark.parametrize("turn", ["I phoned you", "and if I phone you?", "a competition"])
 def test_a_turn_that_asks_for_nothing_keeps_the_topic_before_it(assistant: Assistant, turn: str) -> None:
-    scorers = load_scorers(assistant.encoder.embed_query, assistant.folders["imi"].parent)
-    query = understand(turn, assistant.facts["imi"], language="en", history=["Who gets my data?"], scorers=scorers)
-    assert query.topics == (Topic.RECIPIENTS,)
+    assert understood(assistant, turn, "Who gets my data?").topics == (Topic.RECIPIENTS,)
 
 
 def test_what_goes_on_about_a_property_left_unsaid_is_no_other_question(assistant: Assistant) -> None:
@@ -153,15 +151,15 @@ def test_the_same_is_asked_of_those_whom_a_second_question_names(assistant: Assi
 
 
 def test_a_turn_that_asks_nothing_tells_who_speaks(assistant: Assistant) -> None:
-    scorers = load_scorers(assistant.encoder.embed_query, assistant.folders["imi"].parent)
-    query = understand(
-        "a moje zdjęcie, kto je dostał?",
-        assistant.facts["imi"],
-        language="pl",
-        history=["Pracuję u waszego klienta, byliśmy na waszym spotkaniu dla klientów."],
-        scorers=scorers,
-    )
+    before = "Pracuję u waszego klienta, byliśmy na waszym spotkaniu dla klientów."
+    query = understood(assistant, "a moje zdjęcie, kto je dostał?", before, language="pl")
     assert query.data_subjects == ("business-contacts",)
+
+
+def test_a_turn_that_tells_its_own_situation_is_not_about_the_people_of_the_turn_before(assistant: Assistant) -> None:
+    before = "A man at my stall had his badge scanned at your conference booth. Is his address really gone now?"
+    told = "I only rang to complain that a lorry of yours blocked my bakery. Can your accountants read what I said?"
+    assert understood(assistant, told, before).activities == ("enquiries_support",)
 
 
 @pytest.mark.parametrize(
