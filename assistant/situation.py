@@ -34,6 +34,13 @@ ONE_OF_SEVERAL = 0.9
 # From here on, another of several that a question sets side by side is meant, though a phrase names only the first.
 BESIDE = 0.2
 
+# What may be said of anybody.
+_OF_ANYBODY = frozenset(
+    {Kind.TOPIC, Kind.RIGHT, Kind.DATA_CATEGORY, Kind.PERSONAL_DATA_WORD, Kind.OPERATOR, Kind.UNIT, Kind.LEGAL_BASIS}
+)
+# Words of so few letters tell nothing by themselves.
+_SHORT = 3
+
 Situation = tuple[tuple[str, ...], tuple[str, ...]]
 
 
@@ -49,6 +56,8 @@ def weighed(
     if scorers is None or scorers.people is None:
         return chosen
     denied = reading.denied(Kind.DATA_SUBJECT)
+    if not (activities or people) and _tells_no_situation(reading, facts):
+        return chosen
     if people and activities and people[0] not in facts.categories_of(activities[0]):
         return chosen  # both are meant as they are named: whether these people's data serve that purpose
     found = situation_features(reading, reading.features, activities, people)
@@ -84,6 +93,20 @@ def weighed(
     if not asked and not (leans and activities and not people):
         people = outweighed_people(activities, people, by_person, facts)
     return activities, people or _not_denied(activities, denied, facts)
+
+
+def _tells_no_situation(reading: Reading, facts: PolicyFacts) -> bool:
+    """Whether the words name only what is asked, and a type of data that many people have: "how long my phone number".
+
+    A scorer has nothing to go by there, and would give the people of whom it was told most.
+    """
+    data = set(reading.terms(Kind.DATA_CATEGORY))
+    listed = {row.data_subject for row in facts.processing() if any(row.lists(term) for term in data)}
+    if len(listed) <= MOST_CATEGORIES:
+        return False
+    telling = [m for m in reading.matches if m.kind in _OF_ANYBODY]
+    named = {i for m in telling for i in (range(m.start, m.end) if not m.gapped else (m.start, m.end - 1))}
+    return all(i in named or len(token.surface) <= _SHORT for i, token in enumerate(reading.tokens))
 
 
 def _not_denied(activities: tuple[str, ...], denied: frozenset[str], facts: PolicyFacts) -> tuple[str, ...]:

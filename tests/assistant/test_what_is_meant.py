@@ -221,3 +221,21 @@ def test_formerly_and_no_longer_set_nothing_side_by_side(assistant: Assistant, t
 def test_commas_end_no_sentence(assistant: Assistant) -> None:
     text = "I attended your webinar on 1 March 2025, with my boss, in Stockholm, and then again on 5 May 2025."
     assert len(understood(assistant, f"{text} When is my data deleted?").dates) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("How long do you keep my phone number?", "en"),
+        ("hur länge sparar ni mitt telefonnummer?", "sv"),
+        ("När tar ni bort min mejladress?", "sv"),
+        ("hvor lenge har dere e-postadressen min?", "nb"),
+        ("Wie lange habt ihr meine Handynummer?", "de"),
+        ("jak długo macie mój numer telefonu?", "pl"),
+    ],
+)
+def test_a_type_of_data_that_all_have_tells_nothing_of_whose_it_is(
+    assistant: Assistant, text: str, language: str
+) -> None:
+    query = understood(assistant, text, language=language)
+    assert (query.topics, query.activities, query.data_subjects) == ((Topic.RETENTION,), (), ())
