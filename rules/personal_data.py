@@ -19,6 +19,8 @@ from rules.scope import processing_scope
 RULE = "personal_data"
 # With a "no", what is listed instead is told of so many rows.
 MOST_ROWS_TOLD = 2
+# How a phrase ends that says no "no", since the policy's own words are open.
+LEFT_OPEN = "_open"
 
 
 def decide(query: Query, facts: PolicyFacts) -> Finding:
@@ -127,7 +129,7 @@ def _whether_listed(asked: tuple[str, ...], query: Query, facts: PolicyFacts, ro
         lacking = tuple(t for t in asked if not any(r.lists(t) for r in rows))
         absence = _not_listed(lacking, rows, facts)[:1] if lacking else ()
         # What an open list may take in is said first: the "yes" is of the other type.
-        left_open = absence if any(p.say.endswith("_open") for p in absence) else ()
+        left_open = absence if any(p.say.endswith(LEFT_OPEN) for p in absence) else ()
         said = (*left_open, *points, *(() if left_open else absence), *_counted(asked, query, facts))
         return Finding(RULE, Outcome.STATED, said, ids(rows))
     told = [p for r in rows for p in _stated(r, facts)] if query.activities and len(rows) <= MOST_ROWS_TOLD else []
@@ -192,7 +194,7 @@ def _absent(
     unnamed = tuple(dict.fromkeys(words for r in searched for words in _open_words(r, facts)))
     if unnamed:
         # A list with such an item has no end, so that a name that is missing from it is no "no".
-        say, values = f"{say}_open", {**values, "quotes": unnamed}
+        say, values = f"{say}{LEFT_OPEN}", {**values, "quotes": unnamed}
     absence = Point("absence", say, tuple(cell(r, Column.PERSONAL_DATA) for r in searched), {**what, **values})
     reserved = facts.policy.marked("additional_data")
     return (absence, *(Point("quoted", "personal_data.reserved", (marked(m),), {"text": m.text}) for m in reserved))

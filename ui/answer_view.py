@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from assistant.answer import Answer, Statement, StatementKind, Status
+from assistant.kinds_of_no import No, no_of_answer, no_of_statement
 from assistant.redaction.asked import MASK, without_identifiers
 from assistant.reminder import FILE_NAME, MEDIA_TYPE, Reminder, as_calendar, reminders
 from assistant.timeline import timelines
@@ -24,12 +25,20 @@ from ui.who import answer_for_on_click, asker, show_who
 # A new answer comes sentence by sentence, so that the eye finds the first one; all of it well within a second.
 _PAUSE_SECONDS = 0.06
 _ALL_PAUSES_SECONDS = 0.4
-# How a sentence follows is told where it is not simply what the policy says.
-_TOLD_KINDS = frozenset({StatementKind.COMPUTED, StatementKind.ABSENCE, StatementKind.BACKGROUND})
-_BADGES: Mapping[Status, tuple[str, str]] = {
+_BADGES: Mapping[Status | No, tuple[str, str]] = {
     Status.NOT_COVERED: (":material/help_center:", "orange"),
     Status.OUT_OF_SCOPE: (":material/block:", "gray"),
     Status.CLARIFY: (":material/alt_route:", "violet"),
+    No.NOT_LISTED: (":material/playlist_remove:", "blue"),
+    No.LEFT_OPEN: (":material/contrast:", "violet"),
+}
+# How a sentence follows is told where it is not simply what the policy says.
+_TAGS: Mapping[StatementKind | No, str] = {
+    StatementKind.COMPUTED: "kind.computed",
+    StatementKind.BACKGROUND: "kind.background",
+    No.NOT_LISTED: "kind.absence",
+    No.NOT_STATED: "no.not_covered",
+    No.LEFT_OPEN: "no.left_open",
 }
 
 
@@ -63,7 +72,7 @@ def _show_answer(turn: Turn, answer: Answer, shown: Shown, *, is_last: bool, in_
     dated = {reminder.place: reminder for reminder in reminders(answer)}
     for place, statement in enumerate(answer.statements):
         with st.container(gap="xsmall", key=f"statement-{turn.id}-{place}"):
-            _statement(turn, statement, place=place, tagged=_is_tagged(answer, place))
+            _statement(turn, statement, place=place, tag=_tag(answer, place))
             if place in drawn:
                 show_timeline(drawn[place], text.words(answer.language))
             if place in dated:
@@ -78,27 +87,24 @@ def _show_answer(turn: Turn, answer: Answer, shown: Shown, *, is_last: bool, in_
         _questions(turn, text.say("follow_ups"), answer.follow_ups, shown)
 
 
-def _says_not_listed(answer: Answer) -> bool:
-    first = answer.statements[0].kind if answer.statements else None
-    return answer.status == Status.ANSWERED and first == StatementKind.ABSENCE
-
-
-def _is_tagged(answer: Answer, place: int) -> bool:
-    """Whether a statement says its kind by itself; "not listed" stands once where a badge says it for the answer."""
-    if answer.statements[place].kind != StatementKind.ABSENCE:
-        return True
-    return answer.status == Status.ANSWERED and not (place == 0 and _says_not_listed(answer))
+def _tag(answer: Answer, place: int) -> str | None:
+    """How a statement follows, as the catalogue calls it; None where a badge says it for the whole answer."""
+    kind = answer.statements[place].kind
+    if kind != StatementKind.ABSENCE:
+        return _TAGS.get(kind)
+    if answer.status != Status.ANSWERED or (place == 0 and no_of_answer(answer)):
+        return None
+    no = no_of_statement(answer, place)
+    return _TAGS[no] if no else None
 
 
 def _badge(answer: Answer) -> None:
     """Say which kind of "no" (or question back) this is, by icon, label and words; a plain answer needs none."""
-    if _says_not_listed(answer):
-        st.badge(text.say("no.not_listed"), icon=":material/playlist_remove:", color="blue")
-        st.caption(text.say("no.not_listed.words"))
-    elif answer.status in _BADGES:
-        icon, color = _BADGES[answer.status]
-        st.badge(text.say(f"no.{answer.status}"), icon=icon, color=color)  # type: ignore[arg-type]
-        st.caption(text.say(f"no.{answer.status}.words"))
+    kind = no_of_answer(answer) or answer.status
+    if found := _BADGES.get(kind):
+        icon, color = found
+        st.badge(text.say(f"no.{kind}"), icon=icon, color=color)  # type: ignore[arg-type]
+        st.caption(text.say(f"no.{kind}.words"))
 
 
 def _lead(answer: Answer) -> str:
@@ -109,11 +115,10 @@ def _lead(answer: Answer) -> str:
     return "" if answer.statements else answer.answer
 
 
-def _statement(turn: Turn, statement: Statement, *, place: int, tagged: bool) -> None:
-    label = text.say(f"kind.{statement.kind}") if tagged and statement.kind in _TOLD_KINDS else None
-    tag = f'<span class="pa-kind pa-{statement.kind}">{escape(label)}</span> ' if label else ""
+def _statement(turn: Turn, statement: Statement, *, place: int, tag: str | None) -> None:
+    label = f'<span class="pa-kind pa-{statement.kind}">{escape(text.say(tag))}</span> ' if tag else ""
     size = "pa-statement pa-short" if place == 0 else "pa-statement"
-    st.html(f'<p class="{size}">{tag}{quotes_apart(statement.text)}</p>')
+    st.html(f'<p class="{size}">{label}{quotes_apart(statement.text)}</p>')
     chips(turn, statement.citations, place=f"statement-{place}")
 
 

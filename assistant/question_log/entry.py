@@ -16,11 +16,11 @@ CitedCells = tuple[str, tuple[str, ...]]
 class LogEntry:
     """What an answer was about and how it ended.
 
-    `id` is made for this answer alone. `hour`: when it was answered, cut to the hour, with its time zone. `outcome`: of
-    the first rule that spoke. `data_subjects`: the categories of people whose rows are cited, else those that the
-    question names. `unstated`: properties asked about that policies seldom state, by their ids. `nearest`: the row that
-    the words are closest to, where nothing was found. `helped`: the thumb, None until one is given. `question`: its
-    words, redacted, where a setting keeps them.
+    `id` is made for this answer alone. `hour`: when it was answered, cut to the hour, with its time zone. `outcome`:
+    the kind of "no" that the whole answer is, else what the first rule that says something found. `data_subjects`: the
+    categories of people whose rows are cited, else those that the question names. `unstated`: properties asked about
+    that policies seldom state, by their ids. `nearest`: the row that the words are closest to, where nothing was found.
+    `helped`: the thumb, None until one is given. `question`: its words, redacted, where a setting keeps them.
     """
 
     id: str

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from assistant.answer import Answer, Status
+from assistant.kinds_of_no import no_of_answer
 from assistant.question_log.entry import Channel, LogEntry
 from assistant.question_log.nearest import NearestRow
 from assistant.question_log.store import hour_of
 from assistant.redaction.asked import without_identifiers
 from knowledge.errors import EmbeddingModelError
 from knowledge.policy import Policy
+from rules.finding import Outcome
 
 _OUTCOMES: Mapping[Status, str] = {
     Status.ANSWERED: "stated",
@@ -74,11 +76,11 @@ def _redacted(question: str, policy: Policy) -> str:
 
 
 def _outcome(answer: Answer) -> str:
-    """What the first rule that spoke found; where none did, what the status says."""
-    for rule in answer.trace.rules:
-        if outcome := rule.get("outcome"):
-            return str(outcome)
-    return _OUTCOMES[answer.status]
+    """What the whole answer is a "no" by; else what the first rule found that says something; else the status."""
+    if no := no_of_answer(answer):
+        return no.value
+    found = (rule["outcome"] for rule in answer.trace.rules)
+    return next((outcome for outcome in found if outcome != Outcome.NOT_LISTED), _OUTCOMES[answer.status])
 
 
 def _terms(parts: list[dict[str, Any]], name: str) -> tuple[str, ...]:

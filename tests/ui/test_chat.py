@@ -183,6 +183,7 @@ def test_who_is_asking_is_sent_with_each_question_and_outlives_a_new_chat(chat: 
 def test_the_three_kinds_of_no_and_the_question_back_have_labels_of_their_own() -> None:
     questions = {
         "Do you share leads' data with your group companies?": WORDS.say("no.not_listed"),
+        "Do whistleblowing reports contain my religion?": "Open wording",
         "which cloud host do you use?": "Not stated",
         "tell me a joke": "Not about this policy",
         "how long do you keep my data": "A question back",
@@ -192,6 +193,13 @@ def test_the_three_kinds_of_no_and_the_question_back_have_labels_of_their_own() 
         assert len(badges) == 1, question
         assert label in badges[0]
         assert ":material/" in badges[0]
+
+
+def test_no_badge_says_no_above_an_answer_of_which_a_part_says_something_else(chat: AppTest) -> None:
+    ask(chat, "Is my CV encrypted, and who gets it?")
+    assert [item.value for item in chat.markdown if "badge[" in item.value] == []
+    [tagged] = [item.value for item in chat.html if "pa-absence" in item.value]
+    assert ">Not stated</span> Nothing is stated about security measures" in tagged
 
 
 def test_a_computed_statement_is_marked_as_computed(chat: AppTest) -> None:
