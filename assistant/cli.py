@@ -323,6 +323,25 @@ def ingest(
 
 
 @policy_app.command()
+def export(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[FOLDER_OR_ID]", help="A policy's folder or id; the default policy if not given."),
+    ] = None,
+    form: Annotated[
+        str, typer.Option("--format", help="csv, dpv (JSON-LD of the Data Privacy Vocabulary) or fideslang (YAML).")
+    ] = "csv",
+) -> None:
+    """Write a policy's rows to stdout in a form that other programs read."""
+    from assistant.exporting.formats import EXPORTS, ExportFormat
+    from assistant.named_policy import named_facts
+
+    if form not in set(ExportFormat):
+        raise typer.BadParameter(f"{form!r} is none of {', '.join(ExportFormat)}", param_hint="--format")
+    typer.echo(EXPORTS[ExportFormat(form)].write(named_facts(name, _settings())), nl=False)
+
+
+@policy_app.command()
 def lint(
     name: Annotated[
         str | None,
