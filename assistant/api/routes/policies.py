@@ -12,7 +12,7 @@ from assistant.api.deps import NamedPolicy, OpenAssistant
 from assistant.api.examples import problem_responses
 from assistant.api.problems import INVALID_REQUEST, PROBLEM_KINDS
 from assistant.api.schemas import PolicyDocument, PolicyList, PolicySummary
-from assistant.exporting.formats import EXPORTS, Wanted
+from assistant.exporting.formats import EXPORTS, Export, Wanted
 from knowledge.errors import UnknownPolicy
 from rules.lint.report import LintReport
 
@@ -21,9 +21,15 @@ router = APIRouter(prefix="/v1/policies", tags=["policies"])
 _PROBLEMS = problem_responses("/v1/policies/acme", PROBLEM_KINDS[UnknownPolicy])
 _LINT_PROBLEMS = problem_responses("/v1/policies/acme/lint", PROBLEM_KINDS[UnknownPolicy])
 _LIST_PROBLEMS = problem_responses("/v1/policies")
-_FILE: dict[str, Any] = {"schema": {"type": "string"}}
+
+
+def _file(export: Export) -> dict[str, Any]:
+    """Text is text; whatever has a structure is the object that a reader makes of it."""
+    return {"schema": {"type": "string" if export.media_type.startswith("text/") else "object"}}
+
+
 _EXPORT: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The policy in that form", "content": {e.media_type: _FILE for e in EXPORTS.values()}},
+    200: {"description": "The policy in that form", "content": {e.media_type: _file(e) for e in EXPORTS.values()}},
     **NOT_MODIFIED,
     **problem_responses("/v1/policies/acme/export", PROBLEM_KINDS[UnknownPolicy], INVALID_REQUEST),
 }
