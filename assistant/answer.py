@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from knowledge.policy import Policy
 
 
 class Status(StrEnum):
@@ -77,11 +80,21 @@ class Clarification(Frozen):
 
 
 class PolicyVersion(Frozen):
-    """Which policy text the answer stands on."""
+    """Which policy text the answer stands on. `review_by`: when it is past, the text may be out of date."""
 
     id: str
     version: str
     sha256: str
+    review_by: str | None = None
+
+    @classmethod
+    def of(cls, policy: Policy) -> Self:
+        """That of a parsed policy."""
+        return cls(id=policy.id, version=policy.version, sha256=policy.sha256, review_by=policy.review_by)
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether the policy should have been looked at again before that day."""
+        return self.review_by is not None and date.fromisoformat(self.review_by) < today
 
 
 class Trace(Frozen):

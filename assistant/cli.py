@@ -116,7 +116,7 @@ app.add_typer(policy_app, name="policy")
 app.add_typer(keys_app, name="keys")
 for _command in (publishing.publish, publishing.rollback, publishing.versions):
     policy_app.command()(_command)
-log_app = typer.Typer(help="Look after the question log.", **_STYLE)
+log_app = typer.Typer(help="Look after the question log, and erase what is kept of a person.", **_STYLE)
 app.add_typer(log_app, name="log")
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
@@ -323,6 +323,25 @@ def ingest(
 
 
 @policy_app.command()
+def export(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[FOLDER_OR_ID]", help="A policy's folder or id; the default policy if not given."),
+    ] = None,
+    form: Annotated[
+        str, typer.Option("--format", help="csv, dpv (JSON-LD of the Data Privacy Vocabulary) or fideslang (YAML).")
+    ] = "csv",
+) -> None:
+    """Write a policy's rows to stdout in a form that other programs read."""
+    from assistant.exporting.formats import EXPORTS, ExportFormat
+    from assistant.named_policy import named_facts
+
+    if form not in set(ExportFormat):
+        raise typer.BadParameter(f"{form!r} is none of {', '.join(ExportFormat)}", param_hint="--format")
+    typer.echo(EXPORTS[ExportFormat(form)].write(named_facts(name, _settings())), nl=False)
+
+
+@policy_app.command()
 def lint(
     name: Annotated[
         str | None,
@@ -400,6 +419,25 @@ def expire(
         typer.echo(json.dumps({"deleted": deleted}))
     else:
         show_line(output(), f"{deleted} entries deleted")
+
+
+@log_app.command()
+def erase(
+    subject: Annotated[str, typer.Argument(help="Claim `sub` of the person's ID token.", show_default=False)],
+    issuer: Annotated[str, typer.Option(help="Claim `iss`: the address of their OpenID provider.", show_default=False)],
+    as_json: AsJson = False,
+) -> None:
+    """Delete all chats and replies of one person who logs in to the chat; nothing else kept says whose it is."""
+    from dataclasses import asdict
+
+    from assistant.erasure import erase_person
+    from assistant.terminal import output, show_line
+
+    erased = erase_person(_settings(), issuer=issuer, subject=subject)
+    if as_json:
+        typer.echo(json.dumps(asdict(erased)))
+    else:
+        show_line(output(), f"{erased.chats} chats and {erased.replies} replies deleted")
 
 
 @app.command()

@@ -27,6 +27,7 @@ from assistant.api.problems import Problem
 from assistant.api.routes.feedback import Receipt
 from assistant.api.schemas import PolicyDocument, PolicyList, PolicyTerms, Verification
 from assistant.api.sse import MEDIA_TYPE as EVENTS
+from assistant.exporting.formats import ExportFormat, Wanted
 from assistant.feedback.entry import Feedback
 from assistant.question import Question
 from assistant.reminder import MEDIA_TYPE as CALENDAR
@@ -132,6 +133,10 @@ class PolicyClient:
     def source(self, policy_id: str) -> str:
         """A policy's text: what `start` and `end` of a citation count in."""
         return self._send("GET", _path(policy_id, "source")).content.decode("utf-8")
+
+    def export(self, policy_id: str, export_format: ExportFormat) -> bytes:
+        """A policy as a file that other programs read."""
+        return self._send("GET", _path(policy_id, "export"), params=_given(Wanted(format=export_format))).content
 
     def lint(self, policy_id: str) -> LintReport:
         """The defects of a policy's text, and the checklist of Art. 13 and 14."""

@@ -84,7 +84,7 @@ def compose(
         citations=tuple(citations.made.values()),
         clarification=clarification,
         follow_ups=() if asks_back else _follow_ups(status, query, findings, facts, book),
-        policy=PolicyVersion(id=policy.id, version=policy.version, sha256=policy.sha256),
+        policy=PolicyVersion.of(policy),
         language=book.language,
         trace=Trace(query=query.as_dict(), rules=tuple(traced(f) for f in findings)),
         elapsed_ms=elapsed_ms,

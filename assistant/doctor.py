@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from assistant.answer import PolicyVersion
 from assistant.keys.store import KeyStore
 from assistant.language_model.model import open_language_model
 from assistant.login import check_provider
@@ -57,6 +58,7 @@ def examine(settings: Settings) -> tuple[Check, ...]:
     return (
         _check("Python", _python),
         _check("policies", lambda: _policies(settings)),
+        _check("review of policies", lambda: _reviews(settings), is_optional=True),
         _check("embedding model", lambda: check_model(settings)),
         _check("data folder", lambda: _data_folder(settings.data_dir)),
         _check("API keys", lambda: _keys(settings)),
@@ -88,6 +90,19 @@ def _policies(settings: Settings) -> str:
         f"{len(p.rows(TableKind.RECIPIENTS))} recipient rows"
         for p in policies
     )
+
+
+def _reviews(settings: Settings) -> str:
+    """By when each policy is to be looked at again; answers stand, and say so, where that day is past."""
+    versions = [PolicyVersion.of(parse(source)) for source in load_sources(settings.policies_dir)]
+    late = [f"{v.id} by {v.review_by}" for v in versions if v.is_overdue(datetime.now(UTC).date())]
+    if late:
+        raise SettingsError(
+            f"to be reviewed: {', '.join(late)}",
+            hint="Publish the newer text, or the same one with a later review_by in source.yaml.",
+        )
+    named = [f"{v.id} by {v.review_by}" for v in versions if v.review_by]
+    return ", ".join(named) or "no policy names a day (review_by in source.yaml)"
 
 
 def _data_folder(folder: Path) -> str:

@@ -10,6 +10,11 @@ from sqlalchemy import Column, ColumnElement
 Owners = tuple[str, ...]
 
 
+def person(issuer: str, subject: str) -> str:
+    """The name of who is logged in: the two stand together for one person for ever (OpenID Connect Core, 2)."""
+    return f"{issuer} {subject}"
+
+
 def as_kept(owner: str) -> str:
     """A name as it is kept: whoever reads the database cannot take the owner's place."""
     return sha256(owner.encode()).hexdigest()

@@ -96,7 +96,7 @@ def find_rows(question: RowQuestion, facts: PolicyFacts) -> RowPage:
     rows = overview.rows(wanted)
     end = question.offset + question.limit
     return RowPage(
-        policy=PolicyVersion(id=policy.id, version=policy.version, sha256=policy.sha256),
+        policy=PolicyVersion.of(policy),
         total=len(rows),
         limit=question.limit,
         offset=question.offset,

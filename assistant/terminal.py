@@ -6,6 +6,7 @@ Data go to stdout, talk to stderr. Rich keeps NO_COLOR.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -63,6 +64,9 @@ def show_answer(console: Console, answer: Answer, policy: Policy, rephrased: Seq
         show_line(console, source_line(citation))
     console.print()
     show_line(console, f"{policy.title}, version {answer.policy.version}", style="dim")
+    if answer.policy.is_overdue(datetime.now(UTC).date()):
+        told = f"It was to be reviewed by {answer.policy.review_by}: ask the company whether it still counts."
+        show_line(console, told, style="bold")
     if rephrased:
         console.print()
         show_line(console, IN_OTHER_WORDS, style="dim")

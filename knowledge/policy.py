@@ -267,7 +267,10 @@ class Furniture:
 
 @dataclass(frozen=True)
 class Policy:
-    """A parsed policy. Made by `knowledge.parsing.parse`, which loses no line of the source."""
+    """A parsed policy. Made by `knowledge.parsing.parse`, which loses no line of the source.
+
+    `review_by`: the day by which its owners mean to have looked at it again, as ISO 8601; None where they name none.
+    """
 
     id: str
     title: str
@@ -282,6 +285,7 @@ class Policy:
     marks: tuple[Mark, ...] = field(default=(), repr=False)
     supplements: tuple[Supplement, ...] = field(default=(), repr=False)
     laws: tuple[str, ...] = ("gdpr",)
+    review_by: str | None = None
 
     def __post_init__(self) -> None:
         """Check every span against the source, and that ids are unique."""

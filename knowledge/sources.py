@@ -62,6 +62,7 @@ class SourceMetadata(BaseModel):
     title: Words
     short_name: Words
     version: date
+    review_by: date | None = None
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
     format: PolicyFormat
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -88,6 +89,7 @@ class PolicySource:
     beginning of its key cell, for rows whose leading words are the same. `marks` name words in the paragraphs of a
     topic, `supplements` what the paragraphs of a topic lay over the rest for people of one place; both are found by
     `knowledge.parsing.marks`. `laws` are the laws that may be spoken of beside an answer (rules/parameters/law).
+    `review_by` is the day by which its owners mean to have looked at the policy again.
     """
 
     id: str
@@ -110,6 +112,7 @@ class PolicySource:
     marks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     supplements: Mapping[str, SupplementMetadata] = field(default_factory=dict)
     laws: tuple[str, ...] = ("gdpr",)
+    review_by: str | None = None
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -158,12 +161,16 @@ def load_source(folder: Path) -> PolicySource:
             hint="Restore the file. If this is a new version on purpose, record the new sha256 and version.",
         )
     source = PolicySource(
-        **(dict(metadata) | {"version": metadata.version.isoformat()}),
+        **(dict(metadata) | {"version": metadata.version.isoformat(), "review_by": _day(metadata.review_by)}),
         text=_decode(content, path),
         path=path,
     )
     _check_against_text(source)
     return source
+
+
+def _day(value: date | None) -> str | None:
+    return value.isoformat() if value else None
 
 
 def with_text(source: PolicySource, path: Path) -> PolicySource:

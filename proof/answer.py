@@ -58,6 +58,7 @@ class GivenPolicy(_Strict):
     id: str
     version: str
     sha256: str
+    review_by: str | None = None
 
 
 class GivenEvidence(_Strict):

@@ -53,7 +53,8 @@ def problems(answer: Mapping[str, Any], facts: PolicyFacts, books: Books) -> Ite
 
 
 def _policy(given: GivenAnswer, facts: PolicyFacts) -> Iterator[Problem]:
-    for name, said in given.policy.model_dump().items():
+    # What an answer from before there was such a field does not say, it need not
+    for name, said in given.policy.model_dump(exclude_unset=True).items():
         stands = getattr(facts.policy, name)
         if said != stands:
             yield Problem(f"policy.{name}", f"the answer names {said!r}, the policy at hand is {stands!r}")

@@ -19,6 +19,8 @@ from ui.trace_view import show_trace
 def show_details(turn: Turn, answer: Answer, shown: Shown) -> None:
     """The policy's version, and what is folded: sources, how the answer was worked out, copy and save."""
     st.caption(escape_label(text.policy_line(shown.policy.title, answer.policy.version)))
+    if overdue := text.overdue_line(answer.policy):
+        st.caption(overdue)
     if answer.policy.sha256 != shown.policy.sha256:
         st.caption(text.say("version.other"))
     if answer.citations:

@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from assistant.login import VARIABLE, check_login
+from assistant.owners import person
 from assistant.settings import load_settings
 from knowledge.errors import SettingsError
 from ui import text
@@ -37,22 +38,19 @@ def is_open() -> bool:
     """
     if _file() is None:
         return True
-    person = subject()
-    _forget_another(person)
-    if person is None:
+    somebody = subject()
+    _forget_another(somebody)
+    if somebody is None:
         _screen()
-    return person is not None
+    return somebody is not None
 
 
 def subject() -> str | None:
-    """Who is logged in: issuer and subject, which stand together for one person for ever (OpenID Connect Core, 2).
-
-    None where nobody is, or has to be.
-    """
+    """Who is logged in, by the name that what is kept goes by; None where nobody is, or has to be."""
     if _file() is None or not st.user.get("is_logged_in"):
         return None
-    issuer, person = st.user.get("iss"), st.user.get("sub")
-    return f"{issuer} {person}" if issuer and person else None
+    issuer, named = st.user.get("iss"), st.user.get("sub")
+    return person(str(issuer), str(named)) if issuer and named else None
 
 
 def show_person() -> None:
@@ -73,11 +71,11 @@ def _screen() -> None:
     st.button(text.say("login.in"), icon=":material/login:", key="log_in", type="primary", on_click=st.login)
 
 
-def _forget_another(person: str | None) -> None:
+def _forget_another(somebody: str | None) -> None:
     """Leave nothing of one person in the session of another: a tab may outlive a log-out in the next one."""
-    if st.session_state.get(_KEY, person) != person:
+    if st.session_state.get(_KEY, somebody) != somebody:
         st.session_state.clear()
-    st.session_state[_KEY] = person
+    st.session_state[_KEY] = somebody
 
 
 @st.cache_resource(show_spinner=False)

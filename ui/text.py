@@ -5,17 +5,19 @@ What an answer says comes from the assistant, in the language of the question; q
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
 import yaml
 
+from assistant.answer import PolicyVersion
 from knowledge.phrasebook import Counted, Phrasebook, load_phrasebook
 from knowledge.policy import Policy, Row
 from knowledge.tokens import LANGUAGES
 from knowledge.vocabulary import DOMAIN_FOLDER
+from ui.here import here
 
 LANGUAGE_KEY = "language"
 _FOLDER = Path(__file__).with_name("words")
@@ -73,6 +75,13 @@ def policy_line(title: str, version: str, book: Phrasebook | None = None) -> str
     except ValueError:
         made_on = version
     return book.say("version", title=title, day=made_on)
+
+
+def overdue_line(policy: PolicyVersion) -> str | None:
+    """That a policy should have been looked at again by now; None where it need not."""
+    if policy.review_by is None or not policy.is_overdue(here(datetime.now(UTC)).date()):
+        return None
+    return say("version.overdue", day=day(date.fromisoformat(policy.review_by)))
 
 
 def source_place(section: str, row: int | None, book: Phrasebook | None = None) -> str:

@@ -21,6 +21,7 @@ from assistant.api.parameters import describe_parameters, describe_terms
 from assistant.api.problems import MEDIA_TYPE, Problem, install_handlers
 from assistant.api.routes import answers, ask, cited, feedback, health, openai, policies, rows, typed, verify, widget
 from assistant.api.routes.mcp import mcp_route
+from assistant.api.shown import show_results
 from assistant.api.sse import MEDIA_TYPE as EVENTS
 from assistant.api.start_up import ClearStartUp, lifespan_of
 from assistant.api.traces import Traces
@@ -74,6 +75,7 @@ class PrivacyService(FastAPI):
                 lint["content"]["application/json"]["example"] = lint_example(assistant)
                 describe_terms(document, assistant)
                 describe_completions(document, assistant)
+                show_results(document, assistant)
             self._shown = opened
             self.openapi_schema = document
         return self.openapi_schema

@@ -6,13 +6,13 @@ The address is the web chat's where a setting tells it, else the page of the row
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated
 from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Request
 
-from assistant.answer import Citation
+from assistant.answer import Citation, PolicyVersion
 from assistant.api.deps import OpenAssistant
 from knowledge.phrasebook import Phrasebook
 
@@ -32,6 +32,13 @@ def place(citation: Citation, book: Phrasebook) -> str:
 def policy_line(title: str, version: str, book: Phrasebook) -> str:
     """Which text an answer stands on, and of which day."""
     return book.say("policy", title=title, day=book.day(date.fromisoformat(version)))
+
+
+def overdue_line(policy: PolicyVersion, book: Phrasebook) -> str | None:
+    """That a policy should have been looked at again by now; None where it need not."""
+    if policy.review_by is None or not policy.is_overdue(datetime.now(UTC).date()):
+        return None
+    return book.say("overdue", day=book.day(date.fromisoformat(policy.review_by)))
 
 
 def get_address_of(request: Request, assistant: OpenAssistant) -> AddressOf:

@@ -246,6 +246,7 @@ class PolicyDocument(BaseModel):
     title: str
     version: str
     sha256: str
+    review_by: str | None
     language: str
     controllers: list[str]
     sections: list[SectionOut]
@@ -258,6 +259,7 @@ class PolicyDocument(BaseModel):
             title=policy.title,
             version=policy.version,
             sha256=policy.sha256,
+            review_by=policy.review_by,
             language=policy.language,
             controllers=list(policy.controllers),
             sections=[SectionOut.make(section, policy) for section in policy.sections],
@@ -272,12 +274,16 @@ class DataSubjectOut(BaseModel):
 
 
 class PolicySummary(BaseModel):
-    """A policy in the list of policies. `default`: asked where a question names none."""
+    """A policy in the list of policies. `default`: asked where a question names none.
+
+    `review_by`: the day by which its owners mean to look at it again, null where they name none.
+    """
 
     id: str
     title: str
     version: str
     sha256: str
+    review_by: str | None
     language: str
     default: bool
     data_subjects: list[DataSubjectOut]
@@ -290,6 +296,7 @@ class PolicySummary(BaseModel):
             title=policy.title,
             version=policy.version,
             sha256=policy.sha256,
+            review_by=policy.review_by,
             language=policy.language,
             default=default,
             data_subjects=[

@@ -136,10 +136,10 @@ class ChatStore:
         with self.database.begin() as connection:
             connection.execute(delete(CHATS).where(_of(owners, chat_id)))
 
-    def delete_all(self, owners: Owners) -> None:
-        """Delete all chats of an owner for good."""
+    def delete_all(self, owners: Owners) -> int:
+        """Delete all chats of an owner for good; how many there were."""
         with self.database.begin() as connection:
-            connection.execute(delete(CHATS).where(_of(owners)))
+            return connection.execute(delete(CHATS).where(_of(owners))).rowcount
 
     def forget_old(self) -> None:
         """Delete the chats of all owners that were last touched more than `keep_days` ago."""

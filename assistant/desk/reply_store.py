@@ -75,10 +75,10 @@ class ReplyStore:
         with self.database.begin() as connection:
             connection.execute(delete(REPLIES).where(is_of(REPLIES.c.owner, owners) & (REPLIES.c.id == reply_id)))
 
-    def delete_all(self, owners: Owners) -> None:
-        """Delete all replies of an owner for good."""
+    def delete_all(self, owners: Owners) -> int:
+        """Delete all replies of an owner for good; how many there were."""
         with self.database.begin() as connection:
-            connection.execute(delete(REPLIES).where(is_of(REPLIES.c.owner, owners)))
+            return connection.execute(delete(REPLIES).where(is_of(REPLIES.c.owner, owners))).rowcount
 
     def _old(self) -> Delete:
         if not self.keep_days:

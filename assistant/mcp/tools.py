@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -103,6 +104,8 @@ def answer_text(answer: Answer) -> str:
         for c in answer.citations
     ]
     policy = f"Policy {answer.policy.id}, version {answer.policy.version}. Status: {answer.status}."
+    if answer.policy.is_overdue(datetime.now(UTC).date()):
+        policy += f" The policy was to be reviewed by {answer.policy.review_by}: it may be out of date."
     return "\n\n".join(part for part in (answer.answer, "\n".join(sources), policy) if part)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,10 @@ Id = Annotated[str | None, typer.Argument(metavar="[ID]", help="Policy id; the d
 
 def publish(
     folder: Annotated[Path, typer.Argument(help="Folder of the new version: source.txt, source.yaml, vocabulary/ …")],
+    begins: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=["%Y-%m-%d"], help="The day from which it counts (UTC); at once if not given."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Make a new version of a policy the one that counts, also for services that run.
@@ -24,6 +29,7 @@ def publish(
     from assistant.publishing.publish import publish_policy
     from assistant.settings import load_settings
     from assistant.terminal import output, progress_bar, show_line, talk
+    from knowledge.published import today
 
     with progress_bar() as progress:
         task = progress.add_task("Looking at it", total=None)
@@ -31,18 +37,21 @@ def publish(
         def tick(name: str, done: int, of: int) -> None:
             progress.update(task, description=f"Preparing {name}", completed=done, total=of)
 
-        made = publish_policy(folder, load_settings(), tick)
+        day = begins.date() if begins else None
+        made = publish_policy(folder, load_settings(), tick, begins=day)
+    since = day.isoformat() if day is not None and day > today() else None
     if as_json:
-        told = {"policy": made.policy, "version": made.name, "proved": made.proved}
+        told = {"policy": made.policy, "version": made.name, "proved": made.proved, "from": since}
         typer.echo(json.dumps(told, indent=2))
         return
     if made.diff is not None:
         show_diff(output(), made.diff)
-    show_line(talk(), f"{made.policy}: {made.name} counts now; {made.proved} answers from it were proved")
+    when = f"counts from {since} on" if since else "counts now"
+    show_line(talk(), f"{made.policy}: {made.name} {when}; {made.proved} answers from it were proved")
 
 
 def rollback(policy: Id = None, as_json: AsJson = False) -> None:
-    """Let the version before count again, also for services that run."""
+    """Let the version before count again, also for services that run; what is scheduled is taken back first."""
     from assistant.publishing.places import roll_back
 
     policies_dir, policy_id = _named(policy)
@@ -52,15 +61,19 @@ def rollback(policy: Id = None, as_json: AsJson = False) -> None:
 
 
 def versions(policy: Id = None, as_json: AsJson = False) -> None:
-    """Show what was published of a policy, the one that counts last."""
-    from knowledge.published import version_folder
+    """Show what was published of a policy, the one that counts last, then what is scheduled."""
+    from knowledge.published import scheduled, version_folder
     from knowledge.published import versions as published
 
     policies_dir, policy_id = _named(policy)
     names = published(policies_dir, policy_id)
     lines = [f"{name}  {version_folder(policies_dir, policy_id, name)}" for name in names]
     none = "the installed folder counts; nothing was published"
-    _tell({"policy": policy_id, "versions": names}, lines or [none], as_json=as_json)
+    coming = scheduled(policies_dir, policy_id)
+    later = [] if coming is None else [f"{coming.name}  from {coming.begins} on"]
+    as_told = None if coming is None else {"version": coming.name, "from": coming.begins.isoformat()}
+    told: dict[str, object] = {"policy": policy_id, "versions": names, "scheduled": as_told}
+    _tell(told, [*(lines or [none]), *later], as_json=as_json)
 
 
 def _named(policy: str | None) -> tuple[Path, str]:

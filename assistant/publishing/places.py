@@ -10,11 +10,12 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 from knowledge.errors import PolicyMetadataError, PolicyMissing, SettingsError
-from knowledge.published import PUBLISHED, pointer_of, version_folder, versions
+from knowledge.published import PUBLISHED, Scheduled, pointer_of, scheduled, today, version_folder, versions
 from knowledge.sources import METADATA_NAME
 
 _DIGITS: Final = 12
@@ -41,8 +42,11 @@ def staged(folder: Path, policies_dir: Path) -> Iterator[Path]:
         shutil.rmtree(draft.parent, ignore_errors=True)
 
 
-def publish(draft: Path, policies_dir: Path, *, policy_id: str, version: str) -> str:
-    """Make a staged copy the version that counts; its name. One that counts already stays as it is."""
+def publish(draft: Path, policies_dir: Path, *, policy_id: str, version: str, begins: date | None = None) -> str:
+    """Make a staged copy the version that counts, now or from a day on; its name. One that counts already stays so.
+
+    One version can be scheduled: another one takes its place.
+    """
     name = f"{version}-{_digest(draft)}"
     with _writing(policies_dir), _alone(policies_dir):
         place = version_folder(policies_dir, policy_id, name)
@@ -53,19 +57,28 @@ def publish(draft: Path, policies_dir: Path, *, policy_id: str, version: str) ->
             _sync(place.parent)
         elif _digest(place) != name[-_DIGITS:]:
             raise PolicyMetadataError(f"{place} was altered", hint="Move it away and publish again.")
-        before = versions(policies_dir, policy_id)
-        if before[-1:] != (name,):
-            _write(policies_dir, policy_id, (*before, name))
+        before, coming = versions(policies_dir, policy_id), scheduled(policies_dir, policy_id)
+        if before[-1:] == (name,):
+            return name
+        if begins is not None and begins > today():
+            _write(policies_dir, policy_id, before, Scheduled(name, begins))
+        else:
+            later = None if coming is not None and coming.name == name else coming
+            _write(policies_dir, policy_id, (*before, name), later)
     return name
 
 
 def roll_back(policies_dir: Path, policy_id: str) -> str | None:
     """Let the version before count again; its name, None where it is the installed folder.
 
-    Raises PolicyMissing where there is no version before.
+    What is scheduled is taken back first: then the version that counts stays. Raises PolicyMissing where there is
+    neither.
     """
     with _writing(policies_dir), _alone(policies_dir):
         before = versions(policies_dir, policy_id)
+        if scheduled(policies_dir, policy_id) is not None:
+            _write(policies_dir, policy_id, before)
+            return before[-1] if before else None
         is_installed = (policies_dir / policy_id / METADATA_NAME).is_file()
         if not before or (len(before) == 1 and not is_installed):
             raise PolicyMissing(
@@ -76,11 +89,14 @@ def roll_back(policies_dir: Path, policy_id: str) -> str | None:
     return before[-2] if len(before) > 1 else None
 
 
-def _write(policies_dir: Path, policy_id: str, names: tuple[str, ...]) -> None:
+def _write(policies_dir: Path, policy_id: str, names: tuple[str, ...], coming: Scheduled | None = None) -> None:
+    held: dict[str, object] = {"versions": names}
+    if coming is not None:
+        held["scheduled"] = {"name": coming.name, "begins": coming.begins.isoformat()}
     pointer = pointer_of(policies_dir, policy_id)
     handle, draft = tempfile.mkstemp(prefix=_DRAFT, dir=pointer.parent)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(json.dumps({"versions": names}, indent=1) + "\n")
+        file.write(json.dumps(held, indent=1) + "\n")
         file.flush()
         os.fsync(file.fileno())
     Path(draft).chmod(0o644)  # workers may be another user

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -46,8 +47,10 @@ class Publication:
     diff: PolicyDiff | None
 
 
-def publish_policy(folder: Path, settings: Settings, progress: Progress) -> Publication:
+def publish_policy(folder: Path, settings: Settings, progress: Progress, *, begins: date | None = None) -> Publication:
     """Make a folder's policy the version that counts; what counted before goes on where anything is wrong.
+
+    With `begins` it is looked at now and counts from that day on.
 
     Raises PolicyError or what else keeps it from being read, and SettingsError where nothing can be written.
     """
@@ -63,7 +66,7 @@ def publish_policy(folder: Path, settings: Settings, progress: Progress) -> Publ
         build_index(trial, progress)
         before = _counting(settings.policies_dir, source.id)
         diff = compare(before, trial.policy(source.id)) if before else None
-        name = publish(draft, settings.policies_dir, policy_id=source.id, version=source.version)
+        name = publish(draft, settings.policies_dir, policy_id=source.id, version=source.version, begins=begins)
     return Publication(source.id, name, proved, diff)
 
 

@@ -44,6 +44,7 @@ def parse_plain_text(source: PolicySource) -> Policy:
         ),
         furniture=tuple(Furniture(line.number, line.text) for line, role in roles if role is Role.FURNITURE),
         controllers=source.controllers,
+        review_by=source.review_by,
     )
     _check_ledger(policy, blocks, lines, source)
     return policy

@@ -490,6 +490,39 @@ def test_the_examples_show_an_answer_a_no_and_a_refusal(client: TestClient) -> N
     assert "absence" in {s["kind"] for s in answers["absence"]["value"]["statements"]}
 
 
+def test_whatever_is_sent_or_given_is_shown_by_an_example(client: TestClient) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    bodies = {
+        (path, method, what): media
+        for path, operations in paths.items()
+        for method, operation in operations.items()
+        for what, body in (("body", operation.get("requestBody", {})), *operation["responses"].items())
+        for media in body.get("content", {}).values()
+    }
+    assert [where for where, media in bodies.items() if not media.keys() & {"example", "examples"}] == []
+
+
+def test_what_the_page_shows_of_a_policy_is_what_the_service_gives(client: TestClient) -> None:
+    def shown(path: str, kind: str = "application/json", method: str = "get") -> Any:  # noqa: ANN401 - JSON
+        return paths[path][method]["responses"]["200"]["content"][kind]["example"]
+
+    paths = client.get("/openapi.json").json()["paths"]
+    for path in ("/v1/policies", "/v1/policies/{policy_id}/terms", "/livez", "/readyz"):
+        assert client.get(path.format(policy_id="imi")).json() == shown(path)
+    policy, whole = shown("/v1/policies/{policy_id}"), client.get("/v1/policies/imi").json()
+    whole_section = next(section for section in whole["sections"] if section["tables"])
+    rows = [[table["rows"][0] for table in section["tables"]] for section in (*policy["sections"], whole_section)]
+    assert rows[0] == rows[1]
+    file = "/v1/policies/{policy_id}/export"
+    assert client.get("/v1/policies/imi/export").content.decode("utf-8-sig").startswith(shown(file, "text/csv"))
+    process = client.get("/v1/policies/imi/export?format=dpv").json()["dpv:hasProcess"][0]
+    assert shown(file, "application/ld+json")["dpv:hasProcess"] == [process]
+    answer = paths["/v1/verify"]["post"]["requestBody"]["content"]["application/json"]["example"]
+    assert client.post("/v1/verify", json=answer).json() == shown("/v1/verify", method="post")
+    again = client.get(f"/v1/answers/{answer['id']}").json()
+    assert again["same"] is shown("/v1/answers/{answer_id}")["same"] is True
+
+
 def test_every_error_is_documented_as_a_problem_with_an_example(client: TestClient) -> None:
     document = client.get("/openapi.json").json()
     assert "Problem" in document["components"]["schemas"]

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from streamlit.testing.v1 import AppTest
 
+from assistant.erasure import erase_person
 from assistant.login import login_flags
 from assistant.settings import Settings
 from tests.network import Fault, Proxy
@@ -70,7 +71,12 @@ def test_who_is_not_logged_in_sees_nothing_and_chats_belong_to_who_is(tmp_path: 
     with running_provider() as provider:
         path = written(tmp_path, provider)
         flags = login_flags(Settings(login_file=path))
-        own = {"PRIVACY_ASSISTANT_LOGIN_FILE": str(path), "PRIVACY_ASSISTANT_INSIGHT": "true"}
+        database = f"sqlite:///{tmp_path / 'chats.sqlite'}"
+        own = {
+            "PRIVACY_ASSISTANT_LOGIN_FILE": str(path),
+            "PRIVACY_ASSISTANT_INSIGHT": "true",
+            "PRIVACY_ASSISTANT_DATABASE_URL": database,
+        }
         output = tmp_path / "output"
         with running_chat(settings=own, options=flags, output_file=output) as guarded:
             _nothing_before(browser, guarded)
@@ -94,6 +100,10 @@ def test_who_is_not_logged_in_sees_nothing_and_chats_belong_to_who_is(tmp_path: 
             page.get_by_role("link", name="Chats").click()
             expect(page.locator('[class*="st-key-open-"] button p')).to_have_text([QUESTION])
             expect(page.get_by_text("Your chats.")).to_be_visible()
+            erased = erase_person(Settings(database_url=database), issuer=provider.issuer, subject="subject-of-alice")
+            assert erased.chats == 1
+            page.reload()
+            expect(page.get_by_text("There is no chat to show.")).to_be_visible()
             leave(page)
             _links_survive(browser, guarded)
         told = output.read_text(encoding="utf-8", errors="replace")

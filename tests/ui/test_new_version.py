@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -122,6 +124,19 @@ def test_a_chat_goes_on_with_the_new_version_and_its_answers_name_theirs(live: L
     live.look()
     assert told(ask(app)) == [*versions, (before.version, OLD)]
     assert live.current.policy(None).sha256 == before.sha256
+
+
+@pytest.mark.parametrize(("days", "is_told"), [(-2, True), (2, False)])
+def test_a_policy_that_was_to_be_reviewed_says_so_below_each_answer(
+    live: LivePolicies, monkeypatch: pytest.MonkeyPatch, days: int, is_told: bool
+) -> None:
+    review_by = datetime.now(UTC).date() + timedelta(days=days)
+    facts = live.current.facts[BAKERY]
+    dated = replace(facts, policy=replace(facts.policy, review_by=review_by.isoformat()))
+    monkeypatch.setattr(live, "current", replace(live.current, facts={BAKERY: dated}))
+    app = ask(open_chat())
+    line = WORDS.say("version.overdue", day=WORDS.day(review_by))
+    assert [c.value for c in app.caption].count(line) == int(is_told)
 
 
 def test_what_an_older_answer_cites_is_shown_in_the_version_that_counts(live: LivePolicies, tmp_path: Path) -> None:

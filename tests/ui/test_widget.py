@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -195,6 +196,23 @@ def test_it_says_so_where_questions_are_kept(browser: Browser, assistant: Assist
         expect(visit.page.locator(".notice")).to_contain_text("Questions are kept, with personal data masked. Days: 7.")
         visit.leave()
     site.service = here
+
+
+def test_it_says_so_where_the_policy_was_to_be_reviewed(browser: Browser, assistant: Assistant, site: Site) -> None:
+    facts = assistant.facts["imi"]
+    late = {"imi": replace(facts, policy=replace(facts.policy, review_by="2026-01-31"))}
+    allowed = assistant.settings.model_copy(update={"allowed_origins": site.address})
+    usual = site.service
+    with served(create_app(assistant=replace(assistant, settings=allowed, facts=late))) as service:
+        site.service = service
+        try:
+            visit = Visit(browser, site)
+            visit.open()
+            told = visit.ask(QUESTION).locator(".version")
+            expect(told).to_have_text(["Version of 2026-04-27", re.compile("to be reviewed by 2026-01-31")])
+            visit.leave()
+        finally:
+            site.service = usual
 
 
 def test_hostile_words_are_shown_as_words(browser: Browser, site: Site) -> None:

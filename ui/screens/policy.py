@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from assistant.answer import PolicyVersion
 from assistant.overview import Overview, RowFilter
 from assistant.service import Assistant
 from ui import loading, text
@@ -29,6 +30,8 @@ def render() -> None:
         choose_policy(assistant, shown.policy)
         text.choose_language()
     st.caption(escape_label(text.policy_line(policy.title, policy.version)))
+    if overdue := text.overdue_line(PolicyVersion.of(policy)):
+        st.caption(overdue)
     view = st.segmented_control(
         text.say("view"),
         _VIEWS,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.answer import Answer, Citation
-from assistant.api.places import AddressOf, place, policy_line
+from assistant.api.places import AddressOf, overdue_line, place, policy_line
 from assistant.api.words import words
 from assistant.pieces import Sentence, take_apart
 from knowledge.policy import Policy
@@ -90,6 +90,8 @@ class _Writer:
 def _sources(answer: Answer, policy: Policy, writer: _Writer) -> str:
     lines = [f"\n\n**{writer.book.say('sources')}**\n", *_source_lines(answer, writer)]
     lines.append(f"\n{_literal(policy_line(policy.title, policy.version, writer.book))}")
+    if overdue := overdue_line(answer.policy, writer.book):
+        lines.append(f"\n{_literal(overdue)}")
     return "\n".join(lines)
 
 

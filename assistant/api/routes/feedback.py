@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Header, Path, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from assistant.api.access import caller_of
 from assistant.api.deps import OpenAssistant
@@ -38,12 +38,15 @@ _STORE_FAILS = PROBLEM_KINDS[errors.FeedbackStoreError]
 class Receipt(BaseModel):
     """What was kept. `deleted_after`: the last day on which it is kept."""
 
-    id: str = Field(examples=["0f8fad5bd9cb469fa165708671d7287f"])
+    id: str
     deleted_after: date
 
 
+_RECEIPT = Receipt(id="0f8fad5bd9cb469fa165708671d7287f", deleted_after=date(2026, 8, 2))
+_SHOWN: dict[str, Any] = {"content": {"application/json": {"example": _RECEIPT.model_dump(mode="json")}}}
 _RESPONSES: dict[int | str, dict[str, Any]] = {
-    200: {"model": Receipt, "description": "It had come before with this key, and is kept once"},
+    201: _SHOWN,
+    200: {"model": Receipt, "description": "It had come before with this key, and is kept once"} | _SHOWN,
     **problem_responses(
         _PATH,
         MALFORMED_JSON,

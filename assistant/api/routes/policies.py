@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends, Response
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import PlainTextResponse
 
 from assistant.api.caching import NOT_MODIFIED, of_all, of_policy, of_text
 from assistant.api.deps import NamedPolicy, OpenAssistant
 from assistant.api.examples import problem_responses
-from assistant.api.problems import PROBLEM_KINDS
+from assistant.api.problems import INVALID_REQUEST, PROBLEM_KINDS
 from assistant.api.schemas import PolicyDocument, PolicyList, PolicySummary
+from assistant.exporting.formats import EXPORTS, Export, Wanted
 from knowledge.errors import UnknownPolicy
 from rules.lint.report import LintReport
 
@@ -18,6 +21,18 @@ router = APIRouter(prefix="/v1/policies", tags=["policies"])
 _PROBLEMS = problem_responses("/v1/policies/acme", PROBLEM_KINDS[UnknownPolicy])
 _LINT_PROBLEMS = problem_responses("/v1/policies/acme/lint", PROBLEM_KINDS[UnknownPolicy])
 _LIST_PROBLEMS = problem_responses("/v1/policies")
+
+
+def _file(export: Export) -> dict[str, Any]:
+    """Text is text; whatever has a structure is the object that a reader makes of it."""
+    return {"schema": {"type": "string" if export.media_type.startswith("text/") else "object"}}
+
+
+_EXPORT: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The policy in that form", "content": {e.media_type: _file(e) for e in EXPORTS.values()}},
+    **NOT_MODIFIED,
+    **problem_responses("/v1/policies/acme/export", PROBLEM_KINDS[UnknownPolicy], INVALID_REQUEST),
+}
 
 
 @router.get(
@@ -53,6 +68,28 @@ def get_policy_source(policy: NamedPolicy, response: Response) -> Response:
     # Bytes, not text: no newline may be translated on the way
     content = policy.source_text.encode("utf-8")
     return Response(content, media_type="text/plain; charset=utf-8", headers=response.headers)
+
+
+@router.get(
+    "/{policy_id}/export",
+    summary="A policy for other programs",
+    response_class=Response,
+    responses=_EXPORT,
+    dependencies=[Depends(of_policy)],
+)
+def export_policy(
+    assistant: OpenAssistant,
+    policy: NamedPolicy,
+    wanted: Annotated[Wanted, Query()],
+    response: Response,
+) -> Response:
+    """Every row as CSV, as JSON-LD of the Data Privacy Vocabulary (`dpv`), or as a system in fideslang YAML.
+
+    A row's id and its words come along in each of them.
+    """
+    export = EXPORTS[wanted.format]
+    content = export.write(assistant.facts[policy.id])
+    return Response(content, media_type=export.media_type, headers=response.headers)
 
 
 @router.get(

@@ -12,7 +12,7 @@ from knowledge.tokens import LANGUAGES
 
 _FOLDER = Path(__file__).parent
 _OWN = ("widget.", "table.")
-_SHARED = ("row", "sources")
+_SHARED = ("row", "sources", "overdue")
 
 
 @lru_cache(maxsize=4)

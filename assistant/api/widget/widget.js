@@ -154,6 +154,11 @@ function show(events, choose) {
     const version = say("widget.version", { version: answer.policy.version }, answer.language);
     const heading = make("h3", { textContent: say("sources", {}, answer.language) });
     shown.append(heading, ...sources, make("p", { className: "version", textContent: version }));
+    const review = answer.policy.review_by;
+    if (review && review < new Date().toISOString().slice(0, 10)) {
+      const overdue = say("overdue", { day: review }, answer.language);
+      shown.append(make("p", { className: "version", textContent: overdue }));
+    }
   }
   if (answer.follow_ups.length) shown.append(choices(answer.follow_ups, (n) => choose.next(answer.follow_ups[n])));
   return shown;

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -23,10 +24,20 @@ from assistant.service import Assistant
 from assistant.settings import Settings
 from assistant.verification import verify_text
 from knowledge.errors import PolicyError, PolicyMetadataError, PolicyMissing, PolicyTampered, SettingsError
-from knowledge.published import PUBLISHED, pointer_of, policy_folders, state, version_folder, versions
+from knowledge.published import (
+    PUBLISHED,
+    Scheduled,
+    pointer_of,
+    policy_folders,
+    scheduled,
+    state,
+    version_folder,
+    versions,
+)
 from tests.assistant.publishing.new_version import POLICIES, keep_in, lend_words, new_version
 
 BAKERY = "corner-bakery"
+BEFORE, BEGINS = date(2026, 11, 30), date(2026, 12, 1)
 QUESTION = Question(question="how long do you keep my application", data_subject="applicants")
 
 
@@ -52,10 +63,10 @@ def quietly(name: str, done: int, of: int) -> None:
     """Tell nobody."""
 
 
-def put(folder: Path, settings: Settings, version: str) -> str:
+def put(folder: Path, settings: Settings, version: str, *, begins: date | None = None) -> str:
     """Make a folder count without looking at it; its name."""
     with staged(folder, settings.policies_dir) as draft:
-        return publish(draft, settings.policies_dir, policy_id=BAKERY, version=version)
+        return publish(draft, settings.policies_dir, policy_id=BAKERY, version=version, begins=begins)
 
 
 def periods(assistant: Assistant) -> str:
@@ -188,7 +199,19 @@ def test_an_altered_version_is_not_published_again(settings: Settings, longer: P
         Assistant.open(settings)
 
 
-@pytest.mark.parametrize("spoilt", ["", "[]", '{"versions": "x"}', '{"versions": ["../../elsewhere"]}', '{"other": 1}'])
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        "",
+        "[]",
+        '{"versions": "x"}',
+        '{"versions": ["../../elsewhere"]}',
+        '{"other": 1}',
+        '{"versions": [], "scheduled": "soon"}',
+        '{"versions": [], "scheduled": {"name": "x", "begins": "soon"}}',
+        '{"versions": [], "scheduled": {"name": "../elsewhere", "begins": "2026-01-01"}}',
+    ],
+)
 def test_a_spoilt_file_of_versions_is_told(settings: Settings, longer: Path, spoilt: str) -> None:
     put(longer, settings, "2026-09-01")
     pointer_of(settings.policies_dir, BAKERY).write_text(spoilt, encoding="utf-8")
@@ -296,6 +319,82 @@ def test_the_document_of_the_service_names_the_terms_of_the_new_version(settings
     assert json.dumps(service.openapi()) != before
 
 
+# --- from a day on
+
+
+@pytest.fixture
+def the_day(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
+    """Lets it be a day."""
+
+    def come(day: date) -> None:
+        monkeypatch.setattr("knowledge.published.today", lambda: day)
+        monkeypatch.setattr("assistant.publishing.places.today", lambda: day)
+
+    come(BEFORE)
+    return come
+
+
+def test_a_scheduled_version_counts_from_its_day_on_in_what_runs(
+    settings: Settings, longer: Path, the_day: Callable[[date], None]
+) -> None:
+    live = LivePolicies(Assistant.open(settings))
+    before = live.current
+    made = publish_policy(longer, settings, quietly, begins=BEGINS)
+    folder = settings.policies_dir
+    assert (versions(folder, BAKERY), scheduled(folder, BAKERY)) == ((), Scheduled(made.name, BEGINS))
+    assert "2 years" in periods(live.look())
+    the_day(BEGINS)
+    assert (versions(folder, BAKERY), scheduled(folder, BAKERY)) == ((made.name,), None)
+    assert "3 years" in periods(live.look())
+    assert live.look() is live.current is not before
+    assert "3 years" in periods(Assistant.open(settings))
+    assert check_index(live.current) == f"current for {BAKERY}"
+    roll_back(folder, BAKERY)
+    assert "2 years" in periods(live.look())
+
+
+def test_what_is_scheduled_is_taken_back_first_and_stays_when_another_is_published(
+    settings: Settings, longer: Path, the_day: Callable[[date], None]
+) -> None:
+    folder = settings.policies_dir
+    now = put(POLICIES / BAKERY, settings, "2026-03-01")
+    coming = put(longer, settings, "2026-09-01", begins=BEGINS)
+    assert put(POLICIES / BAKERY, settings, "2026-03-02") != now
+    assert scheduled(folder, BAKERY) == Scheduled(coming, BEGINS)
+    counting = versions(folder, BAKERY)
+    assert roll_back(folder, BAKERY) == counting[-1]
+    assert (versions(folder, BAKERY), scheduled(folder, BAKERY)) == (counting, None)
+    the_day(BEGINS)
+    assert versions(folder, BAKERY) == counting
+
+
+def test_what_was_scheduled_can_be_published_at_once_and_is_then_no_longer_scheduled(
+    settings: Settings, longer: Path, the_day: Callable[[date], None]
+) -> None:
+    name = put(longer, settings, "2026-09-01", begins=BEGINS)
+    assert put(longer, settings, "2026-09-01") == name
+    assert (versions(settings.policies_dir, BAKERY), scheduled(settings.policies_dir, BAKERY)) == ((name,), None)
+    assert put(longer, settings, "2026-09-01", begins=BEGINS) == name  # it counts already
+    the_day(BEGINS)
+    assert versions(settings.policies_dir, BAKERY) == (name,)
+
+
+def test_the_commands_tell_what_is_scheduled(settings: Settings, longer: Path) -> None:
+    put(longer, settings, "2026-09-01", begins=date(2999, 12, 31))
+    environment = {
+        "PRIVACY_ASSISTANT_POLICIES_DIR": str(settings.policies_dir),
+        "PRIVACY_ASSISTANT_DATA_DIR": str(settings.data_dir),
+        "PRIVACY_ASSISTANT_DEFAULT_POLICY": BAKERY,
+    }
+    run = CliRunner().invoke
+    assert "from 2999-12-31 on" in run(app, ["policy", "versions"], env=environment).stdout
+    shown = run(app, ["policy", "publish", str(longer), "--from", "2999-11-30", "--json"], env=environment)
+    assert json.loads(shown.stdout)["from"] == "2999-11-30"
+    listed = json.loads(run(app, ["policy", "versions", "--json"], env=environment).stdout)
+    assert (listed["versions"], listed["scheduled"]["from"]) == ([], "2999-11-30")
+    assert run(app, ["policy", "publish", str(longer), "--from", "tomorrow"], env=environment).exit_code == 2
+
+
 # --- commands and proof
 
 
@@ -312,7 +411,7 @@ def test_the_commands_publish_list_and_take_back(settings: Settings, longer: Pat
     assert "applicants/processing/choose-whom-to-hire" in shown.stdout
     assert "counts now" in shown.stderr
     listed = json.loads(run(app, ["policy", "versions", "--json"], env=environment).stdout)
-    assert listed == {"policy": BAKERY, "versions": [listed["versions"][0]]}
+    assert listed == {"policy": BAKERY, "versions": [listed["versions"][0]], "scheduled": None}
     back = json.loads(run(app, ["policy", "rollback", "--json"], env=environment).stdout)
     assert back == {"policy": BAKERY, "version": None}
     refused = run(app, ["policy", "rollback"], env=environment)
