@@ -28,6 +28,7 @@ from assistant.topics import (
     JOINABLE,
     NOTHING_RECOGNISED,
     choose_topics,
+    covers,
     default_topics,
     inside,
     named_outright,
@@ -40,7 +41,14 @@ from assistant.topics import (
     weighed,
     with_likely,
 )
-from assistant.unmatched import EVERYDAY, asks_whether, names_a_supplier, unmatched_words
+from assistant.unmatched import (
+    EVERYDAY,
+    asks_whether,
+    names_a_supplier,
+    names_what_no_term_has,
+    places_of_own,
+    unmatched_words,
+)
 from knowledge.facts import PolicyFacts
 from knowledge.query import Period, Query, Topic
 from knowledge.tokens import Token, folded, tokenize
@@ -316,13 +324,14 @@ def _own_query(
         rights=rights,
         data_subjects=subjects,
         activities=activities,
-        data_categories=_data_categories(reading),
+        data_categories=_data_categories(reading, topics),
         recipients=recipients,
         group_functions=_group_functions(reading, recipients) if Topic.RECIPIENTS in topics else (),
         legal_bases=tuple(b for b in reading.terms(Kind.LEGAL_BASIS) if b not in reading.left_out(Kind.LEGAL_BASIS)),
         jurisdictions=reading.terms(Kind.JURISDICTION),
         unstated=unstated if Topic.UNSTATED in topics or Topic.CONTACT in topics else (),
         unmatched=unmatched,
+        unnamed=Topic.RECIPIENTS in topics and names_what_no_term_has(reading),
         premises=reading.terms(Kind.PREMISE),
         operators=operators,
         units=units(reading),
@@ -409,13 +418,28 @@ def _unmatched(reading: Reading, topics: tuple[Topic, ...], facts: PolicyFacts) 
     return () if listed else words
 
 
-def _data_categories(reading: Reading) -> tuple[str, ...]:
+def _data_categories(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str, ...]:
     """Types of data named; a word inside a longer phrase for somebody or something else names none.
 
-    "Reference giver" is a person, "payment service" a recipient.
+    "Reference giver" is a person, "payment service" a recipient. "My CV" stands for all of one's file, but for what
+    is seen of it by others, it names the CV.
     """
-    around = [m for k in (Kind.DATA_SUBJECT, Kind.ACTIVITY, Kind.RECIPIENT) for m in reading.of(k) if not m.gapped]
-    return tuple(dict.fromkeys(m.term for m in reading.of(Kind.DATA_CATEGORY) if not any(inside(m, a) for a in around)))
+    listing = Topic.RECIPIENTS in topics
+    own = places_of_own(reading) if listing else frozenset()
+    around = [
+        m
+        for kind in (Kind.DATA_SUBJECT, Kind.ACTIVITY, Kind.RECIPIENT)
+        for m in reading.of(kind)
+        if not m.gapped and own.isdisjoint(range(m.start, m.end))
+    ]
+    # "The e-signing supplier" receives, and is no signature, however few words name it.
+    receiving = [m for m in reading.of(Kind.RECIPIENT) if listing and not m.gapped]
+    named = (
+        m.term
+        for m in reading.of(Kind.DATA_CATEGORY)
+        if not any(inside(m, a) for a in around) and not any(covers(r, m) for r in receiving)
+    )
+    return tuple(dict.fromkeys(named))
 
 
 def _group_functions(reading: Reading, recipients: tuple[str, ...]) -> tuple[str, ...]:

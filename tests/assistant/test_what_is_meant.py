@@ -223,3 +223,59 @@ def test_formerly_and_no_longer_set_nothing_side_by_side(assistant: Assistant, t
 def test_commas_end_no_sentence(assistant: Assistant) -> None:
     text = "I attended your webinar on 1 March 2025, with my boss, in Stockholm, and then again on 5 May 2025."
     assert len(understood(assistant, f"{text} When is my data deleted?").dates) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Do your lawyers see my CV?", "en"),
+        ("Sehen eure Anwälte meinen Lebenslauf?", "de"),
+        ("Ser era advokater mitt cv?", "sv"),
+        ("Ser advokatene deres CV-en min?", "nb"),
+        ("Czy wasi prawnicy widzą moje CV?", "pl"),
+    ],
+)
+def test_what_a_recipient_sees_of_the_askers_is_a_type_of_data(assistant: Assistant, text: str, language: str) -> None:
+    query = understood(assistant, text, language=language)
+    assert (query.recipients, query.data_categories) == (("professional_advisors",), ("cv_application",))
+    assert query.data_subjects == ("job-seekers",)
+    assert not query.unnamed
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Does the bank see my diary?", "en"),
+        ("Sieht die Bank mein Tagebuch?", "de"),
+        ("Ser banken min dagbok?", "sv"),
+        ("Ser banken dagboken min?", "nb"),
+        ("Czy bank widzi mój pamiętnik?", "pl"),
+    ],
+)
+def test_a_thing_of_the_askers_that_no_term_stands_for_is_told_of(
+    assistant: Assistant, text: str, language: str
+) -> None:
+    query = understood(assistant, text, language=language)
+    assert query.recipients == ("finance_payment",)
+    assert query.unnamed
+
+
+@pytest.mark.parametrize("text", ["Does the bank get my invoice?", "Do you share my data with the bank?"])
+def test_a_thing_that_a_term_stands_for_is_none_without_a_name(assistant: Assistant, text: str) -> None:
+    assert not understood(assistant, text).unnamed
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("does the e-sign vendor see the content of the contract?", "en"),
+        ("Sieht der E-Signatur-Anbieter den Inhalt des Vertrags?", "de"),
+        ("Ser e-signeringsleverantören innehållet i avtalet?", "sv"),
+        ("Ser leverandøren av e-signering innholdet i avtalen?", "nb"),
+    ],
+)
+def test_the_name_of_a_recipient_names_no_data_beside_what_it_is_asked_about(
+    assistant: Assistant, text: str, language: str
+) -> None:
+    query = understood(assistant, text, language=language)
+    assert (query.recipients, query.data_categories) == (("esign_providers",), ("case_contract_details",))
