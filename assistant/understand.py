@@ -349,6 +349,8 @@ def _own_query(
     activities, subjects = weighed_situation(
         reading, (query.activities, query.data_subjects), facts, scorers, leans=leans
     )
+    if rights == ("object",) and not reading.tells:
+        activities = _objected_to(activities, query.activities, facts)
     named = any(_standing(m.term, facts) for m in reading.of(Kind.ACTIVITY))
     if topics == (Topic.PURPOSE,) and query.data_categories and subjects and not named:
         activities = ()  # "Why do you need my IP address": for each purpose that lists it
@@ -486,6 +488,8 @@ def phrased_situation(
     """Activities and categories of people, each narrowed by the other."""
     aside = reading.left_out(Kind.ACTIVITY)
     activity_matches = [m for m in reading.of(Kind.ACTIVITY) if m.term in facts.activities and m.term not in aside]
+    objected_to = [m for m in activity_matches if not _is_the_objection(m, reading, facts)]
+    activity_matches = objected_to or activity_matches
     if Topic.RECIPIENTS in topics:
         # "would a court get it": the court is the recipient there, not a lawsuit.
         taken = reading.of(Kind.RECIPIENT)
@@ -504,6 +508,19 @@ def phrased_situation(
             return (), subjects  # "do accounting services get leads' data": whatever else these serve
         subjects = subjects if _asks_for_a_purpose(reading, topics) else ()
     return activities, subjects
+
+
+def _is_the_objection(match: Match, reading: Reading, facts: PolicyFacts) -> bool:
+    """Whether words for the list of those who objected only object: "may I say no to ads" is about the ads."""
+    claims = [m for m in reading.of(Kind.RIGHT) if m.term == "object" and not m.gapped and reading.asks(m)]
+    return facts.vocabulary.term(Kind.ACTIVITY, match.term).ancillary and any(overlap(c, match) for c in claims)
+
+
+def _objected_to(activities: tuple[str, ...], phrased: tuple[str, ...], facts: PolicyFacts) -> tuple[str, ...]:
+    """What an objection is to: what a phrase names, and nothing that a law demands ("the suppression list")."""
+    rows = [r for r in facts.processing() if r.activity in activities and r.activity not in phrased]
+    demanded = bool(rows) and all(b.term == "legal_obligation" for r in rows for b in r.legal_bases)
+    return phrased if phrased and demanded else activities
 
 
 def _asks_for_a_purpose(reading: Reading, topics: tuple[Topic, ...]) -> bool:

@@ -279,3 +279,45 @@ def test_the_name_of_a_recipient_names_no_data_beside_what_it_is_asked_about(
 ) -> None:
     query = understood(assistant, text, language=language)
     assert (query.recipients, query.data_categories) == (("esign_providers",), ("case_contract_details",))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Do you listen in on phone calls?", "en"),
+        ("Hört ihr Anrufe heimlich mit?", "de"),
+        ("Avlyssnar ni samtal?", "sv"),
+        ("Avlytter dere telefonsamtaler?", "nb"),
+    ],
+)
+def test_who_asks_about_listening_objects_to_nothing(assistant: Assistant, text: str, language: str) -> None:
+    query = understood(assistant, text, language=language)
+    assert (query.topics, query.activities) == ((Topic.PERSONAL_DATA,), ("enquiries_support",))
+
+
+def test_who_says_stop_still_objects(assistant: Assistant) -> None:
+    assert understood(assistant, "Hört auf mit der Werbung!", language="de").rights == ("object",)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Hört auf mit der Werbung!", "de"),
+        ("Kan jag tacka nej till reklam?", "sv"),
+        ("Kan jeg reservere meg mot reklame?", "nb"),
+        ("Czy mogę zrezygnować z reklam?", "pl"),
+    ],
+)
+def test_who_says_no_to_ads_objects_to_the_ads_and_not_to_a_list(
+    assistant: Assistant, text: str, language: str
+) -> None:
+    query = understood(assistant, text, language=language)
+    assert (query.rights, query.activities) == (("object",), ("marketing_customers",))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("Can I object to being on the suppression list?", "en"), ("Kan jag invända mot spärrlistan?", "sv")],
+)
+def test_who_names_the_list_objects_to_the_list(assistant: Assistant, text: str, language: str) -> None:
+    assert understood(assistant, text, language=language).activities == ("suppression_list",)
