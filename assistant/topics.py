@@ -456,10 +456,10 @@ def refusal(reading: Reading, query: Query, facts: PolicyFacts, *, follows: bool
 def _off_topic(reading: Reading) -> set[str]:
     """What speaks for another matter, but not by words for a property or activity ("your guest wifi", "the quiz")."""
     ours = (*reading.of(Kind.UNSTATED), *reading.of(Kind.ACTIVITY))
-    return {m.term for m in reading.of(Kind.OFF_TOPIC) if not any(_covers(o, m) for o in ours)}
+    return {m.term for m in reading.of(Kind.OFF_TOPIC) if not any(covers(o, m) for o in ours)}
 
 
-def _covers(match: Match, other: Match) -> bool:
+def covers(match: Match, other: Match) -> bool:
     """Whether a match says the same words as another, or more."""
     return match.start <= other.start and other.end <= match.end and match.words >= other.words
 

@@ -27,6 +27,7 @@ from assistant.topics import (
     JOINABLE,
     NOTHING_RECOGNISED,
     choose_topics,
+    covers,
     default_topics,
     inside,
     named_outright,
@@ -39,7 +40,14 @@ from assistant.topics import (
     weighed,
     with_likely,
 )
-from assistant.unmatched import EVERYDAY, asks_whether, names_a_supplier, unmatched_words
+from assistant.unmatched import (
+    EVERYDAY,
+    asks_whether,
+    names_a_supplier,
+    names_what_no_term_has,
+    places_of_own,
+    unmatched_words,
+)
 from knowledge.facts import PolicyFacts
 from knowledge.query import Period, Query, Topic
 from knowledge.tokens import Token, folded, tokenize
@@ -305,13 +313,14 @@ def _own_query(
         rights=rights,
         data_subjects=subjects,
         activities=activities,
-        data_categories=_data_categories(reading),
+        data_categories=_data_categories(reading, topics),
         recipients=recipients,
         group_functions=_group_functions(reading, recipients) if Topic.RECIPIENTS in topics else (),
         legal_bases=tuple(b for b in reading.terms(Kind.LEGAL_BASIS) if b not in reading.left_out(Kind.LEGAL_BASIS)),
         jurisdictions=reading.terms(Kind.JURISDICTION),
         unstated=unstated if Topic.UNSTATED in topics or Topic.CONTACT in topics else (),
         unmatched=unmatched,
+        unnamed=Topic.RECIPIENTS in topics and names_what_no_term_has(reading),
         premises=reading.terms(Kind.PREMISE),
         operators=operators,
         units=units(reading),
@@ -329,6 +338,8 @@ def _own_query(
     activities, subjects = weighed_situation(
         reading, (query.activities, query.data_subjects), facts, scorers, leans=leans
     )
+    if rights == ("object",) and not reading.tells:
+        activities = _objected_to(activities, query.activities, facts)
     named = any(_standing(m.term, facts) for m in reading.of(Kind.ACTIVITY))
     if topics == (Topic.PURPOSE,) and query.data_categories and subjects and not named:
         activities = ()  # "Why do you need my IP address": for each purpose that lists it
@@ -394,13 +405,28 @@ def _unmatched(reading: Reading, topics: tuple[Topic, ...], facts: PolicyFacts) 
     return () if listed else words
 
 
-def _data_categories(reading: Reading) -> tuple[str, ...]:
+def _data_categories(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str, ...]:
     """Types of data named; a word inside a longer phrase for somebody or something else names none.
 
-    "Reference giver" is a person, "payment service" a recipient.
+    "Reference giver" is a person, "payment service" a recipient. "My CV" stands for all of one's file, but for what
+    is seen of it by others, it names the CV.
     """
-    around = [m for k in (Kind.DATA_SUBJECT, Kind.ACTIVITY, Kind.RECIPIENT) for m in reading.of(k) if not m.gapped]
-    return tuple(dict.fromkeys(m.term for m in reading.of(Kind.DATA_CATEGORY) if not any(inside(m, a) for a in around)))
+    listing = Topic.RECIPIENTS in topics
+    own = places_of_own(reading) if listing else frozenset()
+    around = [
+        m
+        for kind in (Kind.DATA_SUBJECT, Kind.ACTIVITY, Kind.RECIPIENT)
+        for m in reading.of(kind)
+        if not m.gapped and own.isdisjoint(range(m.start, m.end))
+    ]
+    # "The e-signing supplier" receives, and is no signature, however few words name it.
+    receiving = [m for m in reading.of(Kind.RECIPIENT) if listing and not m.gapped]
+    named = (
+        m.term
+        for m in reading.of(Kind.DATA_CATEGORY)
+        if not any(inside(m, a) for a in around) and not any(covers(r, m) for r in receiving)
+    )
+    return tuple(dict.fromkeys(named))
 
 
 def _group_functions(reading: Reading, recipients: tuple[str, ...]) -> tuple[str, ...]:
@@ -447,6 +473,8 @@ def phrased_situation(
     """Activities and categories of people, each narrowed by the other."""
     aside = reading.left_out(Kind.ACTIVITY)
     activity_matches = [m for m in reading.of(Kind.ACTIVITY) if m.term in facts.activities and m.term not in aside]
+    objected_to = [m for m in activity_matches if not _is_the_objection(m, reading, facts)]
+    activity_matches = objected_to or activity_matches
     if Topic.RECIPIENTS in topics:
         # "would a court get it": the court is the recipient there, not a lawsuit.
         taken = reading.of(Kind.RECIPIENT)
@@ -465,6 +493,19 @@ def phrased_situation(
             return (), subjects  # "do accounting services get leads' data": whatever else these serve
         subjects = subjects if _asks_for_a_purpose(reading, topics) else ()
     return activities, subjects
+
+
+def _is_the_objection(match: Match, reading: Reading, facts: PolicyFacts) -> bool:
+    """Whether words for the list of those who objected only object: "may I say no to ads" is about the ads."""
+    claims = [m for m in reading.of(Kind.RIGHT) if m.term == "object" and not m.gapped and reading.asks(m)]
+    return facts.vocabulary.term(Kind.ACTIVITY, match.term).ancillary and any(overlap(c, match) for c in claims)
+
+
+def _objected_to(activities: tuple[str, ...], phrased: tuple[str, ...], facts: PolicyFacts) -> tuple[str, ...]:
+    """What an objection is to: what a phrase names, and nothing that a law demands ("the suppression list")."""
+    rows = [r for r in facts.processing() if r.activity in activities and r.activity not in phrased]
+    demanded = bool(rows) and all(b.term == "legal_obligation" for r in rows for b in r.legal_bases)
+    return phrased if phrased and demanded else activities
 
 
 def _asks_for_a_purpose(reading: Reading, topics: tuple[Topic, ...]) -> bool:

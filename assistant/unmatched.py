@@ -16,7 +16,7 @@ from assistant.scorer import TOPICS, load_scorer
 from knowledge.dictionary import is_known
 from knowledge.query import Topic
 from knowledge.tokens import Token, fold
-from knowledge.vocabulary import SILENT
+from knowledge.vocabulary import SILENT, Kind
 from knowledge.word_set import Words, WordSet
 from knowledge.yaml_text import load_yaml
 
@@ -29,6 +29,10 @@ MOST_WORDS = 14
 _TELLS_A_STORY = re.compile(r"[.!?:;…]\s+\w")
 # What is answered where nothing more special is asked.
 EVERYDAY = frozenset({Topic.PERSONAL_DATA, Topic.PURPOSE, Topic.SOURCE, Topic.RECIPIENTS})
+# What a thing of the asker's may be named by.
+_THINGS = frozenset({Kind.DATA_CATEGORY, Kind.PERSONAL_DATA_WORD, Kind.RECIPIENT, Kind.GROUP_FUNCTION})
+# Where "my" may follow what it is said of ("saken min").
+_OWN_AFTER = frozenset({"nb", "pl"})
 _FORM: dict[str, dict[str, frozenset[str]]] = {
     form: {language: frozenset(str(words).split()) for language, words in by_language.items()}
     for form, by_language in load_yaml(
@@ -60,6 +64,24 @@ def names_a_supplier(words: tuple[str, ...], reading: Reading) -> bool:
     engaging = _FORM["engages"].get(reading.language, frozenset())
     named = any(_is_name(t, i, reading) for i, t in enumerate(reading.tokens) if t.typed in words)
     return named and any(token.typed.casefold() in engaging for token in reading.tokens)
+
+
+def names_what_no_term_has(reading: Reading) -> bool:
+    """Whether a turn asks about a thing of the asker's that no word for data stands for ("my diary")."""
+    named = {i for m in reading.matches if m.kind in _THINGS and not m.gapped for i in range(m.start, m.end)}
+    places = places_of_own(reading) & reading.asked
+    return any(named.isdisjoint(_places_beside(place, reading)) for place in places)
+
+
+def places_of_own(reading: Reading) -> frozenset[int]:
+    """The places of words that make something the asker's ("my")."""
+    own = _FORM["own"].get(reading.language, frozenset())
+    return frozenset(i for i, token in enumerate(reading.tokens) if token.surface in own)
+
+
+def _places_beside(place: int, reading: Reading) -> range:
+    """Where the thing stands that a word for "my" is said of: after it, maybe with a word between, or before it."""
+    return range(place - (reading.language in _OWN_AFTER), place + 3)
 
 
 def _is_name(token: Token, place: int, reading: Reading) -> bool:

@@ -90,6 +90,7 @@ class Query:
     """A typed question. Empty tuples mean "not said", never "none".
 
     `units`: what is to be listed, that first. `unmatched`: words that nothing accounts for and that are asked about.
+    `unnamed`: whether recipients are asked about with a thing of the asker's own that no term stands for.
     `asker`: the category of the person who asks, where the caller knows it; else None.
     `also`: what the same message asks besides, each complete in itself.
     `chosen`: which of the terms above only a language model named; told for the trace, and read by no rule.
@@ -108,6 +109,7 @@ class Query:
     jurisdictions: tuple[str, ...] = ()
     unstated: tuple[str, ...] = ()
     unmatched: tuple[str, ...] = ()
+    unnamed: bool = False
     premises: tuple[str, ...] = ()
     operators: tuple[str, ...] = ()
     units: tuple[str, ...] = ()

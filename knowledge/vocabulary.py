@@ -76,6 +76,7 @@ class Term(BaseModel):
     state: bool = False
     assumed: bool = False
     open: bool = False
+    by_case: bool = False
     within: tuple[str, ...] = ()
     yields_to: tuple[str, ...] = ()
     passages: tuple[str, ...] = ()

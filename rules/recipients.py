@@ -136,7 +136,7 @@ def _named(query: Query, facts: PolicyFacts, categories: tuple[str, ...]) -> Fin
         points.extend(_elsewhere(elsewhere, facts))
         searched = (*searched, *elsewhere)
     elif found:
-        points.append(_where_listed(found, facts))
+        points.append(_where_listed(found, query, facts))
         points.extend(_item(r) for r in _different(found))
     else:
         points.append(Point("absence", "recipients.nowhere", tuple(cell(r, Column.RECIPIENT) for r in searched),
@@ -210,16 +210,22 @@ def _with_data(row: RowFacts, query: Query, facts: PolicyFacts) -> list[Point]:
     evidence = (cell(row, Column.RECIPIENT), cell(row, Column.PERSONAL_DATA))
     cell_text = row.row.cell(Column.PERSONAL_DATA)
     values = {"recipient": row.key_text, "data": cell_text.text, "who": row.data_subject}
-    missing = tuple(t for t in data if row.lists(t) is None)
-    if missing and not row.is_open and not cell_text.reference:
+    named = tuple(dict.fromkeys(t for t in query.data_categories if t in facts.data_categories))
+    missing, unsaid = (tuple(t for t in terms if row.lists(t) is None) for terms in (data, named))
+    if missing and not cell_text.reference and _names_all(row, facts):
         listed = [item for t in data if (item := row.lists(t))]
         points = [_receives(row, item.atom.text, (evidence[0], *atom_evidence(row, item))) for item in listed]
         return [*points, Point("absence", "recipients.listed_without", evidence, {**values, "data_terms": missing})]
-    named = tuple(dict.fromkeys(t for t in query.data_categories if t in facts.data_categories))
-    if named and not any(row.lists(t) for t in named):
-        return [Point("quoted", "recipients.listed_unsaid", evidence, {**values, "data_terms": named})]
-    say = "recipients.listed_as" if "lacking" in query.operators else "recipients.listed"
+    if unsaid:
+        return [Point("quoted", "recipients.listed_unsaid", evidence, {**values, "data_terms": unsaid})]
+    say = "recipients.listed_as" if query.unnamed or "lacking" in query.operators else "recipients.listed"
     return [Point("quoted", say, evidence, values)]
+
+
+def _names_all(row: RowFacts, facts: PolicyFacts) -> bool:
+    """Whether a recipient's list names each type that it takes in, unlike "relevant case details"."""
+    terms = (facts.vocabulary.terms.get((Kind.DATA_CATEGORY, item.term)) for item in row.data)
+    return not (row.is_open or any(term and (term.open or term.by_case) for term in terms))
 
 
 def _functions(row: RowFacts, query: Query, facts: PolicyFacts) -> list[Point]:
@@ -240,9 +246,9 @@ def _functions(row: RowFacts, query: Query, facts: PolicyFacts) -> list[Point]:
     return points
 
 
-def _where_listed(found: tuple[RowFacts, ...], facts: PolicyFacts) -> Point:
+def _where_listed(found: tuple[RowFacts, ...], query: Query, facts: PolicyFacts) -> Point:
     categories = tuple(dict.fromkeys(r.data_subject for r in found))
-    everywhere = len(categories) == len(facts.policy.data_subjects)
+    everywhere = len(categories) == len(facts.policy.data_subjects) and not query.unnamed
     return Point(
         "derived",
         "recipients.listed_everywhere" if everywhere else "recipients.listed_for",

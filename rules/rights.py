@@ -18,7 +18,7 @@ from knowledge.vocabulary import Kind
 from rules import exercise
 from rules.continuation import continuing_rows
 from rules.finding import Evidence, Finding, Outcome, Point, cell, ids, marked, passage
-from rules.rights_table import BASES, RightOutcome, Verdict, rights_table, says
+from rules.rights_table import BASES, RightOutcome, Verdict, purpose_of, rights_table, says
 from rules.scope import MOST_CATEGORIES, processing_scope
 
 RULE = "rights"
@@ -35,7 +35,7 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
         rows = _rows(right, query, facts)
         verdicts = [rights_table().verdict(right, row, query, facts) for row in rows]
         verdicts += _of_later_purposes(right, verdicts, query, facts)
-        others = tuple(o for o in _instead(right, verdicts) if _passages(o, facts))
+        others = tuple(o for o in _instead(right, verdicts, facts) if _passages(o, facts))
         read += [*(p.id for p in _passages(right, facts)), *ids(rows)]
         points += _answer(right, verdicts, query, facts, quoted=not others or _absolute(verdicts))
         for other in others or _for_the_rest(right, verdicts):
@@ -104,7 +104,11 @@ def _rows(right: str, query: Query, facts: PolicyFacts) -> tuple[RowFacts, ...]:
 
 def _of_later_purposes(right: str, verdicts: list[Verdict], query: Query, facts: PolicyFacts) -> list[Verdict]:
     """The purposes that may keep the data on, where these carry a right that none of the rows meant does."""
-    if not verdicts or any(v.outcome != RightOutcome.NOT_BY_THIS_POLICY for v in verdicts) or _instead(right, verdicts):
+    if (
+        not verdicts
+        or any(v.outcome != RightOutcome.NOT_BY_THIS_POLICY for v in verdicts)
+        or _instead(right, verdicts, facts)
+    ):
         return []
     later = continuing_rows([v.row for v in verdicts], query, facts)
     found = (rights_table().verdict(right, row, query, facts) for row in later)
@@ -123,10 +127,17 @@ def _riders(query: Query, facts: PolicyFacts) -> list[Point]:
     ]  # fmt: skip
 
 
-def _instead(right: str, verdicts: list[Verdict]) -> tuple[str, ...]:
-    """The right to use instead, where every row names the same: to stop what rests on consent is to withdraw it."""
+def _instead(right: str, verdicts: list[Verdict], facts: PolicyFacts) -> tuple[str, ...]:
+    """The right to use instead, where every row names the same: to stop what rests on consent is to withdraw it.
+
+    And to stop marketing that rests on none is to object to it.
+    """
     table = rights_table()
-    others = {e.instead for v in verdicts for b in v.bases if (e := table.entry(right, b.term))}
+    others = {
+        table.entry(right, b.term).instead or table.entry(right, b.term, purpose_of(v.row, facts)).instead
+        for v in verdicts
+        for b in v.bases
+    }
     return tuple(o for o in others if o) if len(others) == 1 else ()
 
 
@@ -176,7 +187,7 @@ def _sentences(right: str, name: str | None, facts: PolicyFacts) -> list[Mark]:
 def _kind(verdict: Verdict, facts: PolicyFacts) -> str:
     """Which wording a verdict takes; each stands in the phrases as `rights.<right>_<kind>`."""
     entry = verdict.entry
-    if entry.purpose == "direct_marketing":
+    if entry.purpose == "direct_marketing" and entry.carries:
         return "marketing"
     if verdict.pending:
         return "if"

@@ -97,7 +97,7 @@ def elsewhere(claim: Claim) -> Values:
 def listed(claim: Claim) -> Values:
     """The row is the recipient asked about, and nothing more special was."""
     require(not claim.query.group_functions, "a function of it was asked about")
-    is_plain = "lacking" not in claim.query.operators
+    is_plain = "lacking" not in claim.query.operators and not claim.query.unnamed
     require(is_plain == (claim.say == "recipients.listed"), "it was asked about otherwise")
     row = claim.row(Column.RECIPIENT, Column.PERSONAL_DATA)
     require(row.recipient in _wanted(claim), "the row is another recipient")
@@ -112,16 +112,19 @@ def listed_without(claim: Claim) -> Values:
     require(bool(terms), "the row does list it")
     require(row.recipient in _wanted(claim), "the row is another recipient")
     require(row.row.cell(Column.PERSONAL_DATA).reference is None, "the row's list is not closed")
+    terms_of = claim.facts.vocabulary.terms
+    items = [t for item in row.data if (t := terms_of.get((Kind.DATA_CATEGORY, item.term)))]
+    require(not any(t.open or t.by_case for t in items), "an item of the row's list takes in what it does not name")
     return {**_row_values(row), "data_terms": terms}
 
 
 @check("recipients.listed_unsaid", kind="quoted")
 def listed_unsaid(claim: Claim) -> Values:
-    """The row is the recipient asked about, and its words do not list what was named."""
+    """The row is the recipient asked about, and its words do not list all that was named: these types not."""
     row = claim.row(Column.RECIPIENT, Column.PERSONAL_DATA)
     require(row.recipient in _wanted(claim), "the row is another recipient")
-    terms = asked(claim)
-    require(not any(row.lists(t) for t in terms), "the row does list it")
+    terms = tuple(t for t in asked(claim) if row.lists(t) is None)
+    require(bool(terms), "the row does list it")
     return {**_row_values(row), "data_terms": terms}
 
 
@@ -153,7 +156,8 @@ def listed_for(claim: Claim) -> Values:
     items = tuple(r for r in rows if r in different.values())
     require(claim.followed_by("recipients.item", items, Column.RECIPIENT), "what follows is not what each receives")
     categories, total = tuple(dict.fromkeys(r.data_subject for r in rows)), len(claim.facts.policy.data_subjects)
-    require((len(categories) == total) == (claim.say == "recipients.listed_everywhere"), "the count is another one")
+    everywhere = len(categories) == total and not claim.query.unnamed
+    require(everywhere == (claim.say == "recipients.listed_everywhere"), "the count is another one")
     return {"who_all": categories, "count": len(categories), "total": total}
 
 

@@ -27,14 +27,14 @@ _ALWAYS = ("access", "rectification", "complaint")
 _VERDICTS = {
     "object": ("marketing", "yes", "part", "no", "named", "claims", "if", "instead"),
     "portability": ("yes", "part", "if", "no", "named"),
-    "withdraw_consent": ("yes", "part", "no", "named", "if"),
+    "withdraw_consent": ("yes", "part", "no", "named", "if", "instead"),
     "erasure": ("cases", "objection"),
     "restriction": ("cases", "objection"),
 }
 # The words of the right that a verdict stands on, by their mark; else all of its passage
 _WORDS = {
     **{("object", verdict): "at_any_time" for verdict in ("no", "if", "instead")},
-    **{("withdraw_consent", verdict): "at_any_time" for verdict in ("no", "if")},
+    **{("withdraw_consent", verdict): "at_any_time" for verdict in ("no", "if", "instead")},
     **{("portability", verdict): "needs" for verdict in ("no", "if")},
     ("object", "marketing"): "direct_marketing",
     ("object", "claims"): "continued",
@@ -96,14 +96,22 @@ class _Reading:
         if self.waiting:
             return "if"
         if not self.carrying:
-            consent = self.right == "object" and (self.counting or self.row.legal_bases)[0].term == "consent"
-            return "instead" if consent and _passages("withdraw_consent", self.claim) else "no"
+            return "instead" if self._stopped_otherwise else "no"
         scoped = all(b.scope and not b.condition for b in self.carrying) and not self.named
         if scoped or len(self.carrying) < len(self.counting):
             return "part"
         if self._serves("legal_claims") and self.right == "object" and self._has("continued"):
             return "claims"
         return "named" if self.named else "yes"
+
+    @property
+    def _stopped_otherwise(self) -> bool:
+        """Whether another right stops it: consent is withdrawn, and marketing that rests on none is objected to."""
+        terms = [b.term for b in self.counting or self.row.legal_bases]
+        if self.right == "object":
+            return terms[0] == "consent" and bool(_passages("withdraw_consent", self.claim))
+        weighed = self.right == "withdraw_consent" and "legitimate_interests" in terms and self._has("at_any_time")
+        return weighed and self._serves("direct_marketing") and bool(_passages("object", self.claim))
 
     def _carries(self, basis: LegalBasis) -> bool:
         return not self.hangs or self._is_marketing or basis.term in _CARRYING[self.right]

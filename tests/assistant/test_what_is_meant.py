@@ -239,3 +239,101 @@ def test_a_type_of_data_that_all_have_tells_nothing_of_whose_it_is(
 ) -> None:
     query = understood(assistant, text, language=language)
     assert (query.topics, query.activities, query.data_subjects) == ((Topic.RETENTION,), (), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Do your lawyers see my CV?", "en"),
+        ("Sehen eure Anwälte meinen Lebenslauf?", "de"),
+        ("Ser era advokater mitt cv?", "sv"),
+        ("Ser advokatene deres CV-en min?", "nb"),
+        ("Czy wasi prawnicy widzą moje CV?", "pl"),
+    ],
+)
+def test_what_a_recipient_sees_of_the_askers_is_a_type_of_data(assistant: Assistant, text: str, language: str) -> None:
+    query = understood(assistant, text, language=language)
+    assert (query.recipients, query.data_categories) == (("professional_advisors",), ("cv_application",))
+    assert query.data_subjects == ("job-seekers",)
+    assert not query.unnamed
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Does the bank see my diary?", "en"),
+        ("Sieht die Bank mein Tagebuch?", "de"),
+        ("Ser banken min dagbok?", "sv"),
+        ("Ser banken dagboken min?", "nb"),
+        ("Czy bank widzi mój pamiętnik?", "pl"),
+    ],
+)
+def test_a_thing_of_the_askers_that_no_term_stands_for_is_told_of(
+    assistant: Assistant, text: str, language: str
+) -> None:
+    query = understood(assistant, text, language=language)
+    assert query.recipients == ("finance_payment",)
+    assert query.unnamed
+
+
+@pytest.mark.parametrize("text", ["Does the bank get my invoice?", "Do you share my data with the bank?"])
+def test_a_thing_that_a_term_stands_for_is_none_without_a_name(assistant: Assistant, text: str) -> None:
+    assert not understood(assistant, text).unnamed
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("does the e-sign vendor see the content of the contract?", "en"),
+        ("Sieht der E-Signatur-Anbieter den Inhalt des Vertrags?", "de"),
+        ("Ser e-signeringsleverantören innehållet i avtalet?", "sv"),
+        ("Ser leverandøren av e-signering innholdet i avtalen?", "nb"),
+    ],
+)
+def test_the_name_of_a_recipient_names_no_data_beside_what_it_is_asked_about(
+    assistant: Assistant, text: str, language: str
+) -> None:
+    query = understood(assistant, text, language=language)
+    assert (query.recipients, query.data_categories) == (("esign_providers",), ("case_contract_details",))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Do you listen in on phone calls?", "en"),
+        ("Hört ihr Anrufe heimlich mit?", "de"),
+        ("Avlyssnar ni samtal?", "sv"),
+        ("Avlytter dere telefonsamtaler?", "nb"),
+    ],
+)
+def test_who_asks_about_listening_objects_to_nothing(assistant: Assistant, text: str, language: str) -> None:
+    query = understood(assistant, text, language=language)
+    assert (query.topics, query.activities) == ((Topic.PERSONAL_DATA,), ("enquiries_support",))
+
+
+def test_who_says_stop_still_objects(assistant: Assistant) -> None:
+    assert understood(assistant, "Hört auf mit der Werbung!", language="de").rights == ("object",)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Hört auf mit der Werbung!", "de"),
+        ("Kan jag tacka nej till reklam?", "sv"),
+        ("Kan jeg reservere meg mot reklame?", "nb"),
+        ("Czy mogę zrezygnować z reklam?", "pl"),
+    ],
+)
+def test_who_says_no_to_ads_objects_to_the_ads_and_not_to_a_list(
+    assistant: Assistant, text: str, language: str
+) -> None:
+    query = understood(assistant, text, language=language)
+    assert (query.rights, query.activities) == (("object",), ("marketing_customers",))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("Can I object to being on the suppression list?", "en"), ("Kan jag invända mot spärrlistan?", "sv")],
+)
+def test_who_names_the_list_objects_to_the_list(assistant: Assistant, text: str, language: str) -> None:
+    assert understood(assistant, text, language=language).activities == ("suppression_list",)

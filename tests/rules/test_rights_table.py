@@ -39,7 +39,7 @@ def verdict(right: str, row: RowFacts, facts: PolicyFacts, query: Query = NO_QUE
 
 
 def in_short(found: Verdict) -> str:
-    return "absolute" if found.entry.purpose == "direct_marketing" else SHORT[found.outcome]
+    return "absolute" if found.entry.purpose == "direct_marketing" and found.entry.carries else SHORT[found.outcome]
 
 
 def test_every_right_meets_every_basis_exactly_once() -> None:
