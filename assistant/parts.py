@@ -22,6 +22,8 @@ class _Words(NamedTuple):
     """How one language asks: expressions from `part_words.yaml`, which says what each is."""
 
     opening: re.Pattern[str]
+    begins: re.Pattern[str]
+    leading: re.Pattern[str]
     joint: re.Pattern[str]
     wish: re.Pattern[str]
     order: re.Pattern[str]
@@ -32,10 +34,15 @@ class _Words(NamedTuple):
 
 
 def parts(text: str, language: str) -> tuple[str, ...]:
-    """The pieces of a text that are each worded as a question, in order. What only leads up to one is none."""
-    words = _words(language)
-    asking = [s for s in sentences(text) if s.endswith("?") or ("?" not in text and words.opening.match(s))]
-    return tuple(piece.strip() for sentence in asking for piece in words.joint.split(sentence) if piece.strip())
+    """The pieces of a text that are each worded as a question, in order. What only leads up to one is none.
+
+    The last sentence needs no mark for that: many leave it out there ("Who reads it? and when is it gone").
+    """
+    words, said = _words(language), sentences(text)
+    unmarked = said if "?" not in text else [s for s in said[-1:] if not s.endswith((".", "!"))]
+    asking = [s for s in said if s.endswith("?") or (s in unmarked and words.begins.match(s))]
+    pieces = (piece.strip() for sentence in asking for piece in words.joint.split(sentence))
+    return tuple(piece for piece in pieces if piece and not words.leading.fullmatch(piece))
 
 
 def sentences(text: str) -> tuple[str, ...]:
@@ -65,7 +72,12 @@ def asked(text: str, language: str) -> tuple[tuple[int, int], ...]:
 
 def leaves_open(text: str, language: str) -> bool:
     """Whether a turn that follows others leaves unsaid what it asks: "a webinar", "I rang you", "and if I stop?"."""
-    return not _asking(text, language) or bool(_words(language).supposing.match(text))
+    return tells_only(text, language) or bool(_words(language).supposing.match(text))
+
+
+def tells_only(text: str, language: str) -> bool:
+    """Whether no sentence of a turn is worded as asking for something."""
+    return not _asking(text, language)
 
 
 def asks_the_same(text: str, language: str) -> bool:
@@ -94,7 +106,11 @@ def _words(language: str) -> _Words:
     words = load_yaml(_WORDS.read_text(encoding="utf-8"))[language]
     opening = rf"(?:{words['asking']})\b|(?:{words['verb']})\s+(?:{words['subject']})\b"
     joining = rf"\s*[,;–—-]?\s+(?:{words['join']})\s+"
-    joint = rf"{joining}(?=(?:(?:{words['filler']}),?\s+)?(?:{opening}))"
+    leading = rf"(?:(?:{words['join']}|{words['filler']})\s*[,:–—-]?\s+)"
+    marked = r"(?:^|\s+)\(?(?:\d|[a-d])\)\s+"
+    joint = rf"{joining}(?={leading}?(?:{opening}))|{marked}"
+    begins = rf"(?:{marked})?{leading}*(?:{opening})"
     ways = (rf"\b(?:{words[name]})\b" for name in ("wish", "order", "supposing", "confirming", "if_so"))
-    others = rf"(?:{words['join']})\s+(?:(?:{words['about']})\b|(?!{opening}))"
-    return _Words(*(re.compile(pattern, re.IGNORECASE) for pattern in (opening, joint, *ways, others)))
+    others = rf"{leading}++(?!{opening})|{leading}*(?:{words['about']})\b"
+    patterns = (opening, begins, rf"(?:{words['join']}|{words['filler']})", joint, *ways, others)
+    return _Words(*(re.compile(pattern, re.IGNORECASE) for pattern in patterns))

@@ -17,13 +17,14 @@ from typing import Protocol
 from assistant.events import times_in
 from assistant.features import topic_features, turn_features
 from assistant.groups import is_over_rows, may_be_of_one, of_one, units, widen, without_units
-from assistant.parts import asked, asks_the_same, goes_on, leaves_open, parts, places, sentences
+from assistant.parts import asked, asks_the_same, goes_on, leaves_open, parts, places, sentences, tells_only
 from assistant.scorer import ENCODED_LANGUAGE, Scorers
 from assistant.situation import COMPARING
 from assistant.situation import weighed as weighed_situation
 from assistant.spelling import corrected
 from assistant.time_expressions import periods_in
 from assistant.topics import (
+    CONTACT_PROPERTIES,
     JOINABLE,
     NOTHING_RECOGNISED,
     choose_topics,
@@ -49,7 +50,7 @@ from assistant.unmatched import (
     unmatched_words,
 )
 from knowledge.facts import PolicyFacts
-from knowledge.query import Period, Query, Topic
+from knowledge.query import ROW_TOPICS, Period, Query, Topic
 from knowledge.tokens import Token, folded, tokenize
 from knowledge.vocabulary import Kind, Match, Vocabulary
 from knowledge.word_set import NO_WORDS
@@ -181,8 +182,14 @@ def understand(
         if query.topics and query.activities and query.data_subjects:
             break
         earlier = weigh(read(turn, facts.vocabulary, language), facts.vocabulary, scorers)
-        told = _own_query(earlier, facts, scorers, language=language, follows=True)
+        told = _own_query(earlier, facts, scorers, language=language, today=today, follows=True)
         query = _inherit(query, _without(told, reading.denied(Kind.DATA_SUBJECT), facts), facts)
+    if history and not query.topics and not tells_only(reading.text, language):
+        # No turn before it asked anything: "I'm a candidate." – "and if I drop out, can I insist you throw it away?"
+        own = _own_query(reading, facts, scorers, language=language, today=today, follows=True)
+        query = replace(query, topics=own.topics, rights=own.rights)
+    if history and not reading.of(Kind.ACTIVITY):
+        query = _with_provider(query, query.activities if "provider" in query.operators else (), facts)
     if data_subject:
         query = _as_asker(query, data_subject, facts)
     refused = refusal(reading, _settled(query, facts), facts, follows=bool(history))
@@ -205,6 +212,7 @@ def _taken_apart(query: Query, facts: PolicyFacts, scorers: Scorers | None) -> Q
     for text in pieces if len(pieces) > 1 else ():
         reading = weigh(read(text, facts.vocabulary, query.language), facts.vocabulary, scorers)
         own = _own_query(reading, facts, scorers, language=query.language, today=query.today)
+        own = _as_told(own, reading, query, facts)
         if asked and _is_of_others(reading, own):
             own = _of_others(own, next(reversed(asked.values())), facts)
             asked.setdefault((own.topics[0], own.rights, own.activities, own.data_subjects), own)
@@ -221,22 +229,52 @@ def _taken_apart(query: Query, facts: PolicyFacts, scorers: Scorers | None) -> Q
     return replace(first, text=query.text, also=tuple(others))
 
 
+def _as_told(part: Query, reading: Reading, whole: Query, facts: PolicyFacts) -> Query:
+    """A part without the activity that its few words alone spoke for, where the message as a whole tells of another.
+
+    "I'm with a customer. How long do my support cases stay, and …": as a customer's, though anybody has support cases.
+    """
+    named, people = phrased_situation(reading, facts, part.topics)
+    guessed = set(part.activities).difference(named)
+    fits = any(p in facts.categories_of(a) for a in part.activities for p in whole.data_subjects)
+    if not guessed or people or not (set(named) & set(whole.activities) or (whole.data_subjects and not fits)):
+        return part
+    told = tuple(a for a in named if any(p in facts.categories_of(a) for p in whole.data_subjects))
+    return replace(part, activities=told, data_subjects=())
+
+
 def _is_of_others(reading: Reading, part: Query) -> bool:
     """Whether a piece asks the same about others, and says no more than what they are ("And the applicants?")."""
     named = part.data_subjects or part.activities or part.data_categories
     return bool(named) and not (settles(reading) or part.unstated) and asks_the_same(part.text, part.language)
 
 
+def _says_nothing(reading: Reading) -> bool:
+    """Whether a piece of a few words only carries the question before it on ("and me?")."""
+    return _only_names(reading) and not (reading.of(Kind.TOPIC) or reading.of(Kind.RIGHT) or reading.of(Kind.UNSTATED))
+
+
 def _of_others(part: Query, asked: Query, facts: PolicyFacts) -> Query:
     """What was asked before, of what this part names."""
     same = replace(part, topics=asked.topics, rights=asked.rights, recipients=asked.recipients)
-    if part.activities or part.data_categories:
+    if part.activities or (part.data_categories and not _is_listed_there(part.data_categories, asked, facts)):
         return same
-    return _inherit(replace(same, data_categories=asked.data_categories), asked, facts)
+    return _inherit(replace(same, data_categories=part.data_categories or asked.data_categories), asked, facts)
+
+
+def _is_listed_there(data: Sequence[str], asked: Query, facts: PolicyFacts) -> bool:
+    """Whether data named after a question belong to what it asks about: "When does the recording go? And the case?"."""
+    rows = [r for r in facts.processing() if r.activity in asked.activities]
+    return any(r.lists(term) for r in rows for term in data)
 
 
 def _is_of_what_is_unsaid(first: Query, part: Query, whole: Query) -> bool:
-    """Whether a part goes on about what is left unsaid: "is there a camera in the lobby, and who watches it?"."""
+    """Whether a part goes on about what is left unsaid: "is there a camera in the lobby, and who watches it?".
+
+    A right, or whom to turn to, is asked for by itself: "is there an officer, and where can I complain?".
+    """
+    if not ROW_TOPICS.intersection(part.topics) and not goes_on(part.text, part.language):
+        return False
     named = part.activities or part.data_subjects or part.data_categories or part.recipients or part.unstated
     known = named or whole.activities or whole.data_subjects
     return bool(first.unstated) and (not known or goes_on(part.text, part.language))
@@ -245,12 +283,13 @@ def _is_of_what_is_unsaid(first: Query, part: Query, whole: Query) -> bool:
 def _asks(reading: Reading, query: Query) -> bool:
     """Whether a piece of a message asks for something by itself, and does not only lead up to it."""
     ruled = ruled_topic(query.topics, query.rights)
-    if ruled is None:
+    if ruled is None or _says_nothing(reading):
         return False
     decisive = any(m.decisive and m.term == ruled for kind in (Kind.TOPIC, Kind.RIGHT) for m in reading.of(kind))
     if query.unstated:
         told = named_outright(reading, query.unstated) or not reading.probabilities
-        return told or reading.probabilities.get(ruled, 0.0) >= LIKELY_ASKED
+        names = {ruled, Topic.CONTACT.value} if CONTACT_PROPERTIES & set(query.unstated) else {ruled}
+        return told or max(reading.probabilities.get(name, 0.0) for name in names) >= LIKELY_ASKED
     return decisive or reading.probabilities.get(ruled, 0.0) >= ASKED_APART
 
 
@@ -346,7 +385,8 @@ def _own_query(
     if over_rows:
         return of_one(query, activities, subjects) if activities or subjects else query
     query = replace(query, activities=activities, data_subjects=subjects)
-    return _kin_listed(_with_provider(query, reading, facts), facts)
+    served = tuple(m.term for m in reading.introduced(Kind.ACTIVITY, "provider") if m.term in activities)
+    return _kin_listed(_with_provider(query, served, facts), facts)
 
 
 def _only_names(reading: Reading) -> bool:
@@ -367,13 +407,12 @@ def _kin_listed(query: Query, facts: PolicyFacts) -> Query:
     return replace(query, recipients=kin or query.recipients)
 
 
-def _with_provider(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
+def _with_provider(query: Query, served: Sequence[str], facts: PolicyFacts) -> Query:
     """The query with the recipient that is named by what it does: "does the firm behind your survey see my title"."""
     if Topic.RECIPIENTS not in query.topics or query.recipients:
         return query
-    doing = {m.term for m in reading.introduced(Kind.ACTIVITY, "provider")}.intersection(query.activities)
     known = (facts.vocabulary.terms.get((Kind.RECIPIENT, r.recipient or "")) for r in facts.recipients())
-    serving = dict.fromkeys(term.id for term in known if term and doing.intersection(term.serves))
+    serving = dict.fromkeys(term.id for term in known if term and set(served).intersection(term.serves))
     return replace(query, recipients=tuple(serving))
 
 
@@ -625,7 +664,20 @@ def _inherit(query: Query, earlier: Query, facts: PolicyFacts) -> Query:
         changes["activities"] = tuple(shared)
     if not query.jurisdictions:
         changes["jurisdictions"] = earlier.jurisdictions
-    return replace(query, **changes)  # type: ignore[arg-type]
+    return _dated(replace(query, **changes), earlier)  # type: ignore[arg-type]
+
+
+def _dated(query: Query, earlier: Query) -> Query:
+    """The query with what an earlier turn dates, where it asks for a time of the same activity and names no day.
+
+    "The campaign ended on 31 August." – "So should it be deleted by now?" asks for that day, and for no right.
+    """
+    if query.rights == ("erasure",) and earlier.dates and "has_passed" in query.operators:
+        query = replace(query, topics=(Topic.RETENTION,), rights=())
+    others = query.activities and earlier.activities and not set(query.activities) & set(earlier.activities)
+    if Topic.RETENTION not in query.topics or query.dates or others:
+        return query
+    return replace(query, dates=earlier.dates, events=query.events or earlier.events)
 
 
 def _only_category(activities: tuple[str, ...], facts: PolicyFacts) -> tuple[str, ...]:

@@ -19,6 +19,12 @@ from assistant.service import Assistant
         ("sv", "Vem ser det, och när försvinner det?", ("Vem ser det", "när försvinner det?")),
         ("nb", "Hvem ser det og kan jeg få slettet det?", ("Hvem ser det", "kan jeg få slettet det?")),
         ("pl", "Kto to widzi i kiedy to zniknie?", ("Kto to widzi", "kiedy to zniknie?")),
+        ("en", "Who sees it? and when is it gone", ("Who sees it?", "and when is it gone")),
+        ("en", "Do you have it? What I said was rude.", ("Do you have it?",)),
+        ("en", "Tell me: 1) is it kept 2) who sees it?", ("Tell me:", "is it kept", "who sees it?")),
+        ("de", "Gibt es das, und wenn nicht, wer hilft mir?", ("Gibt es das", "wenn nicht, wer hilft mir?")),
+        ("sv", "Finns det, och om inte – vem hjälper mig?", ("Finns det", "om inte – vem hjälper mig?")),
+        ("pl", "Czy to znika? No i kto to widzi?", ("Czy to znika?", "kto to widzi?")),
         ("en", "name and address", ()),
     ],
 )  # fmt: skip
@@ -74,3 +80,29 @@ def test_one_question_stays_one(assistant: Assistant) -> None:
     assert (
         "also" not in assistant.answer(Question(question="I called you. How long is the recording kept?")).trace.query
     )
+
+
+def test_the_place_to_complain_is_told_beside_an_officer_of_whom_nothing_is_said(assistant: Assistant) -> None:
+    for text in (
+        "Is there a DPO, and if not, where do I complain?",
+        "Finnes det et personvernombud, og hvis ikke, hvem klager jeg til?",
+    ):
+        assert assistant.answer(Question(question=text)).trace.query["also"][0]["rights"] == ["complaint"]
+
+
+def test_a_piece_that_says_nothing_is_no_question(assistant: Assistant) -> None:
+    answer = assistant.answer(Question(question="Czy mój mail trafia poza EOG? no i mnie?"))
+    assert "also" not in answer.trace.query
+
+
+def test_whom_the_message_tells_of_is_meant_by_each_part(assistant: Assistant) -> None:
+    text = "I work for one of your customers. How long do my support cases stay, and how long do I get the newsletter?"
+    query = assistant.answer(Question(question=text)).trace.query
+    assert [q["data_subjects"] for q in (query, *query["also"])] == [["business-contacts"]] * 2
+
+
+def test_other_data_of_the_same_activity_is_of_the_same_people(assistant: Assistant) -> None:
+    text = "I rang you and was told of a recording. When does the recording go? And the case notes?"
+    query = assistant.answer(Question(question=text)).trace.query
+    assert query["data_subjects"] == ["enquirers"]
+    assert "also" not in query

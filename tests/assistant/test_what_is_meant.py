@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from assistant.groups import is_over_rows
@@ -105,6 +107,44 @@ def test_the_purpose_of_a_type_of_data_is_told_for_each_purpose_that_lists_it(as
 @pytest.mark.parametrize("turn", ["I phoned you", "and if I phone you?", "a competition"])
 def test_a_turn_that_asks_for_nothing_keeps_the_topic_before_it(assistant: Assistant, turn: str) -> None:
     assert understood(assistant, turn, "Who gets my data?").topics == (Topic.RECIPIENTS,)
+
+
+def followed(assistant: Assistant, *turns: str, language: str = "en") -> Query:
+    scorers = load_scorers(assistant.encoder.embed_query, assistant.folders["imi"].parent)
+    *history, last = turns
+    return understand(last, assistant.facts["imi"], language=language, history=history, scorers=scorers)
+
+
+@pytest.mark.parametrize("last", ["So should it be out by now?", "Should it be deleted by now?", "When is it gone?"])
+def test_the_day_told_in_an_earlier_turn_counts(assistant: Assistant, last: str) -> None:
+    query = followed(assistant, "I entered your contest.", "The campaign ended on 31 August 2025.", last)
+    assert query.topics == (Topic.RETENTION,)
+    assert [d.first for d in query.dates] == [date(2025, 8, 31)]
+
+
+def test_the_day_of_something_else_does_not_count(assistant: Assistant) -> None:
+    assert followed(assistant, "Your webinar was on 3 March 2026.", "How long do you keep newsletter data?").dates == ()
+
+
+def test_a_turn_with_a_case_of_its_own_asks_where_none_before_it_did(assistant: Assistant) -> None:
+    candidate, leaves = "I'm one of the candidates.", "and if I drop out, can I insist you throw it away?"
+    assert followed(assistant, candidate, leaves).rights == ("erasure",)
+    assert followed(assistant, "How long do you keep my CV?", "and if I get the job?").topics == (Topic.RETENTION,)
+
+
+@pytest.mark.parametrize(
+    ("told", "asked", "language"),
+    [
+        ("I filled in your customer survey.", "who is behind that, do they see my name?", "en"),
+        ("Ich habe eure Kundenumfrage ausgefüllt.", "Was für eine Firma steckt dahinter, sieht die das auch?", "de"),
+        ("Jag fyllde i er kundenkät.", "vilket företag ligger bakom, och ser de mina svar?", "sv"),
+        ("Wypełniłam waszą ankietę.", "a kto za tym stoi, jaka firma dostaje moje odpowiedzi?", "pl"),
+    ],
+)
+def test_who_is_behind_what_was_told_before_is_its_supplier(
+    assistant: Assistant, told: str, asked: str, language: str
+) -> None:
+    assert followed(assistant, told, asked, language=language).recipients == ("survey_tools",)
 
 
 def test_what_goes_on_about_a_property_left_unsaid_is_no_other_question(assistant: Assistant) -> None:
