@@ -223,3 +223,54 @@ def test_formerly_and_no_longer_set_nothing_side_by_side(assistant: Assistant, t
 def test_commas_end_no_sentence(assistant: Assistant) -> None:
     text = "I attended your webinar on 1 March 2025, with my boss, in Stockholm, and then again on 5 May 2025."
     assert len(understood(assistant, f"{text} When is my data deleted?").dates) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "asked"),
+    [
+        ("Which act makes you hang on to our bills?", "en", "named_law"),
+        ("Vilken lag tvingar er att spara fakturorna?", "sv", "named_law"),
+        ("Welches berechtigte Interesse habt ihr an meinem Lebenslauf?", "de", "named_interest"),
+        ("Hvilken berettiget interesse har dere i cv-en min?", "nb", "named_interest"),
+        ("What do you mean by technical metadata?", "en", "meaning"),
+        ("Co rozumiecie przez metadane techniczne?", "pl", "meaning"),
+        ("Can I report misconduct anonymously?", "en", "anonymity"),
+        ("Får sjefen vite at det var jeg som varslet?", "nb", "anonymity"),
+        ("Which of your companies is responsible for my data?", "en", "responsible_company"),
+        ("Która z czterech spółek odpowiada za moje dane?", "pl", "responsible_company"),
+        ("How can I be sure my CV is really gone?", "en", "oversight"),
+        ("Kollar någon att ni gallrar gamla ansökningar?", "sv", "oversight"),
+        ("How long does the survey supplier keep my answers?", "en", "supplier_terms"),
+        ("Darf die Bewerberplattform meinen Lebenslauf für eigene Zwecke nutzen?", "de", "supplier_terms"),
+        ("Hvilket firma solgte meg til dere?", "nb", "data_broker"),
+        ("Czy mama musi podpisać zgodę na mój udział w konkursie?", "pl", "children"),
+        ("What does an access request cost?", "en", "fee"),
+    ],
+)
+def test_a_detail_of_what_is_stated_is_asked_for_as_such(
+    assistant: Assistant, text: str, language: str, asked: str
+) -> None:
+    query = understood(assistant, text, language=language)
+    assert (query.topics, query.unstated[:1], query.refused) == ((Topic.UNSTATED,), (asked,), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "topic"),
+    [
+        ("Which article of the GDPR do you rely on for the newsletter?", "en", Topic.LEGAL_BASIS),
+        ("Vilken rättslig grund har ni för fakturor?", "sv", Topic.LEGAL_BASIS),
+        ("What is your interest in keeping my CV?", "en", Topic.PURPOSE),
+        ("Was bedeutet Interessenabwägung?", "de", Topic.WEIGHING),
+        ("Is the survey anonymous or can you tell who answered what?", "en", Topic.PERSONAL_DATA),
+        (
+            "Someone grassed on me anonymously, how long can you sit on my name?",
+            "en",
+            Topic.RETENTION,
+        ),
+        ("As a supplier, how long do you keep my data?", "en", Topic.RETENTION),
+        ("When can I be sure my CV is gone?", "en", Topic.RETENTION),
+        ("Which company is behind this policy?", "en", Topic.CONTROLLER),
+    ],
+)
+def test_what_is_stated_is_no_detail_of_it(assistant: Assistant, text: str, language: str, topic: Topic) -> None:
+    assert understood(assistant, text, language=language).topics == (topic,)
