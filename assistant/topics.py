@@ -108,7 +108,7 @@ def choose_topics(
     """Topics asked, and the rights among them. Empty: the turn names none."""
     scores = _scores(reading, vocabulary)
     best = max(scores, key=lambda name: (scores[name], -PRECEDENCE.index(name)), default=None)
-    if best is None or best in _EVERYDAY or scores[best] <= HARDLY_TELLING:
+    if best is None or best in {*_EVERYDAY, Topic.CATEGORIES} or scores[best] <= HARDLY_TELLING:
         best = _implied(reading, scores) or best
     if unstated and not _yields(unstated[0], best, scores, reading, vocabulary):
         return ((Topic.CONTACT,) if unstated[0] in CONTACT_PROPERTIES else (Topic.UNSTATED,)), ()

@@ -274,3 +274,41 @@ def test_a_detail_of_what_is_stated_is_asked_for_as_such(
 )
 def test_what_is_stated_is_no_detail_of_it(assistant: Assistant, text: str, language: str, topic: Topic) -> None:
     assert understood(assistant, text, language=language).topics == (topic,)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Does what I click in your newsletters go on to Facebook?", "en"),
+        ("Geht das, was ich im Newsletter anklicke, weiter an Facebook?", "de"),
+        ("Czy to, w co klikam w newsletterze, leci dalej do Facebooka?", "pl"),
+    ],
+)
+def test_where_clicks_in_a_mailing_go_is_asked_of_the_mailing(assistant: Assistant, text: str, language: str) -> None:
+    query = understood(assistant, text, language=language)
+    assert (query.topics, query.activities, query.recipients) == (
+        (Topic.RECIPIENTS,), ("newsletters",), ("social_platforms",),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Var i policyn nämns att koncernens HR kan få uppgifter, vilka grupper rör det?", "sv"),
+        ("O jakich grupach osób dane dostaje HR grupy?", "pl"),
+    ],
+)
+def test_the_groups_that_a_function_gets_data_on_are_no_question_about_groups_as_such(
+    assistant: Assistant, text: str, language: str
+) -> None:
+    query = understood(assistant, text, language=language)
+    assert (query.topics, query.group_functions) == ((Topic.RECIPIENTS,), ("hr",))
+
+
+def test_groups_as_such_are_still_asked_about(assistant: Assistant) -> None:
+    assert understood(assistant, "Which groups of people does the policy describe?").topics == (Topic.CATEGORIES,)
+
+
+def test_a_paying_customer_names_no_invoices(assistant: Assistant) -> None:
+    text = "Which is gone sooner, a ticket I raise as a paying customer or a question a stranger mails in?"
+    assert set(understood(assistant, text).activities) == {"customer_service", "enquiries_support"}
