@@ -13,7 +13,7 @@ from assistant.scorer import NONE, REFUSED
 from assistant.time_expressions import periods_in
 from knowledge.dictionary import is_known
 from knowledge.query import ROW_TOPICS, Query, Topic
-from knowledge.vocabulary import Kind, Match, Vocabulary
+from knowledge.vocabulary import Kind, Match, Term, Vocabulary
 
 if TYPE_CHECKING:
     from assistant.understand import Reading
@@ -108,7 +108,7 @@ def choose_topics(
     """Topics asked, and the rights among them. Empty: the turn names none."""
     scores = _scores(reading, vocabulary)
     best = max(scores, key=lambda name: (scores[name], -PRECEDENCE.index(name)), default=None)
-    if best is None or best in _EVERYDAY or scores[best] <= HARDLY_TELLING:
+    if best is None or best in {*_EVERYDAY, Topic.CATEGORIES} or scores[best] <= HARDLY_TELLING:
         best = _implied(reading, scores) or best
     if unstated and not _yields(unstated[0], best, scores, reading, vocabulary):
         return ((Topic.CONTACT,) if unstated[0] in CONTACT_PROPERTIES else (Topic.UNSTATED,)), ()
@@ -377,6 +377,7 @@ def unstated_properties(reading: Reading, vocabulary: Vocabulary) -> tuple[str, 
         for m in reading.of(Kind.UNSTATED)
         if not any(inside(m, a) for a in around)
         and not (m.term == "supplier_brand" and any(overlap(m, a) for a in doing))  # "I wrote to you on Instagram"
+        and _is_of_what_is_named(vocabulary.term(m.kind, m.term), reading, vocabulary)
     ]
     matches = sorted(named, key=lambda m: (-m.words, m.start))
     properties = tuple(dict.fromkeys(m.term for m in matches))
@@ -385,6 +386,15 @@ def unstated_properties(reading: Reading, vocabulary: Vocabulary) -> tuple[str, 
     if names_a_place_of_data(reading):
         return ("country_name",)
     return ("individual_record",) if names_a_person(reading) else ()
+
+
+def _is_of_what_is_named(term: Term, reading: Reading, vocabulary: Vocabulary) -> bool:
+    """Whether what a property is asked of is named beside it: "does that mean my age?", "report it anonymously"."""
+    events = [vocabulary.term(m.kind, m.term) for m in reading.of(Kind.EVENT)]
+    named = {m.term for m in reading.of(Kind.ACTIVITY)} | {activity for event in events for activity in event.serves}
+    return (not term.serves or not named.isdisjoint(term.serves)) and (
+        not term.of_data or bool(reading.of(Kind.DATA_CATEGORY))
+    )
 
 
 def names_a_place_of_data(reading: Reading) -> bool:
@@ -443,7 +453,7 @@ def refusal(reading: Reading, query: Query, facts: PolicyFacts, *, follows: bool
     spoken = {"first_person", "addressed"} & set(query.operators)
     about_oneself = situated and (bool(spoken) or bool(query.dates))
     foreign = reading.probabilities.get(REFUSED, 1.0)
-    named = query.activities or query.data_subjects or (settled and query.data_categories)
+    named = query.activities or query.data_subjects or (settled and (query.data_categories or reading.of(Kind.RIGHT)))
     ours = foreign < (HARDLY_FOREIGN if situated else NOT_FOREIGN) and bool(named)
     if "general" in off_topic and not about_oneself and not ours and not reading.of(Kind.PERSONAL_DATA_WORD):
         return OFF_TOPIC

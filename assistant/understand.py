@@ -191,7 +191,7 @@ def understand(
     if history and not reading.of(Kind.ACTIVITY):
         query = _with_provider(query, query.activities if "provider" in query.operators else (), facts)
     if data_subject:
-        query = _as_asker(query, data_subject, facts)
+        query = _as_asker(query, data_subject, facts, named=reading.terms(Kind.ACTIVITY))
     refused = refusal(reading, _settled(query, facts), facts, follows=bool(history))
     query = query if refused else _taken_apart(query, facts, scorers)
     if fill is not None and refused in (None, NOTHING_RECOGNISED):
@@ -703,10 +703,16 @@ def _changes_person(query: Query, earlier: Query) -> bool:
     return bool(earlier.topics) and "first_person" in query.operators and "first_person" not in earlier.operators
 
 
-def _as_asker(query: Query, data_subject: str, facts: PolicyFacts) -> Query:
-    """The caller knows who asks: that category counts, unless the words name an activity it has no row for."""
+def _as_asker(query: Query, data_subject: str, facts: PolicyFacts, *, named: tuple[str, ...] = ()) -> Query:
+    """The caller knows who asks: that category counts, unless the words name an activity it has no row for.
+
+    Of all activities that the words name, those of the category are meant ("I asked a question. Who reads my ticket?").
+    """
     if query.data_subjects and data_subject not in query.data_subjects:
         return query
     if query.activities and not any(data_subject in facts.categories_of(a) for a in query.activities):
-        return query
+        own = tuple(a for a in named if data_subject in facts.categories_of(a))
+        if not own:
+            return query
+        query = replace(query, activities=own)
     return replace(query, data_subjects=(data_subject,), asker=data_subject)

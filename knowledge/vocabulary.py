@@ -22,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from knowledge.errors import VocabularyError
 from knowledge.lexicon import Lexicon, Starts
+from knowledge.policy import Column
 from knowledge.tokens import LANGUAGES, Token
 from knowledge.vocabulary_store import StoredHead, StoredLexicon, digest_of, fetch_head, fetch_lexicon, keep, place_of
 from knowledge.word_set import Words, WordSet
@@ -84,6 +85,8 @@ class Term(BaseModel):
     umbrella: tuple[str, ...] = ()
     is_data: bool = False
     nearest: tuple[str, ...] = ()
+    nearest_column: Column | None = None
+    of_data: bool = False
     note: str | None = None
 
 

@@ -13,7 +13,10 @@ from proof.problem import Problem
 _SAYING = {"stated", "computed", "not_listed", "conflict"}
 # Phrases of a rule that found nothing: they say where it looked, or what holds whoever asks
 _GAPS = {
-    *(f"unstated.{phrase}" for phrase in ("not_stated", "outside", "umbrella", "nearest", "kind_of_recipient")),
+    *(
+        f"unstated.{phrase}"
+        for phrase in ("not_stated", "outside", "umbrella", "wording", "nearest", "nearest_row", "kind_of_recipient")
+    ),
     "retention.range",
     *(f"contact.{phrase}" for phrase in ("cloaked", "empty", "no_address")),
 }

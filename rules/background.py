@@ -48,7 +48,7 @@ class When(_Strict):
             (not self.says or bool(said))
             and all(_has_basis(p, self.basis, self.basis_alone) for p in said)
             and (self.right is None or self.right in query.rights)
-            and (self.unstated is None or (self.unstated in query.unstated and _nothing(findings)))
+            and (self.unstated is None or (self.unstated in query.unstated[:1] and _nothing(findings)))
             and (not self.not_stated or _nothing(findings))
             and set(self.operators) <= set(query.operators)
         )

@@ -103,7 +103,9 @@ def _of_bases(query: Query) -> list[Condition]:
         return [Condition("condition.several_bases", Column.LEGAL_BASIS, lambda row: not is_alone(row))]
     if not asked:
         return []
-    how = "alone" if "alone" in operators else "partly" if "partly" in operators else "any"
+    # "Also where it's only half the reason": both kinds, each told as what it is
+    shares = operators & {"alone", "partly"}
+    how = next(iter(shares)) if len(shares) == 1 else "any"
     if "both" in operators and len(asked) > 1:
         return [_basis((basis,), "any") for basis in asked]
     return [_basis(asked, how)]

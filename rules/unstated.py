@@ -33,21 +33,26 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
         point = _outside(query, facts) or Point(
             "absence", "unstated.not_stated", evidence, {"property": (query.unstated or ("",))[0]}
         )
-        points = [point, *_nearest(query, facts), *_kinds(query, evidence, facts)]
+        points = [point, *_nearest(query, facts), *_nearest_rows(query, facts), *_kinds(query, evidence, facts)]
     return Finding(RULE, Outcome.NOT_STATED, tuple(points), tuple(e.item_id for p in points for e in p.evidence))
 
 
 def _umbrella(query: Query, facts: PolicyFacts) -> list[Point]:
-    """That the people's rows list data under a name which may take the property in, and do not itemise it."""
+    """That the people's rows list data under a name which may take the property in, and do not itemise it.
+
+    Of a property that is asked of a type of data itself, that type is the name.
+    """
     points = []
     for name in query.unstated[:1]:
-        types = facts.vocabulary.term(Kind.UNSTATED, name).umbrella
+        term = facts.vocabulary.term(Kind.UNSTATED, name)
+        types = query.data_categories if term.of_data else term.umbrella
+        say = "unstated.wording" if term.of_data else "unstated.umbrella"
         rows = [r for r in facts.processing() if _is_asked_of(r, query)]
         found = [(row, item) for row in rows for t in types if (item := row.lists(t)) and item.row_id == row.id]
         for words in dict.fromkeys(item.atom.text for _, item in found):
             atoms = tuple(e for row, item in found if item.atom.text == words for e in atom_evidence(row, item))
             ask = tuple(passage(p) for p in facts.policy.topic_passages("exercise")[:1])
-            points.append(Point("absence", "unstated.umbrella", (*atoms, *ask), {"item": words, "property": name}))
+            points.append(Point("absence", say, (*atoms, *ask), {"item": words, "property": name}))
     return points
 
 
@@ -63,6 +68,20 @@ def _nearest(query: Query, facts: PolicyFacts) -> list[Point]:
     terms = [facts.vocabulary.term(Kind.UNSTATED, name) for name in query.unstated[:1]]
     marks = [m for term in terms for name in term.nearest for m in facts.policy.marked(name)[:1]]
     return [Point("absence", "unstated.nearest", (marked(m),), {"text": m.text}) for m in marks]
+
+
+def _nearest_rows(query: Query, facts: PolicyFacts) -> list[Point]:
+    """What the rows of the activity asked about say where the property would stand, once for rows that say it alike."""
+    column = facts.vocabulary.term(Kind.UNSTATED, query.unstated[0]).nearest_column if query.unstated else None
+    if column is None:
+        return []
+    rows = [r for r in facts.processing() if r.activity in query.activities and _is_asked_of(r, query)]
+    alike = {(row.key_text, row.row.cell(column).text): row for row in reversed(rows)}
+    return [
+        Point("absence", "unstated.nearest_row", (cell(row, Column.PURPOSE), cell(row, column)),
+              {"purpose": purpose, "text": text})
+        for (purpose, text), row in reversed(alike.items())
+    ][:MOST_KINDS]  # fmt: skip
 
 
 def _kinds(query: Query, evidence: tuple[Evidence, ...], facts: PolicyFacts) -> list[Point]:

@@ -8,7 +8,7 @@ from knowledge.facts import normalise
 from knowledge.policy import Column, Passage, Span
 from knowledge.vocabulary import Kind, Term
 from proof.checks.registry import check
-from proof.claim import Claim, Values, require
+from proof.claim import Claim, Values, require, text
 from proof.problem import Refuted
 
 
@@ -44,15 +44,21 @@ def _where_it_would_stand(term: Term | None, claim: Claim) -> list[tuple[str, Co
     return [*cells, *((p.id, None, p.span) for p in found)]
 
 
-@check("unstated.umbrella", kind="absence")
+@check("unstated.umbrella", "unstated.wording", kind="absence")
 def umbrella(claim: Claim) -> Values:
-    """Rows of the people or the activity asked about list data by a name that may take it in; how to ask comes last."""
+    """Rows of the people or the activity asked about list data by a name that may take it in; how to ask comes last.
+
+    What is asked of a type of data itself is looked for under the name of that type.
+    """
     term = _asked(claim)
+    of_data = term is not None and term.of_data
+    require(of_data == (claim.say == "unstated.wording"), "it is told as another kind of property")
+    names = claim.query.data_categories if of_data else term.umbrella if term else ()
     require(not any(_speaks(p, claim) for p in _stating(term, claim)), "the policy does state it")
     people, activities = claim.query.data_subjects, () if claim.query.data_subjects else claim.query.activities
     rows = [r for r in claim.facts.processing() if not people or r.data_subject in people]
     rows = [r for r in rows if not activities or r.activity in activities]
-    items = [d for r in rows for d in r.data if term and d.term in term.umbrella and d.row_id == r.id]
+    items = [d for r in rows for d in r.data if d.term in names and d.row_id == r.id]
     ask = [(p.id, None, p.span) for p in claim.facts.policy.topic_passages("exercise")[:1]]
     for words in dict.fromkeys(d.atom.text for d in items):
         atoms = [(d.row_id, Column.PERSONAL_DATA, d.atom.span) for d in items if d.atom.text == words]
@@ -67,6 +73,20 @@ def nearest(claim: Claim) -> Values:
     term = _asked(claim)
     require(any(c.say.startswith("unstated.") for c in claim.before), "nothing was said to be missing")
     return {"text": claim.mark(m for n in (term.nearest if term else ()) for m in claim.facts.policy.marked(n)).text}
+
+
+@check("unstated.nearest_row", kind="absence")
+def nearest_row(claim: Claim) -> Values:
+    """A row of an activity and of people asked about, with the cell in which the property would stand."""
+    term = _asked(claim)
+    require(any(c.say.startswith("unstated.") for c in claim.before), "nothing was said to be missing")
+    if term is None or term.nearest_column is None:
+        raise Refuted("no column comes near")
+    column = term.nearest_column
+    row = claim.row(Column.PURPOSE, column)
+    require(row.activity in claim.query.activities, "the row is of another activity")
+    require(not claim.query.data_subjects or row.data_subject in claim.query.data_subjects, "the row is of others")
+    return {"purpose": row.key_text, "text": text(row, column)}
 
 
 @check("unstated.kind_of_recipient", kind="absence")

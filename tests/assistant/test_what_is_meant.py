@@ -377,3 +377,92 @@ def test_who_says_no_to_ads_objects_to_the_ads_and_not_to_a_list(
 )
 def test_who_names_the_list_objects_to_the_list(assistant: Assistant, text: str, language: str) -> None:
     assert understood(assistant, text, language=language).activities == ("suppression_list",)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "asked"),
+    [
+        ("Which act makes you hang on to our bills?", "en", "named_law"),
+        ("Vilken lag tvingar er att spara fakturorna?", "sv", "named_law"),
+        ("Welches berechtigte Interesse habt ihr an meinem Lebenslauf?", "de", "named_interest"),
+        ("Hvilken berettiget interesse har dere i cv-en min?", "nb", "named_interest"),
+        ("What do you mean by technical metadata?", "en", "meaning"),
+        ("Co rozumiecie przez metadane techniczne?", "pl", "meaning"),
+        ("Can I report misconduct anonymously?", "en", "anonymity"),
+        ("Får sjefen vite at det var jeg som varslet?", "nb", "anonymity"),
+        ("Which of your companies is responsible for my data?", "en", "responsible_company"),
+        ("Która z czterech spółek odpowiada za moje dane?", "pl", "responsible_company"),
+        ("How can I be sure my CV is really gone?", "en", "oversight"),
+        ("Kollar någon att ni gallrar gamla ansökningar?", "sv", "oversight"),
+        ("How long does the survey supplier keep my answers?", "en", "supplier_terms"),
+        ("Darf die Bewerberplattform meinen Lebenslauf für eigene Zwecke nutzen?", "de", "supplier_terms"),
+        ("Hvilket firma solgte meg til dere?", "nb", "data_broker"),
+        ("Czy mama musi podpisać zgodę na mój udział w konkursie?", "pl", "children"),
+        ("What does an access request cost?", "en", "fee"),
+    ],
+)
+def test_a_detail_of_what_is_stated_is_asked_for_as_such(
+    assistant: Assistant, text: str, language: str, asked: str
+) -> None:
+    query = understood(assistant, text, language=language)
+    assert (query.topics, query.unstated[:1], query.refused) == ((Topic.UNSTATED,), (asked,), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "topic"),
+    [
+        ("Which article of the GDPR do you rely on for the newsletter?", "en", Topic.LEGAL_BASIS),
+        ("Vilken rättslig grund har ni för fakturor?", "sv", Topic.LEGAL_BASIS),
+        ("What is your interest in keeping my CV?", "en", Topic.PURPOSE),
+        ("Was bedeutet Interessenabwägung?", "de", Topic.WEIGHING),
+        ("Is the survey anonymous or can you tell who answered what?", "en", Topic.PERSONAL_DATA),
+        (
+            "Someone grassed on me anonymously, how long can you sit on my name?",
+            "en",
+            Topic.RETENTION,
+        ),
+        ("As a supplier, how long do you keep my data?", "en", Topic.RETENTION),
+        ("When can I be sure my CV is gone?", "en", Topic.RETENTION),
+        ("Which company is behind this policy?", "en", Topic.CONTROLLER),
+    ],
+)
+def test_what_is_stated_is_no_detail_of_it(assistant: Assistant, text: str, language: str, topic: Topic) -> None:
+    assert understood(assistant, text, language=language).topics == (topic,)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Does what I click in your newsletters go on to Facebook?", "en"),
+        ("Geht das, was ich im Newsletter anklicke, weiter an Facebook?", "de"),
+        ("Czy to, w co klikam w newsletterze, leci dalej do Facebooka?", "pl"),
+    ],
+)
+def test_where_clicks_in_a_mailing_go_is_asked_of_the_mailing(assistant: Assistant, text: str, language: str) -> None:
+    query = understood(assistant, text, language=language)
+    assert (query.topics, query.activities, query.recipients) == (
+        (Topic.RECIPIENTS,), ("newsletters",), ("social_platforms",),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Var i policyn nämns att koncernens HR kan få uppgifter, vilka grupper rör det?", "sv"),
+        ("O jakich grupach osób dane dostaje HR grupy?", "pl"),
+    ],
+)
+def test_the_groups_that_a_function_gets_data_on_are_no_question_about_groups_as_such(
+    assistant: Assistant, text: str, language: str
+) -> None:
+    query = understood(assistant, text, language=language)
+    assert (query.topics, query.group_functions) == ((Topic.RECIPIENTS,), ("hr",))
+
+
+def test_groups_as_such_are_still_asked_about(assistant: Assistant) -> None:
+    assert understood(assistant, "Which groups of people does the policy describe?").topics == (Topic.CATEGORIES,)
+
+
+def test_a_paying_customer_names_no_invoices(assistant: Assistant) -> None:
+    text = "Which is gone sooner, a ticket I raise as a paying customer or a question a stranger mails in?"
+    assert set(understood(assistant, text).activities) == {"customer_service", "enquiries_support"}

@@ -126,3 +126,13 @@ def test_groups_that_stand_side_by_side_all_count(assistant: Assistant) -> None:
     text = "Not only customers but also leads: how long?"
     query = understand(text, assistant.facts["imi"], language="en", scorers=scorers)
     assert query.data_subjects == ("business-contacts", "leads")
+
+
+def test_of_two_activities_named_the_callers_own_is_meant(assistant: Assistant) -> None:
+    query = understand(
+        "I asked you a question. Does finance in the group read my ticket?",
+        assistant.facts["imi"],
+        language="en",
+        data_subject="enquirers",
+    )
+    assert (query.activities, query.data_subjects) == (("enquiries_support",), ("enquirers",))
