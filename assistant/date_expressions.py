@@ -78,12 +78,17 @@ def _name() -> str:
     return rf"(?P<name>{any_of(re.escape(name) for name in _months())})\b\.?"
 
 
+def _relative_year() -> str:
+    return rf"(?P<relative>{any_of(_RELATIVE_WORDS['year'])})\b"
+
+
 _RELATIVE_WORDS = {unit: [w for words in by.values() for w in words] for unit, by in WORDS.relative.items()}
 _ENDING = r"(?:st|nd|rd|th|\.|:e|:a|-ego)?"
 _DAY = rf"(?P<day>\d{{1,2}}){_ENDING}"
 _YEAR = r"(?P<year>(?:19|20)\d{2})\b"
 _SHORT_YEAR = r"(?:['’]?(?P<short>\d{2}))\b"
 _THE = r"(?:(?:the|den|dem)\s+)?"
+_OF = r"(?:,?\s+(?:of\s+|i\s+|in\s+|w\s+)?|,\s*)"
 _EXACT = (
     LatePattern(lambda: rf"\b{_YEAR}[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})\b"),
     LatePattern(lambda: rf"\b{_DAY}\s*(?:of\s+)?{_name()},?\s+{_YEAR}"),
@@ -92,16 +97,27 @@ _EXACT = (
     LatePattern(lambda: rf"\b(?P<day>\d{{1,2}})[./](?P<month>\d{{1,2}})[./]{_SHORT_YEAR}"),
     LatePattern(lambda: r"\b(?P<year>(?:19|20)\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)\b"),
 )
+_NAMED_DAYS = {word: day for day, words in WORDS.named_days.items() for word in words}
+_NAMED_DAY = LatePattern(lambda: rf"\b(?P<named>{any_of(_NAMED_DAYS)}){_OF}{_YEAR}", needs=_NAMED_DAYS)
+
+
+def _of_relative_year(day: Callable[[], str]) -> LatePattern:
+    return LatePattern(lambda: rf"\b{day()},?\s+(?:of\s+|in\s+)?{_relative_year()}", needs=_RELATIVE_WORDS["year"])
+
+
+_OF_RELATIVE_YEAR = (
+    _of_relative_year(lambda: rf"{_DAY}\s*(?:of\s+)?{_name()}"),
+    _of_relative_year(lambda: rf"{_name()}\s+{_THE}{_DAY}"),
+    _of_relative_year(lambda: rf"(?P<named>{any_of(_NAMED_DAYS)})"),
+)
 _UNTIL = rf"\s*(?:-|–|{any_of(WORDS.to)})\s*(?P<until>\d{{1,2}}){_ENDING}"
 _DAYS_OF_MONTH = (
     LatePattern(lambda: rf"\b{_DAY}{_UNTIL}\s+{_name()},?\s+{_YEAR}"),
     LatePattern(lambda: rf"\b{_name()}\s+{_DAY}{_UNTIL},?\s+{_YEAR}"),
 )
-_OF = r"(?:,?\s+(?:of\s+|i\s+|in\s+|w\s+)?|,\s*)"
 _MONTH_YEAR = LatePattern(lambda: rf"\b{_name()}{_OF}{_YEAR}")
 _MONTH_RELATIVE_YEAR = LatePattern(
-    lambda: rf"\b{_name()}\s+(?:of\s+|in\s+)?(?P<relative>{any_of(_RELATIVE_WORDS['year'])})\b",
-    needs=_RELATIVE_WORDS["year"],
+    lambda: rf"\b{_name()}\s+(?:of\s+|in\s+)?{_relative_year()}", needs=_RELATIVE_WORDS["year"]
 )
 _ISO_MONTH = LatePattern(lambda: r"\b(?P<year>(?:19|20)\d{2})-(?P<month>0[1-9]|1[0-2])\b(?!-)")
 _MONTH_SLASH_YEAR = LatePattern(lambda: r"(?<![\d./-])(?P<month>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d{2})\b")
@@ -148,7 +164,7 @@ def _candidates(folded: str, today: date | None) -> Iterator[_Candidate]:
     if has_digits:
         for pattern in _DAYS_OF_MONTH:
             yield from _matched(pattern, folded, _days_of_month)
-        for pattern in _EXACT:
+        for pattern in (*_EXACT, _NAMED_DAY):
             yield from _matched(pattern, folded, _exact)
         for pattern, read in _STRETCHES:
             yield from _matched(pattern, folded, read)
@@ -165,11 +181,22 @@ def _matched(pattern: LatePattern, folded: str, read: Callable[[re.Match[str]], 
 
 def _exact(match: re.Match[str]) -> _Days:
     """One day; None where the calendar has no such day. "12/31/2025" is read as the only day it can be."""
-    year, month, day = _year(match), _month(match), int(match["day"])
+    return _one_day(match, _year(match))
+
+
+def _one_day(match: re.Match[str], year: int) -> _Days:
+    month, day = _month_and_day(match)
     made = _day(year, month, day)
     if made is None and "/" in match.group() and not match.groupdict().get("name"):
         made = _day(year, day, month)
     return (made, made) if made else None
+
+
+def _month_and_day(match: re.Match[str]) -> tuple[int, int]:
+    if named := match.groupdict().get("named"):
+        month, day = _NAMED_DAYS[_spaced(named)].split("-")
+        return int(month), int(day)
+    return _month(match), int(match["day"])
 
 
 def _days_of_month(match: re.Match[str]) -> _Days:
@@ -248,10 +275,10 @@ _STRETCHES: tuple[tuple[LatePattern, Callable[[re.Match[str]], _Days]], ...] = (
 
 def _from_today(folded: str, today: date) -> Iterator[_Candidate]:
     """What is named from today: months of last year, "last March", "two weeks ago", "yesterday"."""
+    for pattern in _OF_RELATIVE_YEAR:
+        yield from _matched(pattern, folded, lambda m: _one_day(m, _relative_to(today, m)))
     yield from _matched(
-        _MONTH_RELATIVE_YEAR,
-        folded,
-        lambda m: _month_days(today.year + _OFFSETS["year", _spaced(m["relative"])], _months()[m["name"]]),
+        _MONTH_RELATIVE_YEAR, folded, lambda m: _month_days(_relative_to(today, m), _months()[m["name"]])
     )
     yield from _matched(_LAST_MONTH_NAMED, folded, lambda m: _last_month_named(_months()[m["name"]], today))
     for pattern in (_AGO_AFTER, _AGO_BEFORE):
@@ -259,6 +286,10 @@ def _from_today(folded: str, today: date) -> Iterator[_Candidate]:
     for unit, pattern in _RELATIVE.items():
         for match in pattern.finditer(folded):
             yield match.span(), _around(unit, _OFFSETS[unit, _spaced(match["word"])], today)
+
+
+def _relative_to(today: date, match: re.Match[str]) -> int:
+    return today.year + _OFFSETS["year", _spaced(match["relative"])]
 
 
 def _spaced(words: str) -> str:

@@ -56,6 +56,7 @@ class TimeWords(_Strict):
     seasons: dict[str, Season]
     quarter: tuple[str, ...]
     week: tuple[str, ...]
+    named_days: dict[str, tuple[str, ...]]
     relative: dict[Unit, dict[int, tuple[str, ...]]]
     last: tuple[str, ...]
     to: tuple[str, ...]

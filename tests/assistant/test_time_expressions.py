@@ -32,6 +32,29 @@ def test_one_day_is_read_in_every_form(text: str) -> None:
     assert [(m.first, m.last) for m in dates_in(text, today=None)] == [(DAY, DAY)]
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("your contest closed on Christmas Eve 2025", "2025-12-24"),
+        ("på selveste julaften 2025", "2025-12-24"),
+        ("Silvester 2024", "2024-12-31"),
+        ("w Wigilię 2025", "2025-12-24"),
+        ("nyårsafton i fjol", "2025-12-31"),
+        ("avtalet upphörde den 30 juni i år", "2026-06-30"),
+        ("on June 30 this year", "2026-06-30"),
+        ("am 30. Juni dieses Jahres", "2026-06-30"),
+        ("30 czerwca zeszłego roku", "2025-06-30"),
+    ],
+)
+def test_a_day_is_read_by_its_name_and_of_a_year_named_from_today(text: str, day: str) -> None:
+    (mention,) = dates_in(text, today=date(2026, 11, 23))
+    assert mention.first == mention.last == date.fromisoformat(day)
+
+
+def test_a_named_day_without_a_year_is_no_date() -> None:
+    assert dates_in("It was on Christmas Eve", today=date(2026, 11, 23)) == ()
+
+
 def test_a_month_is_an_interval() -> None:
     (mention,) = dates_in("a webinar in February 2024", today=None)
     assert (mention.first, mention.last, mention.is_exact) == (date(2024, 2, 1), date(2024, 2, 29), False)
