@@ -31,6 +31,7 @@ class _Words(NamedTuple):
     confirming: re.Pattern[str]
     if_so: re.Pattern[str]
     others: re.Pattern[str]
+    tag: re.Pattern[str]
 
 
 def parts(text: str, language: str) -> tuple[str, ...]:
@@ -68,6 +69,12 @@ def asked(text: str, language: str) -> tuple[tuple[int, int], ...]:
     if asking and all(_words(language).confirming.match(text, *place) for place in asking):
         return places(text)  # "I must turn to you first. That's right, isn't it?" asks whether it is so
     return asking or places(text)[-1:]
+
+
+def tag_of(text: str, language: str) -> int:
+    """Where the words begin that only ask whether a statement is so ("it is anonymous, correct?"); else the end."""
+    found = _words(language).tag.search(text)
+    return found.start() if found else len(text)
 
 
 def leaves_open(text: str, language: str) -> bool:
@@ -112,5 +119,6 @@ def _words(language: str) -> _Words:
     begins = rf"(?:{marked})?{leading}*(?:{opening})"
     ways = (rf"\b(?:{words[name]})\b" for name in ("wish", "order", "supposing", "confirming", "if_so"))
     others = rf"{leading}++(?!{opening})|{leading}*(?:{words['about']})\b"
-    patterns = (opening, begins, rf"(?:{words['join']}|{words['filler']})", joint, *ways, others)
+    tag = rf"[,;–—-]\s*(?:{words['confirming']})\s*\?+\s*$"
+    patterns = (opening, begins, rf"(?:{words['join']}|{words['filler']})", joint, *ways, others, tag)
     return _Words(*(re.compile(pattern, re.IGNORECASE) for pattern in patterns))

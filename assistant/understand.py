@@ -17,7 +17,7 @@ from typing import Protocol
 from assistant.events import times_in
 from assistant.features import topic_features, turn_features
 from assistant.groups import is_over_rows, may_be_of_one, of_one, units, widen, without_units
-from assistant.parts import asked, asks_the_same, goes_on, leaves_open, parts, places, sentences, tells_only
+from assistant.parts import asked, asks_the_same, goes_on, leaves_open, parts, places, sentences, tag_of, tells_only
 from assistant.scorer import ENCODED_LANGUAGE, Scorers
 from assistant.situation import COMPARING
 from assistant.situation import weighed as weighed_situation
@@ -141,7 +141,9 @@ def read(text: str, vocabulary: Vocabulary, language: str) -> Reading:
     tokens = corrected(tokenize(text, language), vocabulary.known_words.get(language, NO_WORDS), language)
     asking = asked(folded(text), language)
     places_asked = frozenset(i for i, t in enumerate(tokens) if any(start <= t.start < end for start, end in asking))
-    return Reading(text, language, tokens, without_units(vocabulary.matches(tokens, language)), places_asked)
+    stated = tag_of(folded(text), language)
+    matches = tuple(m for m in vocabulary.matches(tokens, language) if tokens[m.start].start < stated)
+    return Reading(text, language, tokens, without_units(matches), places_asked)
 
 
 def weigh(reading: Reading, vocabulary: Vocabulary, scorers: Scorers | None) -> Reading:

@@ -466,3 +466,14 @@ def test_groups_as_such_are_still_asked_about(assistant: Assistant) -> None:
 def test_a_paying_customer_names_no_invoices(assistant: Assistant) -> None:
     text = "Which is gone sooner, a ticket I raise as a paying customer or a question a stranger mails in?"
     assert set(understood(assistant, text).activities) == {"customer_service", "enquiries_support"}
+
+
+@pytest.mark.parametrize(
+    "text", ["Your survey is anonymous, correct?", "You can't know what I wrote in your survey, correct?"]
+)
+def test_who_asks_whether_a_statement_is_correct_wants_nothing_corrected(assistant: Assistant, text: str) -> None:
+    assert understood(assistant, text).rights == ()
+
+
+def test_who_asks_for_a_correction_after_a_comma_still_does(assistant: Assistant) -> None:
+    assert understood(assistant, "My name is spelled wrong, correct it?").rights == ("rectification",)
