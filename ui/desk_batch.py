@@ -72,7 +72,7 @@ def _answer(name: str, sheet: Sheet, assistant: Assistant, shown: Shown) -> None
 
 
 def _show(batch: Batch, shown: Shown) -> None:
-    st.subheader(text.say("desk.batch.done", name=escape_label(batch.name)), anchor=False)
+    st.header(text.say("desk.batch.done", name=escape_label(batch.name)), anchor=False)
     st.html(f'<p class="pa-found" role="status">{escape(_summary(batch.answers))}</p>')
     with st.container(horizontal=True, gap="small", key="desk-batch-files"):
         for label, name, mime, content in (
@@ -84,7 +84,7 @@ def _show(batch: Batch, shown: Shown) -> None:
     unanswered = [(n, row) for n, row in enumerate(batch.answers, start=1) if row.question and not row.is_answered]
     if not unanswered:
         return
-    st.subheader(text.say("desk.batch.unanswered"), anchor=False)
+    st.header(text.say("desk.batch.unanswered"), anchor=False)
     st.caption(text.say("desk.batch.unanswered.words"))
     items = "".join(f"<li>{_unanswered(number, row, shown)}</li>" for number, row in unanswered[:_MOST_SHOWN])
     if (more := len(unanswered) - _MOST_SHOWN) > 0:

@@ -30,7 +30,7 @@ def show_draft(current: Desk, worked: WorkedMessage, assistant: Assistant, shown
     """The field, what an edit did to facts, and how to approve and take away."""
     if current.draft is None:
         return
-    st.subheader(text.say("desk.draft"), anchor=False)
+    st.header(text.say("desk.draft"), anchor=False)
     st.caption(text.say("desk.draft.words"))
     if current.is_stale:
         st.warning(text.say("desk.stale"), icon=":material/sync_problem:")

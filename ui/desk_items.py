@@ -35,7 +35,7 @@ _MOST_SHOWN = 3
 
 def show_items(current: Desk, worked: WorkedMessage, assistant: Assistant, shown: Shown) -> None:
     """Every item in its order, what was taken as context, and a field for a question that was missed."""
-    st.subheader(text.say("desk.items"), anchor=False)
+    st.header(text.say("desk.items"), anchor=False)
     st.html(f'<p class="pa-found" role="status">{escape(summary(worked))}</p>')
     for item in worked.items:
         with st.container(border=True, gap="small", key=f"desk-item-{current.made}-{item.number}"):

@@ -21,6 +21,8 @@ _COLOURS: Mapping[Ending, str] = {
     Ending.CLARIFY: "#cc79a7",
     Ending.OUT_OF_SCOPE: "#8c8c8c",
 }
+# Streamlit's theme for plots writes on a light ground in a grey of too little contrast; without it, as the text is.
+_THEME = None
 # Of a whole plot: Streamlit fits axes and legend into it.
 _BAR_HEIGHT_PX, _AXIS_HEIGHT_PX, _DAYS_HEIGHT_PX = 28, 60, 340
 
@@ -45,8 +47,8 @@ def show_days(found: Insight) -> None:
             tooltip=[alt.Tooltip("day:N", title=text.say("insight.day")), *_tooltips()],
         )
     )
-    st.subheader(text.say("insight.by_day"), anchor=False)
-    st.altair_chart(chart, key="chart-days")
+    st.header(text.say("insight.by_day"), anchor=False)
+    st.altair_chart(chart, theme=_THEME, key="chart-days")
     heads = [text.say("insight.day"), *map(ending_name, Ending)]
     rows = [[text.day(day), *(str(found.by_day.get((day, ending), 0)) for ending in Ending)] for day in reversed(days)]
     _as_table(text.say("insight.by_day"), heads, rows)
@@ -80,8 +82,8 @@ def show_topics(found: Insight, shown: Shown) -> None:
             tooltip=[alt.Tooltip("topic:N", title=text.say("insight.topic")), *_tooltips()],
         )
     )
-    st.subheader(text.say("insight.by_topic"), anchor=False)
-    st.altair_chart(chart, key="chart-topics")
+    st.header(text.say("insight.by_topic"), anchor=False)
+    st.altair_chart(chart, theme=_THEME, key="chart-topics")
     heads = [text.say("insight.topic"), *map(ending_name, Ending)]
     rows = [
         [name, *(str(found.by_topic.get((topic, ending), 0)) for ending in Ending)]
@@ -106,10 +108,10 @@ def show_speed(found: Insight) -> None:
             ],
         )
     )
-    st.subheader(text.say("insight.speed"), anchor=False)
+    st.header(text.say("insight.speed"), anchor=False)
     within = {share: f"{found.milliseconds(share):.0f}" for share in (0.5, 0.95, 0.99)}
     st.caption(text.say("insight.speed.words", half=within[0.5], most=within[0.95], nearly_all=within[0.99]))
-    st.altair_chart(chart, key="chart-speed")
+    st.altair_chart(chart, theme=_THEME, key="chart-speed")
     heads = [text.say("insight.day"), text.say("insight.milliseconds")]
     rows = [[text.day(day), f"{by_day[day]:.1f}"] for day in sorted(by_day, reverse=True)]
     _as_table(text.say("insight.speed"), heads, rows)

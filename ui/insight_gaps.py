@@ -44,7 +44,7 @@ def gap_cell(gap: Gap, shown: Shown) -> str:
 
 def show_thumbs(found: Insight, shown: Shown) -> None:
     """Thumbs in all and by topic."""
-    st.subheader(text.say("insight.thumbs"), anchor=False)
+    st.header(text.say("insight.thumbs"), anchor=False)
     if not found.thumbs_by_topic:
         st.caption(text.say("insight.thumbs.none"))
         return

@@ -74,11 +74,20 @@ def running_chat(
             output.seek(0)
             raise RuntimeError(f"the chat did not start: {output.read().decode(errors='replace')[-2000:]}") from error
         finally:
-            process.terminate()
-            process.wait(timeout=20)
+            _stop(process)
             if output_file:
                 output.seek(0)
                 output_file.write_bytes(output.read())
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """End a program: asked to first, since a busy machine may take long over that, and made to then."""
+    process.terminate()
+    try:
+        process.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _wait(address: str, process: subprocess.Popen[bytes], timeout_seconds: float) -> None:

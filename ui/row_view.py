@@ -82,7 +82,7 @@ def _show_table_row(policy: Policy, row: Row, cited: _Cited) -> None:
     marks = {other.id: " ".join(map(text.mark, cited.numbers(other.id))) for other in table.rows}
     marks[row.id] = " ".join(filter(None, (text.say("row.cited"), marks[row.id])))
     st.html(
-        f'<h3 class="pa-place">{escape(text.row_place(section.heading, row))}</h3>'
+        f'<h2 class="pa-place">{escape(text.row_place(section.heading, row))}</h2>'
         f'<dl class="pa-words">{words}</dl>'
         + table_with_marks(
             table,
@@ -114,7 +114,7 @@ def _resolved(policy: Policy, row: Row, cell: Cell) -> str:
 def _show_passage(policy: Policy, passage: Passage, cited: _Cited) -> None:
     section = next(s for s in policy.sections if passage in s.passages)
     items = "".join(_paragraph(other, passage, cited) for other in section.passages)
-    st.html(f'<h3 class="pa-place">{escape(_heading(section, passage))}</h3><div class="pa-prose">{items}</div>')
+    st.html(f'<h2 class="pa-place">{escape(_heading(section, passage))}</h2><div class="pa-prose">{items}</div>')
 
 
 def _heading(section: Section, passage: Passage) -> str:

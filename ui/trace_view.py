@@ -32,10 +32,10 @@ _TOLD: Mapping[str, str] = {
 
 def show_trace(answer: Answer, shown: Shown) -> None:
     """The query in words and as data, then the rules in their order."""
-    st.html(f'<h4 class="pa-head">{escape(text.say("trace.query"))}</h4>{_understood(answer, shown)}')
+    st.html(f'<h2 class="pa-head">{escape(text.say("trace.query"))}</h2>{_understood(answer, shown)}')
     st.json(answer.trace.query, expanded=False)
     rules = "".join(_rule(rule, shown.policy) for rule in answer.trace.rules)
-    st.html(f'<h4 class="pa-head">{escape(text.say("trace.rules"))}</h4><ol class="pa-rules">{rules}</ol>')
+    st.html(f'<h2 class="pa-head">{escape(text.say("trace.rules"))}</h2><ol class="pa-rules">{rules}</ol>')
     st.caption(text.say("trace.elapsed", milliseconds=f"{answer.elapsed_ms:.0f}"))
 
 

@@ -63,7 +63,7 @@ def test_the_address_of_an_open_row_opens_that_row_for_another_visitor(address: 
     page.wait_for_url("**/?policy=imi&row=*")
     other = visit(browser, page.url)
     expect(other.locator(".st-key-row_panel tr.pa-cited th")).to_contain_text("▶ cited")
-    expect(other.locator(".st-key-row_panel h3")).to_have_text("Job seekers › Purposes of processing › row 1")
+    expect(other.locator(".st-key-row_panel h2")).to_have_text("Job seekers › Purposes of processing › row 1")
     leave(page)
     leave(other)
 
@@ -72,7 +72,7 @@ def test_a_rows_link_on_the_policy_page_opens_that_row(address: str, browser: Br
     page = visit(browser, f"{address}/policy")
     with page.expect_popup() as opened:
         page.get_by_role("region", name="Job seekers: Recipients").get_by_role("link", name="Link to row 2").click()
-    expect(opened.value.locator(".st-key-row_panel h3")).to_have_text("Job seekers › Recipients › row 2")
+    expect(opened.value.locator(".st-key-row_panel h2")).to_have_text("Job seekers › Recipients › row 2")
     leave(page)
 
 

@@ -1,11 +1,14 @@
-"""Coming back to a chat in a real browser: by reloading, from the list, and nobody else."""
+"""Coming back to a chat in a real browser: by reloading, from the list, and nobody else; and asking without a list."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.ui.browsing import NARROW, QUESTION, answers, ask, ask_example, leave, scrolls_sideways, settle, visit
+from ui.launch import running_chat
 
 pytestmark = pytest.mark.browser
 
@@ -69,3 +72,21 @@ def test_the_list_fits_a_narrow_screen(address: str, browser: Browser) -> None:
     expect(page.locator('[class*="st-key-open-"] button')).to_have_count(1)
     assert not scrolls_sideways(page)
     leave(page)
+
+
+def test_a_database_that_breaks_while_people_ask_holds_up_no_answer(tmp_path: Path, browser: Browser) -> None:
+    database = tmp_path / "chats.sqlite"
+    settings = {"PRIVACY_ASSISTANT_DATABASE_URL": f"sqlite:///{database}", "PRIVACY_ASSISTANT_LOG_QUESTIONS": "true"}
+    with running_chat(settings=settings) as broken:
+        page = visit(browser, broken)
+        ask_example(page)
+        page.wait_for_url("**/?chat=*")
+        for file in tmp_path.iterdir():
+            file.write_bytes(b"no database any more " * 4096)
+        ask(page, WEBINAR)
+        expect(answers(page).last).to_contain_text("Webinar/Event Platforms")
+        expect(page.get_by_text("Chats cannot be kept or shown just now; asking works all the same.")).to_be_visible()
+        other = visit(browser, broken)
+        ask_example(other)
+        leave(page)
+        leave(other)

@@ -93,6 +93,19 @@ def test_a_thumb_its_comment_and_the_saved_chat(address: str, browser: Browser) 
     leave(page)
 
 
+def test_a_date_for_the_calendar_and_one_answer_to_take_away(address: str, browser: Browser) -> None:
+    page = visit(browser, address)
+    ask(page, "I attended a webinar on 3 May 2026. When must my data be deleted at the latest?")
+    press(page, "Copy or save", key=BACK, role="summary")
+    with page.expect_download() as download:
+        press(page, "Markdown")
+    assert "3 May 2028" in download.value.path().read_text("utf-8")
+    with page.expect_download() as download:
+        press(page, "Calendar reminder for 3 May 2028", key=BACK)
+    assert "DTSTART;VALUE=DATE:20280503" in download.value.path().read_text("utf-8")
+    leave(page)
+
+
 def test_the_language_and_the_theme(address: str, browser: Browser) -> None:
     page = visit(browser, address, color_scheme="light")
     choose(page, "Language", "Deutsch")

@@ -127,7 +127,7 @@ def test_a_table_of_questions_is_chosen_answered_and_taken_away(address: str, br
     expect(page.get_by_role("button", name=re.compile("Answer 3 rows"))).to_be_enabled()
     settle(page)
     press(page, "Answer 3 rows")
-    expect(page.get_by_text("Answered: 1 · Not in the policy: 1 · Not about the policy: 1")).to_be_visible()
+    expect(page.get_by_text("Answered: 1 · Not stated: 1 · Not about this policy: 1")).to_be_visible()
     settle(page)
     with page.expect_download() as download:
         press(page, "Answers as CSV")

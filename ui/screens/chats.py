@@ -27,14 +27,17 @@ def render(ask_page: StreamlitPage) -> None:
         st.caption(text.say("chats.off"))
         return
     st.caption(text.say(whose("chats.lead", "chats.lead.person"), count=text.counted(keep_days())))
-    words = st.text_input(text.say("chats.search"), key="chats-words", type="search")
+    # Streamlit's own placeholder is English
+    words = st.text_input(
+        text.say("chats.search"), key="chats-words", placeholder=text.say("filter.search"), type="search"
+    )
     entries = kept_chats(words or "")
     if entries is None:
         st.caption(text.say("chats.not_kept"))
     elif not entries:
         st.caption(text.say("chats.none"))
     for day, of_day in groupby(entries or (), key=lambda entry: here(entry.updated_at).date()):
-        st.subheader(_day(day), anchor=False)
+        st.header(_day(day), anchor=False)
         for entry in of_day:
             _entry(entry, ask_page)
     if entries:
