@@ -33,6 +33,7 @@ _GETS: Final = (
     "/v1/policies", "/v1/policies/imi", "/v1/policies/imi/source", "/v1/policies/imi/lint", "/v1/policies/imi/terms",
     "/v1/policies/imi/retention", "/v1/policies/imi/recipients", "/v1/policies/imi/rights", "/v1/rows", "/v1/models",
     "/v1/models/imi", "/v1/answers/x", "/metrics", "/readyz", "/docs", "/openapi.json", "/widget.js", "/policies/imi/x",
+    "/v1/policies/imi/export",
 )  # fmt: skip
 _PARAMETERS: Final = (
     "policy", "data_subject", "table", "data_type", "recipient", "legal_basis", "q", "limit", "offset", "activity",
