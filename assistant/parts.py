@@ -23,6 +23,7 @@ class _Words(NamedTuple):
 
     opening: re.Pattern[str]
     joint: re.Pattern[str]
+    join: re.Pattern[str]
     wish: re.Pattern[str]
     order: re.Pattern[str]
     supposing: re.Pattern[str]
@@ -36,6 +37,11 @@ def parts(text: str, language: str) -> tuple[str, ...]:
     words = _words(language)
     asking = [s for s in sentences(text) if s.endswith("?") or ("?" not in text and words.opening.match(s))]
     return tuple(piece.strip() for sentence in asking for piece in words.joint.split(sentence) if piece.strip())
+
+
+def joints(text: str, language: str) -> tuple[tuple[int, int], ...]:
+    """Where a text has words that join (code points, half-open), in order: two things asked, or but two words."""
+    return tuple(joint.span() for joint in _words(language).join.finditer(text))
 
 
 def sentences(text: str) -> tuple[str, ...]:
@@ -97,4 +103,4 @@ def _words(language: str) -> _Words:
     joint = rf"{joining}(?=(?:(?:{words['filler']}),?\s+)?(?:{opening}))"
     ways = (rf"\b(?:{words[name]})\b" for name in ("wish", "order", "supposing", "confirming", "if_so"))
     others = rf"(?:{words['join']})\s+(?:(?:{words['about']})\b|(?!{opening}))"
-    return _Words(*(re.compile(pattern, re.IGNORECASE) for pattern in (opening, joint, *ways, others)))
+    return _Words(*(re.compile(pattern, re.IGNORECASE) for pattern in (opening, joint, joining, *ways, others)))
