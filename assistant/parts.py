@@ -25,6 +25,7 @@ class _Words(NamedTuple):
     begins: re.Pattern[str]
     leading: re.Pattern[str]
     joint: re.Pattern[str]
+    join: re.Pattern[str]
     wish: re.Pattern[str]
     order: re.Pattern[str]
     supposing: re.Pattern[str]
@@ -44,6 +45,11 @@ def parts(text: str, language: str) -> tuple[str, ...]:
     asking = [s for s in said if s.endswith("?") or (s in unmarked and words.begins.match(s))]
     pieces = (piece.strip() for sentence in asking for piece in words.joint.split(sentence))
     return tuple(piece for piece in pieces if piece and not words.leading.fullmatch(piece))
+
+
+def joints(text: str, language: str) -> tuple[tuple[int, int], ...]:
+    """Where a text has words that join (code points, half-open), in order: two things asked, or but two words."""
+    return tuple(joint.span() for joint in _words(language).join.finditer(text))
 
 
 def sentences(text: str) -> tuple[str, ...]:
@@ -120,5 +126,6 @@ def _words(language: str) -> _Words:
     ways = (rf"\b(?:{words[name]})\b" for name in ("wish", "order", "supposing", "confirming", "if_so"))
     others = rf"{leading}++(?!{opening})|{leading}*(?:{words['about']})\b"
     tag = rf"[,;–—-]\s*(?:{words['confirming']})\s*\?+\s*$"
-    patterns = (opening, begins, rf"(?:{words['join']}|{words['filler']})", joint, *ways, others, tag)
+    leads = rf"(?:{words['join']}|{words['filler']})"
+    patterns = (opening, begins, leads, joint, joining, *ways, others, tag)
     return _Words(*(re.compile(pattern, re.IGNORECASE) for pattern in patterns))

@@ -17,7 +17,18 @@ from typing import Protocol
 from assistant.events import times_in
 from assistant.features import topic_features, turn_features
 from assistant.groups import is_over_rows, may_be_of_one, of_one, units, widen, without_units
-from assistant.parts import asked, asks_the_same, goes_on, leaves_open, parts, places, sentences, tag_of, tells_only
+from assistant.parts import (
+    asked,
+    asks_the_same,
+    goes_on,
+    joints,
+    leaves_open,
+    parts,
+    places,
+    sentences,
+    tag_of,
+    tells_only,
+)
 from assistant.scorer import ENCODED_LANGUAGE, Scorers
 from assistant.situation import COMPARING
 from assistant.situation import weighed as weighed_situation
@@ -158,6 +169,11 @@ def weigh(reading: Reading, vocabulary: Vocabulary, scorers: Scorers | None) -> 
     return replace(reading, features=features, vector=vector, probabilities=scorers.topics.probabilities(found, vector))
 
 
+def read_and_weigh(text: str, vocabulary: Vocabulary, language: str, scorers: Scorers | None) -> Reading:
+    """Both of one turn."""
+    return weigh(read(text, vocabulary, language), vocabulary, scorers)
+
+
 def understand(
     text: str,
     facts: PolicyFacts,
@@ -173,7 +189,7 @@ def understand(
 
     Without `scorers` the phrases of the vocabulary decide alone. `fill` may name what these leave open.
     """
-    reading = weigh(read(text, facts.vocabulary, language), facts.vocabulary, scorers)
+    reading = read_and_weigh(text, facts.vocabulary, language, scorers)
     query = _own_query(
         reading, facts, scorers, language=language, today=today, follows=bool(history), leans=bool(history)
     )
@@ -183,7 +199,7 @@ def understand(
     for turn in reversed(history):
         if query.topics and query.activities and query.data_subjects:
             break
-        earlier = weigh(read(turn, facts.vocabulary, language), facts.vocabulary, scorers)
+        earlier = read_and_weigh(turn, facts.vocabulary, language, scorers)
         told = _own_query(earlier, facts, scorers, language=language, today=today, follows=True)
         query = _inherit(query, _without(told, reading.denied(Kind.DATA_SUBJECT), facts), facts)
     if history and not query.topics and not tells_only(reading.text, language):
@@ -195,7 +211,7 @@ def understand(
     if data_subject:
         query = _as_asker(query, data_subject, facts, named=reading.terms(Kind.ACTIVITY))
     refused = refusal(reading, _settled(query, facts), facts, follows=bool(history))
-    query = query if refused else _taken_apart(query, facts, scorers)
+    query = query if refused else _taken_apart(query, reading, facts, scorers)
     if fill is not None and refused in (None, NOTHING_RECOGNISED):
         filled = fill(reading, query, is_placed=refused is None)
         query, refused = (filled, None) if filled.chosen else (query, refused)
@@ -203,22 +219,24 @@ def understand(
     return replace(_settled(query, facts), refused=refused)
 
 
-def _taken_apart(query: Query, facts: PolicyFacts, scorers: Scorers | None) -> Query:
+def _taken_apart(query: Query, reading: Reading, facts: PolicyFacts, scorers: Scorers | None) -> Query:
     """The query of a message with each of the things it asks for; as it is where that is one.
 
     What a part leaves unsaid ("and who gets it?") the message as a whole tells. Parts about the same rows become topics
     of one query.
     """
     pieces = parts(query.text, query.language) if len(query.topics) < 2 else ()
+    if len(pieces) == 1 and query.topics == (Topic.RIGHTS,):
+        return _rights_apart(query, reading, facts, scorers)
     asked: dict[object, Query] = {}
     for text in pieces if len(pieces) > 1 else ():
-        reading = weigh(read(text, facts.vocabulary, query.language), facts.vocabulary, scorers)
-        own = _own_query(reading, facts, scorers, language=query.language, today=query.today)
-        own = _as_told(own, reading, query, facts)
-        if asked and _is_of_others(reading, own):
+        piece = read_and_weigh(text, facts.vocabulary, query.language, scorers)
+        own = _own_query(piece, facts, scorers, language=query.language, today=query.today)
+        own = _as_told(own, piece, query, facts)
+        if asked and _is_of_others(piece, own):
             own = _of_others(own, next(reversed(asked.values())), facts)
             asked.setdefault((own.topics[0], own.rights, own.activities, own.data_subjects), own)
-        elif _asks(reading, own) and not (asked and _is_of_what_is_unsaid(next(iter(asked.values())), own, query)):
+        elif _asks(piece, own) and not (asked and _is_of_what_is_unsaid(next(iter(asked.values())), own, query)):
             part = _inherit(own, replace(query, topics=own.topics, rights=own.rights), facts)
             asked.setdefault((part.topics[0], part.rights, part.activities, part.data_subjects), part)
     first, *others = asked.values() or [query]
@@ -243,6 +261,48 @@ def _as_told(part: Query, reading: Reading, whole: Query, facts: PolicyFacts) ->
         return part
     told = tuple(a for a in named if any(p in facts.categories_of(a) for p in whole.data_subjects))
     return replace(part, activities=told, data_subjects=())
+
+
+def _rights_apart(query: Query, reading: Reading, facts: PolicyFacts, scorers: Scorers | None) -> Query:
+    """The query with both rights of a sentence that joins two: "can I object to marketing and get my data in a file?".
+
+    Each is about what its own half names, since what is objected to is not what is asked for.
+    """
+    text = folded(reading.text)
+    for start, end in joints(text, reading.language):
+        halves = ((0, start), (end, len(text)))
+        rights = tuple(_right_within(half, reading) for half in halves)
+        if None in rights or rights[0] == rights[1]:
+            continue
+        apart = [
+            _of_right(right, text[slice(*half)], query, facts, scorers)
+            for half, right in zip(halves, rights, strict=True)
+            if right
+        ]
+        return replace(apart[0], text=query.text, also=tuple(apart[1:]))
+    return query
+
+
+def _of_right(right: str, text: str, query: Query, facts: PolicyFacts, scorers: Scorers | None) -> Query:
+    """One right, of what its own words name and for whom the question as a whole is asked."""
+    reading = read_and_weigh(text, facts.vocabulary, query.language, scorers)
+    own = _own_query(reading, facts, scorers, language=query.language, today=query.today)
+    people = own.data_subjects or query.data_subjects
+    return replace(own, topics=(Topic.RIGHTS,), rights=(right,), data_subjects=people)
+
+
+def _right_within(half: tuple[int, int], reading: Reading) -> str | None:
+    """The right that the words of one half of a sentence name for sure."""
+    named = [
+        m
+        for m in reading.of(Kind.RIGHT)
+        if (m.decisive or m.words > 1)
+        and reading.asks(m)
+        and half[0] <= reading.tokens[m.start].start
+        and reading.tokens[m.end - 1].end <= half[1]
+    ]
+    surest = max(named, key=lambda m: (m.decisive, not m.gapped, m.words), default=None)
+    return surest.term if surest else None
 
 
 def _is_of_others(reading: Reading, part: Query) -> bool:

@@ -477,3 +477,26 @@ def test_who_asks_whether_a_statement_is_correct_wants_nothing_corrected(assista
 
 def test_who_asks_for_a_correction_after_a_comma_still_does(assistant: Assistant) -> None:
     assert understood(assistant, "My name is spelled wrong, correct it?").rights == ("rectification",)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Can I object to marketing and get my data in a file?", "en"),
+        ("Kann ich der Werbung widersprechen und meine Daten als Datei bekommen?", "de"),
+        ("Kan jag invända mot reklam och få mina data i en fil?", "sv"),
+        ("Kan jeg protestere mot reklame og få dataene mine i en fil?", "nb"),
+        ("Czy mogę sprzeciwić się reklamom i dostać moje dane w pliku?", "pl"),
+    ],
+)
+def test_of_two_rights_in_a_sentence_each_is_about_what_its_own_half_names(
+    assistant: Assistant, text: str, language: str
+) -> None:
+    query = understood(assistant, text, language=language)
+    assert (query.rights, query.activities) == (("object",), ("marketing_customers",))
+    assert [(part.rights, part.activities) for part in query.also] == [(("portability",), ())]
+
+
+def test_a_right_that_is_only_told_of_is_not_asked_about(assistant: Assistant) -> None:
+    query = understood(assistant, "I withdrew my consent and left. Can I get a copy of my data?")
+    assert (query.rights, query.also) == (("access",), ())
