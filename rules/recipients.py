@@ -218,7 +218,7 @@ def _with_data(row: RowFacts, query: Query, facts: PolicyFacts) -> list[Point]:
     named = tuple(dict.fromkeys(t for t in query.data_categories if t in facts.data_categories))
     if named and not any(row.lists(t) for t in named):
         return [Point("quoted", "recipients.listed_unsaid", evidence, {**values, "data_terms": named})]
-    say = "recipients.listed_as" if "lacking" in query.operators else "recipients.listed"
+    say = "recipients.listed_as" if {"lacking", "denying"} & set(query.operators) else "recipients.listed"
     return [Point("quoted", say, evidence, values)]
 
 
