@@ -189,6 +189,8 @@ def weighed(
     by = OUTWEIGHS_IN_CONTEXT if dated or decided or (follows and (settled or not topics)) else OUTWEIGHS
     if reading.tells and not follows and not dated and _is_only_told(reading, ruled_topic(topics, rights)):
         by = OUTWEIGHS_WHAT_IS_TOLD
+    if topics == (Topic.PERSONAL_DATA,) and "how_to" in reading.terms(Kind.OPERATOR):
+        by = OUTWEIGHS  # "how do I get to see what she wrote about me" asks for a right
     best = outweighed(ruled_topic(topics, rights), reading.probabilities, by)
     if best is None or best in topics or best in rights or _stands(reading, chosen, best):
         return chosen

@@ -534,7 +534,8 @@ def _group_functions(reading: Reading, recipients: tuple[str, ...]) -> tuple[str
     """Functions within the group ("HR"), but not in another recipient's name ("IT operations supplier")."""
     taken = reading.of(Kind.RECIPIENT)
     functions = _asked_about(reading.of(Kind.GROUP_FUNCTION), reading)
-    named = [m for m in functions if not any(overlap(m, t) for t in taken)]
+    besides = reading.introduced(Kind.GROUP_FUNCTION, "besides")
+    named = [m for m in functions if m not in besides and not any(overlap(m, t) for t in taken)]
     others = set(recipients) - {"group_companies"}
     return () if others else tuple(dict.fromkeys(m.term for m in named))
 
@@ -577,8 +578,10 @@ def phrased_situation(
     objected_to = [m for m in activity_matches if not _is_the_objection(m, reading, facts)]
     activity_matches = objected_to or activity_matches
     if Topic.RECIPIENTS in topics:
-        # "would a court get it": the court is the recipient there, not a lawsuit.
-        taken = reading.of(Kind.RECIPIENT)
+        # "Would a court get it": the court is the recipient there, not a lawsuit; "welche Stellen" are no
+        # jobs, and the marketing team no marketing.
+        asking = (m for m in reading.of(Kind.TOPIC) if m.term == Topic.RECIPIENTS and not m.gapped)
+        taken = [*reading.of(Kind.RECIPIENT), *reading.of(Kind.GROUP_FUNCTION), *asking]
         activity_matches = [m for m in activity_matches if not any(overlap(m, t) for t in taken)]
     if _asks_for_a_purpose(reading, topics):
         # "Is marketing a purpose for applicants' data": the applicants are no purpose.

@@ -127,8 +127,11 @@ class Query:
 
     @property
     def is_conditioned(self) -> bool:
-        """Whether it is asked about under a condition or of all cases ("without telling me", "every call")."""
-        return not {"lacking", "universal", "every"}.isdisjoint(self.operators)
+        """Whether it is asked about under a condition or of all cases ("without telling me", "every call").
+
+        So is what is said not to be so ("you never keep it, right?"): a "yes" would say that it is right.
+        """
+        return not {"lacking", "universal", "every", "denying"}.isdisjoint(self.operators)
 
     @property
     def asks_for_a_day(self) -> bool:

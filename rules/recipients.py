@@ -218,7 +218,8 @@ def _with_data(row: RowFacts, query: Query, facts: PolicyFacts) -> list[Point]:
         return [*points, Point("absence", "recipients.listed_without", evidence, {**values, "data_terms": missing})]
     if unsaid:
         return [Point("quoted", "recipients.listed_unsaid", evidence, {**values, "data_terms": unsaid})]
-    say = "recipients.listed_as" if query.unnamed or "lacking" in query.operators else "recipients.listed"
+    plain = not query.unnamed and {"lacking", "denying"}.isdisjoint(query.operators)
+    say = "recipients.listed" if plain else "recipients.listed_as"
     return [Point("quoted", say, evidence, values)]
 
 

@@ -97,7 +97,7 @@ def elsewhere(claim: Claim) -> Values:
 def listed(claim: Claim) -> Values:
     """The row is the recipient asked about, and nothing more special was."""
     require(not claim.query.group_functions, "a function of it was asked about")
-    is_plain = "lacking" not in claim.query.operators and not claim.query.unnamed
+    is_plain = not claim.query.unnamed and {"lacking", "denying"}.isdisjoint(claim.query.operators)
     require(is_plain == (claim.say == "recipients.listed"), "it was asked about otherwise")
     row = claim.row(Column.RECIPIENT, Column.PERSONAL_DATA)
     require(row.recipient in _wanted(claim), "the row is another recipient")

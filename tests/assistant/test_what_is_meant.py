@@ -500,3 +500,84 @@ def test_of_two_rights_in_a_sentence_each_is_about_what_its_own_half_names(
 def test_a_right_that_is_only_told_of_is_not_asked_about(assistant: Assistant) -> None:
     query = understood(assistant, "I withdrew my consent and left. Can I get a copy of my data?")
     assert (query.rights, query.also) == (("access",), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("You don't keep my phone number as a lead, right?", "en"),
+        ("IMI never stores the personal number of a customer's employee, correct?", "en"),
+        ("Ni sparar inte mitt personnummer som kund, eller hur?", "sv"),
+        ("Dere lagrer aldri fødselsnummeret til kunder, ikke sant?", "nb"),
+        ("Ihr speichert nie Telefonnummern von Kunden, oder?", "de"),
+        ("Nie macie mojego numeru PESEL jako klienta, prawda?", "pl"),
+    ],
+)
+def test_what_is_said_not_to_be_so_is_told_apart(assistant: Assistant, text: str, language: str) -> None:
+    assert "denying" in understood(assistant, text, language=language).operators
+
+
+@pytest.mark.parametrize("text", ["Do you keep my phone number as a lead or not?", "I'm no customer. Is my name kept?"])
+def test_a_plain_question_says_nothing_not_to_be_so(assistant: Assistant, text: str) -> None:
+    assert "denying" not in understood(assistant, text).operators
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Dere lagrer aldri fødselsnummeret til kunder, ikke sant?", "nb"),
+        ("Ni sparar aldrig personnummer på kunder, eller hur?", "sv"),
+        ("Ihr speichert nie Telefonnummern von Kunden, oder?", "de"),
+        ("Nigdy nie zapisujecie numerów klientów, prawda?", "pl"),
+    ],
+)
+def test_what_is_never_done_to_customers_makes_nobody_a_stranger(
+    assistant: Assistant, text: str, language: str
+) -> None:
+    assert understood(assistant, text, language=language).data_subjects == ("business-contacts",)
+
+
+def test_who_was_never_a_customer_still_is_none(assistant: Assistant) -> None:
+    query = understood(assistant, "Vi har aldri vært kunder. Har dere telefonnummeret mitt?", language="nb")
+    assert query.data_subjects == ("leads",)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Vilka mer än chefen som ringde får se referensen jag gav?", "sv"),
+        ("Hvem andre enn sjefen ser referansen min?", "nb"),
+        ("Kto inny niż szef widzi moje referencje?", "pl"),
+        ("Does anyone other than HR see my application?", "en"),
+    ],
+)
+def test_who_is_known_to_see_it_is_not_asked_about(assistant: Assistant, text: str, language: str) -> None:
+    query = understood(assistant, text, language=language)
+    assert query.topics == (Topic.RECIPIENTS,)
+    assert (query.recipients, query.group_functions) == ((), ())
+
+
+def test_other_bodies_are_no_jobs(assistant: Assistant) -> None:
+    told = understood(assistant, "Welche externen Stellen kriegen meine Antworten auf die Umfrage?", language="de")
+    assert told.activities == ("customer_surveys",)
+    jobs = understood(assistant, "Speichert ihr mich auch für andere Stellen?", language="de")
+    assert jobs.activities == ("future_recruitment",)
+
+
+def test_whether_it_is_true_is_no_lawsuit(assistant: Assistant) -> None:
+    assert understood(assistant, "Stämmer det att ni har mitt personnummer hos er?", language="sv").activities == ()
+    sued = understood(assistant, "Jag har stämt er. Vad sparas?", language="sv")
+    assert sued.activities == ("legal_claims",)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("How do I get to see what your recruiter wrote about me?", "en"),
+        ("Hur får jag fram vad hon skrev om mig?", "sv"),
+        ("Wie komme ich an das ran, was ihr über mich notiert habt?", "de"),
+        ("Jak mogę zobaczyć, co o mnie zapisaliście?", "pl"),
+    ],
+)
+def test_how_to_get_at_what_is_held_asks_for_the_right(assistant: Assistant, text: str, language: str) -> None:
+    assert understood(assistant, text, language=language).rights == ("access",)
