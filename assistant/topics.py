@@ -86,8 +86,8 @@ ASKED_DATE = 3.5
 _ASKED = (Kind.TOPIC, Kind.RIGHT)
 # Topics whose situations ("our staff use your software") settle a question whatever property it names in passing.
 _OVER_UNSTATED = frozenset({"processor", "joint_controllers"})
-# "A list of your processors" asks for names, and not how we act as one.
-_OF_PROCESSORS = frozenset({"supplier_name"})
+# "A list of your processors" asks for names, "a contract with them" for what binds them, and not how we act as one.
+_OF_PROCESSORS = frozenset({"supplier_name", "supplier_terms"})
 # Said of a place, these make the place what the question is about.
 _OF_A_PLACE = frozenset({"resident", "asks_law"})
 # A question needs one of these to be about personal data at all; "how long" or "why" alone do not make it so.
