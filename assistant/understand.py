@@ -38,6 +38,7 @@ from assistant.topics import (
     unstated_properties,
     weighed,
     with_likely,
+    without_idle_properties,
 )
 from assistant.unmatched import EVERYDAY, asks_whether, names_a_supplier, unmatched_words
 from knowledge.facts import PolicyFacts
@@ -132,7 +133,8 @@ def read(text: str, vocabulary: Vocabulary, language: str) -> Reading:
     tokens = corrected(tokenize(text, language), vocabulary.known_words.get(language, NO_WORDS), language)
     asking = asked(folded(text), language)
     places_asked = frozenset(i for i, t in enumerate(tokens) if any(start <= t.start < end for start, end in asking))
-    return Reading(text, language, tokens, without_units(vocabulary.matches(tokens, language)), places_asked)
+    matches = without_idle_properties(without_units(vocabulary.matches(tokens, language)), vocabulary)
+    return Reading(text, language, tokens, matches, places_asked)
 
 
 def weigh(reading: Reading, vocabulary: Vocabulary, scorers: Scorers | None) -> Reading:
