@@ -86,8 +86,8 @@ ASKED_DATE = 3.5
 _ASKED = (Kind.TOPIC, Kind.RIGHT)
 # Topics whose situations ("our staff use your software") settle a question whatever property it names in passing.
 _OVER_UNSTATED = frozenset({"processor", "joint_controllers"})
-# "A list of your processors" asks for names, and not how we act as one.
-_OF_PROCESSORS = frozenset({"supplier_name"})
+# "A list of your processors" asks for names, "a contract with them" for what binds them, and not how we act as one.
+_OF_PROCESSORS = frozenset({"supplier_name", "supplier_terms"})
 # Said of a place, these make the place what the question is about.
 _OF_A_PLACE = frozenset({"resident", "asks_law"})
 # A question needs one of these to be about personal data at all; "how long" or "why" alone do not make it so.
@@ -379,7 +379,6 @@ def unstated_properties(reading: Reading, vocabulary: Vocabulary) -> tuple[str, 
         for m in reading.of(Kind.UNSTATED)
         if not any(inside(m, a) for a in around)
         and not (m.term == "supplier_brand" and any(overlap(m, a) for a in doing))  # "I wrote to you on Instagram"
-        and _is_of_what_is_named(vocabulary.term(m.kind, m.term), reading, vocabulary)
     ]
     matches = sorted(named, key=lambda m: (-m.words, m.start))
     properties = tuple(dict.fromkeys(m.term for m in matches))
@@ -390,13 +389,21 @@ def unstated_properties(reading: Reading, vocabulary: Vocabulary) -> tuple[str, 
     return ("individual_record",) if names_a_person(reading) else ()
 
 
-def _is_of_what_is_named(term: Term, reading: Reading, vocabulary: Vocabulary) -> bool:
-    """Whether what a property is asked of is named beside it: "does that mean my age?", "report it anonymously"."""
-    events = [vocabulary.term(m.kind, m.term) for m in reading.of(Kind.EVENT)]
-    named = {m.term for m in reading.of(Kind.ACTIVITY)} | {activity for event in events for activity in event.serves}
-    return (not term.serves or not named.isdisjoint(term.serves)) and (
-        not term.of_data or bool(reading.of(Kind.DATA_CATEGORY))
-    )
+def without_idle_properties(matches: tuple[Match, ...], vocabulary: Vocabulary) -> tuple[Match, ...]:
+    """The matches but those of properties that are asked of something which is not named beside them.
+
+    "Find out that it was me" asks who stays unnamed where a report is spoken of, and "does it mean" what a type of data
+    takes in where one is named.
+    """
+    told = [m for m in matches if not m.denied]
+    data = any(m.kind == Kind.DATA_CATEGORY for m in told)
+    events = (vocabulary.term(m.kind, m.term) for m in told if m.kind == Kind.EVENT)
+    doing = {m.term for m in told if m.kind == Kind.ACTIVITY} | {a for event in events for a in event.serves}
+
+    def is_idle(term: Term) -> bool:
+        return (term.of_data and not data) or (bool(term.serves) and doing.isdisjoint(term.serves))
+
+    return tuple(m for m in matches if m.kind != Kind.UNSTATED or not is_idle(vocabulary.term(m.kind, m.term)))
 
 
 def names_a_place_of_data(reading: Reading) -> bool:

@@ -51,6 +51,7 @@ from assistant.topics import (
     unstated_properties,
     weighed,
     with_likely,
+    without_idle_properties,
 )
 from assistant.unmatched import (
     EVERYDAY,
@@ -154,7 +155,8 @@ def read(text: str, vocabulary: Vocabulary, language: str) -> Reading:
     places_asked = frozenset(i for i, t in enumerate(tokens) if any(start <= t.start < end for start, end in asking))
     stated = tag_of(folded(text), language)
     matches = tuple(m for m in vocabulary.matches(tokens, language) if tokens[m.start].start < stated)
-    return Reading(text, language, tokens, without_units(matches), places_asked)
+    matches = without_idle_properties(without_units(matches), vocabulary)
+    return Reading(text, language, tokens, matches, places_asked)
 
 
 def weigh(reading: Reading, vocabulary: Vocabulary, scorers: Scorers | None) -> Reading:

@@ -399,6 +399,12 @@ def test_who_names_the_list_objects_to_the_list(assistant: Assistant, text: str,
         ("Hvilket firma solgte meg til dere?", "nb", "data_broker"),
         ("Czy mama musi podpisać zgodę na mój udział w konkursie?", "pl", "children"),
         ("What does an access request cost?", "en", "fee"),
+        ("Do you warn me before the two years are over?", "en", "notification"),
+        ("Sagt ihr mir Bescheid, wenn ihr meine Daten gelöscht habt?", "de", "notification"),
+        ("Can you prove that I consented?", "en", "consent_record"),
+        ("Får jag sparken om jag visselblåser?", "sv", "report_procedure"),
+        ("What does normally mean in normally up to two years?", "en", "exceptions"),
+        ("Macie umowę powierzenia z dostawcą ankiet?", "pl", "supplier_terms"),
     ],
 )
 def test_a_detail_of_what_is_stated_is_asked_for_as_such(
@@ -424,6 +430,9 @@ def test_a_detail_of_what_is_stated_is_asked_for_as_such(
         ("As a supplier, how long do you keep my data?", "en", Topic.RETENTION),
         ("When can I be sure my CV is gone?", "en", Topic.RETENTION),
         ("Which company is behind this policy?", "en", Topic.CONTROLLER),
+        ("Can you tell me when my CV is deleted?", "en", Topic.RETENTION),
+        ("Who gets the result of the report?", "en", Topic.RECIPIENTS),
+        ("Do you tell my employer that I applied?", "en", Topic.RECIPIENTS),
     ],
 )
 def test_what_is_stated_is_no_detail_of_it(assistant: Assistant, text: str, language: str, topic: Topic) -> None:
