@@ -359,8 +359,8 @@ def test_the_index_is_built_once_and_the_talk_goes_to_stderr(tmp_path: Path, mon
 def test_doctor_has_one_line_per_check() -> None:
     lines = run("doctor").stdout.splitlines()
     assert [line.split(":")[0][9:] for line in lines] == [
-        "Python", "policies", "embedding model", "data folder", "API keys", "log-in to the chat", "index",
-        "language model", "browser for end-to-end tests",
+        "Python", "policies", "review of policies", "embedding model", "data folder", "API keys", "log-in to the chat",
+        "index", "language model", "browser for end-to-end tests",
     ]  # fmt: skip
 
 
