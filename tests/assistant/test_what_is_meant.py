@@ -344,3 +344,17 @@ def test_of_two_rights_in_a_sentence_each_is_about_what_its_own_half_names(
 def test_a_right_that_is_only_told_of_is_not_asked_about(assistant: Assistant) -> None:
     query = understood(assistant, "I withdrew my consent and left. Can I get a copy of my data?")
     assert (query.rights, query.also) == (("access",), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Does your email provider or the bank get whistleblower data?", "en"),
+        ("Bekommt euer E-Mail-Anbieter oder die Bank Hinweisgeberdaten?", "de"),
+    ],
+)
+def test_of_two_recipients_named_neither_takes_its_name_from_the_people(
+    assistant: Assistant, text: str, language: str
+) -> None:
+    query = understood(assistant, text, language=language)
+    assert (query.data_subjects, query.recipients) == (("whistleblowing",), ("email_collab_it", "finance_payment"))
