@@ -351,6 +351,8 @@ def _own_query(
         topics, rights = (), ()
     if topics == (Topic.EXERCISE,):
         topics, rights = _exercised(reading) or (topics, rights)
+    if _asks_whether_done(reading, topics, facts):
+        topics, rights = (Topic.PURPOSE,), ()
     if not topics:
         topics, rights = of_premises(reading, facts.vocabulary)
     unmatched = () if unstated and Topic.UNSTATED in topics else _unmatched(reading, topics, facts)
@@ -404,6 +406,22 @@ def _own_query(
         return of_one(query, activities, subjects) if activities or subjects else query
     query = replace(query, activities=activities, data_subjects=subjects)
     return _kin_listed(_with_provider(query, reading, facts), reading, facts)
+
+
+def _asks_whether_done(reading: Reading, topics: tuple[Topic, ...], facts: PolicyFacts) -> bool:
+    """Whether a short question wants a yes or a no on something sent to people: "do you send surveys to leads?".
+
+    Nobody receives their data there: they get the survey.
+    """
+    said = [m for m in reading.of(Kind.TOPIC) if topics and m.term == topics[0]]
+    if not {Topic.RECIPIENTS, Topic.LEGAL_BASIS}.issuperset(topics) or any(not m.gapped for m in said):
+        return False
+    others = (Kind.RECIPIENT, Kind.GROUP_FUNCTION, Kind.PERSONAL_DATA_WORD, Kind.RIGHT)
+    if not asks_whether(reading) or any(reading.of(kind) for kind in others):
+        return False
+    sent = [m for m in reading.of(Kind.ACTIVITY) if m.term in facts.activities and not m.gapped]
+    sent = [m for m in sent if facts.vocabulary.term(m.kind, m.term).addressed]
+    return any(not overlap(m, p) for m in sent for p in reading.of(Kind.DATA_SUBJECT))
 
 
 def _only_names(reading: Reading) -> bool:
