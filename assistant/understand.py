@@ -67,6 +67,8 @@ from knowledge.tokens import Token, folded, tokenize
 from knowledge.vocabulary import Kind, Match, Vocabulary
 from knowledge.word_set import NO_WORDS
 
+# So many words may stand between two recipients that are joined ("the bank or a lawyer").
+_JOINED = 2
 # So many words may stand within a recipient's name ("supplier of the recruitment platform").
 _WITHIN_A_NAME = 2
 # So many words may stand between what introduces somebody or something and its name ("apart from the old recruiter").
@@ -397,6 +399,8 @@ def _own_query(
         topics, rights = (), ()
     if topics == (Topic.EXERCISE,):
         topics, rights = _exercised(reading) or (topics, rights)
+    if _asks_whether_done(reading, topics, facts):
+        topics, rights = (Topic.PURPOSE,), ()
     if not topics:
         topics, rights = of_premises(reading, facts.vocabulary)
     unmatched = () if unstated and Topic.UNSTATED in topics else _unmatched(reading, topics, facts)
@@ -450,7 +454,23 @@ def _own_query(
         return of_one(query, activities, subjects) if activities or subjects else query
     query = replace(query, activities=activities, data_subjects=subjects)
     served = tuple(m.term for m in reading.introduced(Kind.ACTIVITY, "provider") if m.term in activities)
-    return _kin_listed(_with_provider(query, served, facts), facts)
+    return _kin_listed(_with_provider(query, served, facts), reading, facts)
+
+
+def _asks_whether_done(reading: Reading, topics: tuple[Topic, ...], facts: PolicyFacts) -> bool:
+    """Whether a short question wants a yes or a no on something sent to people: "do you send surveys to leads?".
+
+    Nobody receives their data there: they get the survey.
+    """
+    said = [m for m in reading.of(Kind.TOPIC) if topics and m.term == topics[0]]
+    if not {Topic.RECIPIENTS, Topic.LEGAL_BASIS}.issuperset(topics) or any(not m.gapped for m in said):
+        return False
+    others = (Kind.RECIPIENT, Kind.GROUP_FUNCTION, Kind.PERSONAL_DATA_WORD, Kind.RIGHT)
+    if not asks_whether(reading) or any(reading.of(kind) for kind in others):
+        return False
+    sent = [m for m in reading.of(Kind.ACTIVITY) if m.term in facts.activities and not m.gapped]
+    sent = [m for m in sent if facts.vocabulary.term(m.kind, m.term).addressed]
+    return any(not overlap(m, p) for m in sent for p in reading.of(Kind.DATA_SUBJECT))
 
 
 def _only_names(reading: Reading) -> bool:
@@ -458,17 +478,31 @@ def _only_names(reading: Reading) -> bool:
     return len(reading.tokens) <= _FEW and asks_the_same(reading.text, reading.language)
 
 
-def _kin_listed(query: Query, facts: PolicyFacts) -> Query:
+def _kin_listed(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
     """The query with the recipient that is listed for the people meant, where its name is next to the one used.
 
-    "The case system" is one of customers' recipients and another one of those who write in.
+    "The case system" is one of customers' recipients and another one of those who write in. Beside one that is listed,
+    another is meant that is joined to it ("the bank or a lawyer"), and not what the same words or a tale may name.
     """
-    listed = {r.recipient for c in query.data_subjects for r in facts.recipients(c)}
-    if not listed or listed.intersection(query.recipients):
+    people = query.data_subjects or tuple(c for a in query.activities for c in facts.categories_of(a))
+    listed = {r.recipient for c in people for r in facts.recipients(c)}
+    if not listed:
+        return query
+    if listed.intersection(query.recipients):
+        matches = [m for m in _receiving(reading) if m.term in query.recipients]
+        known = [m for m in matches if m.term in listed]
+        apart = {m.term for m in matches if any(0 < _words_between(m, k) <= _JOINED for k in known)}
+        return replace(query, recipients=tuple(r for r in query.recipients if r in listed or r in apart))
+    if not query.data_subjects:
         return query
     named = (facts.vocabulary.terms.get((Kind.RECIPIENT, r)) for r in query.recipients)
     kin = tuple(dict.fromkeys(k for term in named if term for k in term.umbrella if k in listed))
     return replace(query, recipients=kin or query.recipients)
+
+
+def _words_between(one: Match, other: Match) -> int:
+    """How many words stand between two matches; less than 0 where they share some."""
+    return max(one.start, other.start) - min(one.end, other.end)
 
 
 def _with_provider(query: Query, served: Sequence[str], facts: PolicyFacts) -> Query:
@@ -551,11 +585,26 @@ def _recipients(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str, ...]:
     people = reading.of(Kind.DATA_SUBJECT)
     named = [
         m
-        for m in reading.of(Kind.RECIPIENT)
+        for m in _receiving(reading)
         if m not in besides
         and not (m.gapped and any(inside(t, m) for t in listing) and any(inside(p, m) for p in people))
     ]
     return tuple(dict.fromkeys(m.term for m in _asked_about(named, reading)))
+
+
+def _receiving(reading: Reading) -> tuple[Match, ...]:
+    """Recipients named; none whose name, taken apart, begins or ends with that of another.
+
+    "The e-mail provider or the bank" of whistleblowers' data names no whistleblowing provider.
+    """
+    named = reading.of(Kind.RECIPIENT)
+    whole = [m for m in named if not m.gapped and m.words > 1]
+    return tuple(
+        m
+        for m in named
+        if not m.gapped
+        or not any(o.term != m.term and (o.start <= m.start < o.end or o.start < m.end <= o.end) for o in whole)
+    )
 
 
 def _asked_about(matches: Sequence[Match], reading: Reading) -> list[Match]:
@@ -583,7 +632,7 @@ def phrased_situation(
         # "Would a court get it": the court is the recipient there, not a lawsuit; "welche Stellen" are no
         # jobs, and the marketing team no marketing.
         asking = (m for m in reading.of(Kind.TOPIC) if m.term == Topic.RECIPIENTS and not m.gapped)
-        taken = [*reading.of(Kind.RECIPIENT), *reading.of(Kind.GROUP_FUNCTION), *asking]
+        taken = [*_receiving(reading), *reading.of(Kind.GROUP_FUNCTION), *asking]
         activity_matches = [m for m in activity_matches if not any(overlap(m, t) for t in taken)]
     if _asks_for_a_purpose(reading, topics):
         # "Is marketing a purpose for applicants' data": the applicants are no purpose.
@@ -647,11 +696,11 @@ def _subjects(
     if activity_matches:
         matches = [m for m in matches if m in reading.told]
     # "The supplier of the survey tool" is one recipient, and no supplier of ours who asks.
-    receiving = reading.of(Kind.RECIPIENT) if Topic.RECIPIENTS in topics else ()
+    receiving = _receiving(reading) if Topic.RECIPIENTS in topics else ()
     matches = [m for m in matches if m.words > 1 or not any(_is_of_its_name(m, r) for r in receiving)]
     if Topic.RECIPIENTS in topics:
         # "does the applicant see it": the applicant is the recipient asked about.
-        taken = reading.of(Kind.RECIPIENT)
+        taken = _receiving(reading)
         matches = [m for m in matches if not any(overlap(m, t) for t in taken)]
     pure = [m for m in matches if not any(overlap(m, a) for a in activity_matches)]
     meant = _strongest(activity_matches, (), facts)

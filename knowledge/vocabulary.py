@@ -70,6 +70,7 @@ class Term(BaseModel):
     over: tuple[str, ...] = ()
     continued_by: tuple[str, ...] = ()
     general: bool = False
+    addressed: bool = False
     direct_marketing: bool = False
     legal_claims: bool = False
     distinct: bool = False

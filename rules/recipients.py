@@ -136,8 +136,9 @@ def _named(query: Query, facts: PolicyFacts, categories: tuple[str, ...]) -> Fin
         points.extend(_elsewhere(elsewhere, facts))
         searched = (*searched, *elsewhere)
     elif found:
-        points.append(_where_listed(found, query, facts))
-        points.extend(_item(r) for r in _different(found))
+        for recipient in (w for w in wanted if any(r.recipient == w for r in found)):
+            own = tuple(r for r in found if r.recipient == recipient)
+            points += [_where_listed(own, query, facts), *(_item(r) for r in _different(own))]
     else:
         points.append(Point("absence", "recipients.nowhere", tuple(cell(r, Column.RECIPIENT) for r in searched),
                             {"recipient_terms": wanted, "count": len(searched)}))  # fmt: skip
@@ -161,16 +162,21 @@ def _in_category(query: Query, facts: PolicyFacts, category: str, wanted: tuple[
     rows = facts.recipients(category)
     found = [r for r in rows if r.recipient in wanted]
     if not found:
-        return [Point("absence", "recipients.not_listed", tuple(cell(r, Column.RECIPIENT) for r in rows),
-                      {"who": category, "recipient_terms": wanted, "count": len(rows)})]  # fmt: skip
+        return [_not_listed(category, wanted, rows)]
     points: list[Point] = []
+    lacking = tuple(w for w in wanted if not any(r.recipient == w for r in found))
     for row in found:
         points.extend(_functions(row, query, facts))
         named = [_item(row)] if query.group_functions else _with_data(row, query, facts)
         points.extend(named)
         if named[0].kind == "absence":
             points.extend(_listed_elsewhere(rows, row, query, facts))
-    return points
+    return [*points, *([_not_listed(category, lacking, rows)] if lacking else [])]
+
+
+def _not_listed(category: str, wanted: tuple[str, ...], rows: tuple[RowFacts, ...]) -> Point:
+    values = {"who": category, "recipient_terms": wanted, "count": len(rows)}
+    return Point("absence", "recipients.not_listed", tuple(cell(r, Column.RECIPIENT) for r in rows), values)
 
 
 def _listed_elsewhere(rows: tuple[RowFacts, ...], asked: RowFacts, query: Query, facts: PolicyFacts) -> list[Point]:

@@ -72,9 +72,11 @@ def not_named(claim: Claim) -> Values:
     everywhere = claim.say == "recipients.nowhere"
     searched = claim.facts.recipients() if everywhere else claim.facts.recipients(rows[0].data_subject)
     require(rows == searched, "not every recipient row is cited")
-    require(not any(r.recipient in _wanted(claim) for r in rows), "a row cited is that recipient")
+    # Of several recipients asked about, the claim is on those that no row is
+    absent = tuple(w for w in _wanted(claim) if not any(r.recipient == w for r in rows))
+    require(bool(absent), "a row cited is that recipient")
     who = {} if everywhere else {"who": rows[0].data_subject}
-    return {**who, "recipient_terms": _wanted(claim), "count": len(rows)}
+    return {**who, "recipient_terms": absent, "count": len(rows)}
 
 
 @check("recipients.elsewhere", kind="derived")
@@ -150,7 +152,8 @@ def function(claim: Claim) -> Values:
 def listed_for(claim: Claim) -> Values:
     """Every row of the recipient in the whole policy is cited; what each receives follows, once if alike."""
     rows = claim.rows(Column.RECIPIENT)
-    every = tuple(r for r in claim.facts.recipients() if r.recipient in _wanted(claim))
+    require(rows[0].recipient in _wanted(claim), "the rows are another recipient")
+    every = tuple(r for r in claim.facts.recipients() if r.recipient == rows[0].recipient)
     require(rows == every, "not every row of the recipient is cited")
     different = {normalise(text(r, Column.PERSONAL_DATA)): r for r in reversed(rows)}
     items = tuple(r for r in rows if r in different.values())

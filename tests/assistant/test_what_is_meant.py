@@ -590,3 +590,37 @@ def test_whether_it_is_true_is_no_lawsuit(assistant: Assistant) -> None:
 )
 def test_how_to_get_at_what_is_held_asks_for_the_right(assistant: Assistant, text: str, language: str) -> None:
     assert understood(assistant, text, language=language).rights == ("access",)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Does your email provider or the bank get whistleblower data?", "en"),
+        ("Bekommt euer E-Mail-Anbieter oder die Bank Hinweisgeberdaten?", "de"),
+    ],
+)
+def test_of_two_recipients_named_neither_takes_its_name_from_the_people(
+    assistant: Assistant, text: str, language: str
+) -> None:
+    query = understood(assistant, text, language=language)
+    assert (query.data_subjects, query.recipients) == (("whistleblowing",), ("email_collab_it", "finance_payment"))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Do you send surveys to leads?", "en"),
+        ("Schickt ihr Leads Umfragen?", "de"),
+        ("Skickar ni enkäter till leads?", "sv"),
+        ("Sender dere spørreundersøkelser til leads?", "nb"),
+        ("Czy wysyłacie ankiety do leadów?", "pl"),
+    ],
+)
+def test_who_is_sent_a_survey_receives_no_data(assistant: Assistant, text: str, language: str) -> None:
+    query = understood(assistant, text, language=language)
+    assert (query.topics, query.activities) == ((Topic.PURPOSE,), ("customer_surveys",))
+    assert query.data_subjects == ("leads",)
+
+
+def test_who_is_sent_an_application_receives_it(assistant: Assistant) -> None:
+    assert Topic.RECIPIENTS in understood(assistant, "Do you send my application to customers?").topics
