@@ -75,6 +75,8 @@ _WITHIN_A_NAME = 2
 _INTRODUCED = 2
 # Of more words, a turn says more than what it is about ("and you remember which topics I ticked?").
 _FEW = 5
+# Rights that people have whosever data it is: where no phrase tells who asks, who it might be is not guessed.
+WHOSEVER = frozenset({"restriction", "rectification"})
 # From here on a piece of a message is taken to ask for a topic that no phrase names for sure.
 ASKED_APART = 0.7
 # And from here on it asks for a property that policies leave unsaid, which it names by a word in passing.
@@ -452,6 +454,8 @@ def _own_query(
         activities = ()  # "Why do you need my IP address": for each purpose that lists it
     if over_rows:
         return of_one(query, activities, subjects) if activities or subjects else query
+    if set(rights) & WHOSEVER and not (query.activities or query.data_subjects):
+        return query
     query = replace(query, activities=activities, data_subjects=subjects)
     served = tuple(m.term for m in reading.introduced(Kind.ACTIVITY, "provider") if m.term in activities)
     return _kin_listed(_with_provider(query, served, facts), reading, facts)

@@ -624,3 +624,29 @@ def test_who_is_sent_a_survey_receives_no_data(assistant: Assistant, text: str, 
 
 def test_who_is_sent_an_application_receives_it(assistant: Assistant) -> None:
     assert Topic.RECIPIENTS in understood(assistant, "Do you send my application to customers?").topics
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("You are trying to win our company as a customer. What do you store about me?", "en"),
+        ("Ihr wollt unsere Firma als Kunden gewinnen, was speichert ihr über mich?", "de"),
+        ("Ni försöker få oss som kund. Vad sparar ni om mig?", "sv"),
+        ("Jeg leder et firma dere prøver å få som kunde. Hva har dere om meg?", "nb"),
+    ],
+)
+def test_whom_the_company_would_like_as_a_customer_is_none_yet(assistant: Assistant, text: str, language: str) -> None:
+    assert understood(assistant, text, language=language).data_subjects == ("leads",)
+
+
+def test_whose_wrong_data_it_is_nobody_guesses(assistant: Assistant) -> None:
+    query = understood(assistant, "You have the wrong employer for me and he says no. Can it be frozen meanwhile?")
+    assert (query.rights, query.activities, query.data_subjects) == (("restriction",), (), ())
+    told = understood(assistant, "My application has the wrong employer. Can it be frozen meanwhile?")
+    assert told.activities == ("recruitment",)
+
+
+def test_what_something_is_really_about_is_no_question_of_its_basis(assistant: Assistant) -> None:
+    query = understood(assistant, "Hvilke opplysninger er det egentlig snakk om?", language="nb")
+    assert query.topics == (Topic.PERSONAL_DATA,)
+    assert understood(assistant, "Er det egentlig lovlig?", language="nb").topics == (Topic.LEGAL_BASIS,)
