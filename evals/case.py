@@ -2,7 +2,8 @@
 
 A file holds families. A family is one thing to know, asked in one or more ways: all its questions expect the same
 answer and lie in the same split, so that a paraphrase of a question that was worked on can never count as unseen. Case
-ids are `family/n` by position: append questions to a family, never reorder them.
+ids are `family/n` by position: append questions to a family, never reorder them. A file is of one language, save
+where a question names its own.
 """
 
 from __future__ import annotations
@@ -66,6 +67,7 @@ class Case(_Strict):
 
 class _AskedWith(_Strict):
     question: str = Field(min_length=1)
+    language: str | None = None
     history: tuple[str, ...] = ()
     data_subject: str | None = None
 
@@ -166,7 +168,8 @@ def _cases_of(family: _Family, *, suite: str, language: str) -> list[Case]:
     cases = []
     for number, entry in enumerate(family.questions, start=1):
         asked = _AskedWith(question=entry) if isinstance(entry, str) else entry
-        cases.append(Case.model_validate({"id": f"{family.family}/{number}", **shared, **asked.model_dump()}))
+        own = asked.model_dump(exclude_none=True)
+        cases.append(Case.model_validate({"id": f"{family.family}/{number}", **shared, **own}))
     return cases
 
 

@@ -27,6 +27,7 @@ from assistant.service import Assistant
         ("Wie lange speichern Sie meine Bewerbung?", "de"),
         ("Was bedeutet Interessenabwägung?", "de"),
         ("Werden Bewerberdaten an Personalvermittler weitergegeben?", "de"),
+        ("Muss ich Cookies akzeptieren?", "de"),
         ("Können eure Kunden meine Daten sehen?", "de"),
     ],
 )

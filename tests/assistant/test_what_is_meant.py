@@ -650,3 +650,81 @@ def test_what_something_is_really_about_is_no_question_of_its_basis(assistant: A
     query = understood(assistant, "Hvilke opplysninger er det egentlig snakk om?", language="nb")
     assert query.topics == (Topic.PERSONAL_DATA,)
     assert understood(assistant, "Er det egentlig lovlig?", language="nb").topics == (Topic.LEGAL_BASIS,)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Wer liest, was ich im Hinweisgebersystem schreibe?", "de"),
+        ("Vem läser det jag skriver i visselblåsarkanalen?", "sv"),
+        ("Hvem leser det jeg skriver i varslingskanalen?", "nb"),
+        ("Who reads what I write in the whistleblower channel?", "en"),
+    ],
+)
+def test_what_is_said_through_a_system_is_not_asked_of_its_supplier(
+    assistant: Assistant, text: str, language: str
+) -> None:
+    query = understood(assistant, text, language=language)
+    assert (query.topics, query.recipients) == ((Topic.RECIPIENTS,), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Who handles your bookkeeping?", "en"),
+        ("Vem sköter er bokföring?", "sv"),
+        ("Hvem fører regnskapet deres?", "nb"),
+        ("Wer führt eure Bücher?", "de"),
+        ("Kto prowadzi waszą księgowość?", "pl"),
+    ],
+)
+def test_who_does_the_books_is_a_recipient_in_every_language(assistant: Assistant, text: str, language: str) -> None:
+    assert understood(assistant, text, language=language).recipients == ("finance_payment",)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Will a firm that takes you over see my application?", "en"),
+        ("Får bolaget som köper er se min ansökan?", "sv"),
+        ("Får firmaet som overtar dere se søknaden min?", "nb"),
+        ("Sieht die Firma, die euch übernimmt, meine Bewerbung?", "de"),
+        ("Czy spółka, która was przejmie, zobaczy moje podanie?", "pl"),
+    ],
+)
+def test_who_buys_the_company_buys_nothing_from_it(assistant: Assistant, text: str, language: str) -> None:
+    query = understood(assistant, text, language=language)
+    assert "acquirer" in query.recipients
+    assert query.data_subjects in ((), ("job-seekers",))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("Mitt namn är fel i ert system.", "sv"), ("Navnet mitt er feil i systemet deres.", "nb")],
+)
+def test_what_is_wrong_in_a_system_is_to_be_corrected(assistant: Assistant, text: str, language: str) -> None:
+    assert understood(assistant, text, language=language).rights == ("rectification",)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Selger dere opplysninger om folk?", "nb"),
+        ("Säljer ni uppgifter om folk?", "sv"),
+        ("Verkauft ihr Daten über Leute?", "de"),
+    ],
+)
+def test_to_sell_is_no_broker_that_sold(assistant: Assistant, text: str, language: str) -> None:
+    assert understood(assistant, text, language=language).topics == (Topic.SALE,)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("Vad ska jag baka i helgen?", "sv"), ("Hva skal jeg bake til festen?", "nb")]
+)
+def test_what_somebody_cooks_is_no_event(assistant: Assistant, text: str, language: str) -> None:
+    assert understood(assistant, text, language=language).refused == "off_topic"
+
+
+@pytest.mark.parametrize("text", ["Webinar był w maju.", "Czy mój adres jest widoczny?"])
+def test_only_who_speaks_says_what_he_is_in_polish(assistant: Assistant, text: str) -> None:
+    assert "role" not in understood(assistant, text, language="pl").operators

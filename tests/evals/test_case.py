@@ -38,6 +38,11 @@ def test_every_question_of_a_family_becomes_a_case_with_the_same_judgement(tmp_p
     assert (second.history, second.data_subject) == (("I applied with you.",), "job-seekers")
 
 
+def test_a_question_may_be_of_another_language_than_its_file(tmp_path: Path) -> None:
+    text = FAMILY.replace("      - question: and now?", "      - question: a teraz?\n        language: pl")
+    assert [case.language for case in load_file(write(tmp_path, text))] == ["en", "pl"]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
