@@ -393,22 +393,7 @@ def _own_query(
     `follows`: it is one of several turns, so that it may leave things unsaid. `leans`: others came before it, and tell
     of whom and of what it speaks where no phrase of its own does, unless it tells what leads up to it itself.
     """
-    unstated = unstated_properties(reading, facts.vocabulary)
-    chosen = choose_topics(reading, facts.vocabulary, unstated)
-    topics, rights = weighed(reading, chosen, unstated, facts.vocabulary, follows=follows)
-    topics = with_likely(reading, topics, unstated)
-    if leans and not settles(reading) and (leaves_open(reading.text, language) or _only_names(reading)):
-        topics, rights = (), ()
-    if topics == (Topic.EXERCISE,):
-        topics, rights = _exercised(reading) or (topics, rights)
-    if _asks_whether_done(reading, topics, facts):
-        topics, rights = (Topic.PURPOSE,), ()
-    if not topics:
-        topics, rights = of_premises(reading, facts.vocabulary)
-    unmatched = () if unstated and Topic.UNSTATED in topics else _unmatched(reading, topics, facts)
-    if unmatched:
-        topics, rights = (Topic.UNSTATED,), ()
-        unstated = ("supplier_brand",) if names_a_supplier(unmatched, reading) else ()
+    topics, rights, unstated, unmatched = _asked_for(reading, facts, follows=follows, leans=leans)
     recipients = _recipients(reading, topics)
     activities, subjects = phrased_situation(reading, facts, topics)
     operators = reading.terms(Kind.OPERATOR)
@@ -459,6 +444,30 @@ def _own_query(
     query = replace(query, activities=activities, data_subjects=subjects)
     served = tuple(m.term for m in reading.introduced(Kind.ACTIVITY, "provider") if m.term in activities)
     return _kin_listed(_with_provider(query, served, facts), reading, facts)
+
+
+_Asked = tuple[tuple[Topic, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+
+
+def _asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: bool) -> _Asked:
+    """What one turn asks for: topics, rights, properties that policies leave unsaid, and words that nothing explains."""
+    unstated = unstated_properties(reading, facts.vocabulary)
+    chosen = choose_topics(reading, facts.vocabulary, unstated)
+    topics, rights = weighed(reading, chosen, unstated, facts.vocabulary, follows=follows)
+    topics = with_likely(reading, topics, unstated)
+    if leans and not settles(reading) and (leaves_open(reading.text, reading.language) or _only_names(reading)):
+        topics, rights = (), ()
+    if topics == (Topic.EXERCISE,):
+        topics, rights = _exercised(reading) or (topics, rights)
+    if _asks_whether_done(reading, topics, facts):
+        topics, rights = (Topic.PURPOSE,), ()
+    if not topics:
+        topics, rights = of_premises(reading, facts.vocabulary)
+    unmatched = () if unstated and Topic.UNSTATED in topics else _unmatched(reading, topics, facts)
+    if unmatched:
+        topics, rights = (Topic.UNSTATED,), ()
+        unstated = ("supplier_brand",) if names_a_supplier(unmatched, reading) else ()
+    return topics, rights, unstated, unmatched
 
 
 def _asks_whether_done(reading: Reading, topics: tuple[Topic, ...], facts: PolicyFacts) -> bool:
