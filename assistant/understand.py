@@ -450,7 +450,7 @@ _Asked = tuple[tuple[Topic, ...], tuple[str, ...], tuple[str, ...], tuple[str, .
 
 
 def _asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: bool) -> _Asked:
-    """What one turn asks for: topics, rights, properties that policies leave unsaid, and words that nothing explains."""
+    """What one turn asks for: topics, rights, properties that policies leave unsaid, words that nothing explains."""
     unstated = unstated_properties(reading, facts.vocabulary)
     chosen = choose_topics(reading, facts.vocabulary, unstated)
     topics, rights = weighed(reading, chosen, unstated, facts.vocabulary, follows=follows)
