@@ -80,12 +80,12 @@ class Clarification(Frozen):
 
 
 class PolicyVersion(Frozen):
-    """Which policy text the answer stands on. `review_by`: when it is past, the text may be out of date."""
+    """Which policy text the answer stands on. `review_by`: when it is past, the text may be out of date; absent if none."""
 
     id: str
     version: str
     sha256: str
-    review_by: str | None = None
+    review_by: str | None = Field(None, exclude_if=lambda day: day is None)
 
     @classmethod
     def of(cls, policy: Policy) -> Self:
