@@ -80,7 +80,7 @@ class Clarification(Frozen):
 
 
 class PolicyVersion(Frozen):
-    """Which policy text the answer stands on. `review_by`: when it is past, the text may be out of date; absent if none."""
+    """Which policy text the answer stands on. `review_by`, absent where none: once past, it may be out of date."""
 
     id: str
     version: str
