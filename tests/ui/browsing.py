@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Error, Locator, Page, expect
 
 QUESTION = "How long do you keep my job application?"
 WORDS = "During the recruitment process and normally up to 2 years from the appointment/termination of the procedure"
@@ -13,6 +13,7 @@ WAIT_MS = 20_000
 expect.set_options(timeout=WAIT_MS)
 _REST_MS = 300  # longer than our own scripts wait before they move the view or the focus
 _LONGEST_MS = 60_000  # a page that several processes stand in the way of
+_MOST_MOVES = 5
 _AT_REST = """([rest, most]) => new Promise((resolve, reject) => {
   const began = performance.now();
   let changed = began;
@@ -50,9 +51,18 @@ def settle(page: Page) -> None:
     """Wait until the script of the page is done, all of it is drawn, and nothing has changed for a moment.
 
     A page that is slow takes longer to come to rest. What is not asked of the server yet is not waited for: where an
-    action brings something, wait for that first.
+    action brings something, wait for that first. A page that goes on to another address is not at rest.
     """
-    page.evaluate(_AT_REST, [_REST_MS, _LONGEST_MS])
+    for _ in range(_MOST_MOVES):
+        try:
+            page.evaluate(_AT_REST, [_REST_MS, _LONGEST_MS])
+        except Error as error:
+            if "context was destroyed" not in error.message:
+                raise
+            page.wait_for_load_state()
+        else:
+            return
+    raise AssertionError("the page goes on to other addresses")
 
 
 def answers(page: Page) -> Locator:
