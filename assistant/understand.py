@@ -206,7 +206,7 @@ def understand(
         if query.topics and query.activities and query.data_subjects:
             break
         earlier = read_and_weigh(turn, facts.vocabulary, language, scorers)
-        told = _own_query(earlier, facts, scorers, language=language, today=today, follows=True)
+        told = _own_query(earlier, facts, scorers, language=language, follows=True)
         query = _inherit(query, _without(told, reading.denied(Kind.DATA_SUBJECT), facts), facts)
     if history and not query.topics and not tells_only(reading.text, language):
         # No turn before it asked anything: "I'm a candidate." – "and if I drop out, can I insist you throw it away?"
@@ -793,20 +793,7 @@ def _inherit(query: Query, earlier: Query, facts: PolicyFacts) -> Query:
         changes["activities"] = tuple(shared)
     if not query.jurisdictions:
         changes["jurisdictions"] = earlier.jurisdictions
-    return _dated(replace(query, **changes), earlier)  # type: ignore[arg-type]
-
-
-def _dated(query: Query, earlier: Query) -> Query:
-    """The query with what an earlier turn dates, where it asks for a time of the same activity and names no day.
-
-    "The campaign ended on 31 August." – "So should it be deleted by now?" asks for that day, and for no right.
-    """
-    if query.rights == ("erasure",) and earlier.dates and "has_passed" in query.operators:
-        query = replace(query, topics=(Topic.RETENTION,), rights=())
-    others = query.activities and earlier.activities and not set(query.activities) & set(earlier.activities)
-    if Topic.RETENTION not in query.topics or query.dates or others:
-        return query
-    return replace(query, dates=earlier.dates, events=query.events or earlier.events)
+    return replace(query, **changes)  # type: ignore[arg-type]
 
 
 def _only_category(activities: tuple[str, ...], facts: PolicyFacts) -> tuple[str, ...]:

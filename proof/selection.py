@@ -162,7 +162,8 @@ def _of_bases(query: Query) -> Iterator[Property]:
             Property("condition.basis_any", Column.LEGAL_BASIS, _rests({b}), {"basis_terms": (b,)}) for b in asked
         )
     elif asked:
-        how = next((o for o in ("alone", "partly") if o in operators), "any")
+        shares = {"alone", "partly"}.intersection(operators)
+        how = next(iter(shares)) if len(shares) == 1 else "any"
         yield Property(f"condition.basis_{how}", Column.LEGAL_BASIS, _rests(set(asked), how), {"basis_terms": asked})
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from assistant.groups import is_over_rows
@@ -113,17 +111,6 @@ def followed(assistant: Assistant, *turns: str, language: str = "en") -> Query:
     scorers = load_scorers(assistant.encoder.embed_query, assistant.folders["imi"].parent)
     *history, last = turns
     return understand(last, assistant.facts["imi"], language=language, history=history, scorers=scorers)
-
-
-@pytest.mark.parametrize("last", ["So should it be out by now?", "Should it be deleted by now?", "When is it gone?"])
-def test_the_day_told_in_an_earlier_turn_counts(assistant: Assistant, last: str) -> None:
-    query = followed(assistant, "I entered your contest.", "The campaign ended on 31 August 2025.", last)
-    assert query.topics == (Topic.RETENTION,)
-    assert [d.first for d in query.dates] == [date(2025, 8, 31)]
-
-
-def test_the_day_of_something_else_does_not_count(assistant: Assistant) -> None:
-    assert followed(assistant, "Your webinar was on 3 March 2026.", "How long do you keep newsletter data?").dates == ()
 
 
 def test_a_turn_with_a_case_of_its_own_asks_where_none_before_it_did(assistant: Assistant) -> None:
