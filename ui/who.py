@@ -26,7 +26,7 @@ def show_who(turn: Turn, answer: Answer, shown: Shown, *, can_change: bool) -> N
     """The chip of a turn. Nothing where it makes no difference who asks, or where that is what is asked back."""
     people = tuple(dict.fromkeys(c.data_subject for c in answer.citations if c.data_subject))
     asker = (turn.data_subject,) if turn.data_subject else ()
-    if answer.status in (Status.CLARIFY, Status.OUT_OF_SCOPE) or not (people or asker):
+    if answer.clarification or answer.status == Status.OUT_OF_SCOPE or not (people or asker):
         return
     label = text.say("who.chip" if people else "who.asker", who=_named(people or asker, shown))
     if can_change:
