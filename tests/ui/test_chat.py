@@ -152,6 +152,13 @@ def test_a_second_click_on_a_chip_closes_its_row(chat: AppTest) -> None:
     assert "row" not in chat.query_params
 
 
+def test_an_answer_that_asks_who_somebody_is_is_about_nobody_until_that_is_chosen(chat: AppTest) -> None:
+    ask(chat, "how long do you keep my phone number")
+    assert not [popover for popover in chat.get("popover") if "who-turn" in popover.proto.id]
+    click(chat, "Job seekers")
+    assert who_chip(chat) == "About: Job seekers"
+
+
 def test_a_chip_of_an_older_answer_opens_its_own_row(chat: AppTest) -> None:
     ask(chat, JOB)
     ask(chat, "Do you share leads' data with your group companies?")
