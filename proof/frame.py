@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from knowledge.facts import PolicyFacts
 from knowledge.phrasebook import Phrasebook
+from knowledge.query import Query
 from knowledge.wording import is_item
 from proof.answer import GivenAnswer, GivenRule, Status
 from proof.problem import Problem
@@ -44,6 +45,9 @@ def _status(answer: GivenAnswer) -> Iterator[Problem]:
             yield Problem(f"trace {rule.rule}", f"the outcome is {rule.outcome}, its points say otherwise")
         if bool(rule.options) != (rule.outcome == "unclear" or _says_who(rule)):
             yield Problem(f"trace {rule.rule}", f"the outcome is {rule.outcome}, options: {rule.options}")
+        ranged = any(p.say == "retention.range" for p in rule.points)
+        if ranged and _says_who(rule) == Query.from_dict(answer.trace.query).asks_for_a_day:
+            yield Problem(f"trace {rule.rule}", "a range tells how long, and not when")
     refused = answer.trace.query.get("refused")
     if [r.rule for r in answer.trace.rules if r.outcome == "out_of_scope"] != ([refused] if refused else []):
         yield Problem("status", f"the query is refused for {refused}, the rules say otherwise")

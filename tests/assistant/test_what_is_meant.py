@@ -107,16 +107,10 @@ def test_a_turn_that_asks_for_nothing_keeps_the_topic_before_it(assistant: Assis
     assert understood(assistant, turn, "Who gets my data?").topics == (Topic.RECIPIENTS,)
 
 
-def followed(assistant: Assistant, *turns: str, language: str = "en") -> Query:
-    scorers = load_scorers(assistant.encoder.embed_query, assistant.folders["imi"].parent)
-    *history, last = turns
-    return understand(last, assistant.facts["imi"], language=language, history=history, scorers=scorers)
-
-
 def test_a_turn_with_a_case_of_its_own_asks_where_none_before_it_did(assistant: Assistant) -> None:
     candidate, leaves = "I'm one of the candidates.", "and if I drop out, can I insist you throw it away?"
-    assert followed(assistant, candidate, leaves).rights == ("erasure",)
-    assert followed(assistant, "How long do you keep my CV?", "and if I get the job?").topics == (Topic.RETENTION,)
+    assert understood(assistant, leaves, candidate).rights == ("erasure",)
+    assert understood(assistant, "and if I get the job?", "How long do you keep my CV?").topics == (Topic.RETENTION,)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +125,7 @@ def test_a_turn_with_a_case_of_its_own_asks_where_none_before_it_did(assistant: 
 def test_who_is_behind_what_was_told_before_is_its_supplier(
     assistant: Assistant, told: str, asked: str, language: str
 ) -> None:
-    assert followed(assistant, told, asked, language=language).recipients == ("survey_tools",)
+    assert understood(assistant, asked, told, language=language).recipients == ("survey_tools",)
 
 
 def test_what_goes_on_about_a_property_left_unsaid_is_no_other_question(assistant: Assistant) -> None:

@@ -51,6 +51,14 @@ def test_a_part_that_the_message_does_not_hold_is_refuted(forged: dict[str, obje
     assert any(p.where == "trace.query" for p in verify(answer, given.opened.facts, given.opened.book))
 
 
+def test_a_range_that_asks_back_is_refuted_where_the_question_is_how_long() -> None:
+    given = next(g for g in given_answers() if "retention.range" in phrases_of(g.answer))
+    answer = deepcopy(given.answer)
+    answer["trace"]["query"]["operators"] = ["asks_when"]
+    told = [problem.what for problem in verify(answer, given.opened.facts, given.opened.book)]
+    assert "a range tells how long, and not when" in told
+
+
 def test_a_trace_that_holds_something_else_than_it_should_is_refuted() -> None:
     given = next(g for g in given_answers() if "listing.distinct.item" in phrases_of(g.answer))
     answer = deepcopy(given.answer)
