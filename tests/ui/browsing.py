@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import Any
 
 from playwright.sync_api import Browser, Error, Locator, Page, expect
@@ -13,7 +14,6 @@ WAIT_MS = 20_000
 expect.set_options(timeout=WAIT_MS)
 _REST_MS = 300  # longer than our own scripts wait before they move the view or the focus
 _LONGEST_MS = 60_000  # a page that several processes stand in the way of
-_MOST_MOVES = 5
 _AT_REST = """([rest, most]) => new Promise((resolve, reject) => {
   const began = performance.now();
   let changed = began;
@@ -53,16 +53,19 @@ def settle(page: Page) -> None:
     A page that is slow takes longer to come to rest. What is not asked of the server yet is not waited for: where an
     action brings something, wait for that first. A page that goes on to another address is not at rest.
     """
-    for _ in range(_MOST_MOVES):
+    left: list[str] = []
+    until = monotonic() + _LONGEST_MS / 1000
+    while monotonic() < until:
         try:
             page.evaluate(_AT_REST, [_REST_MS, _LONGEST_MS])
         except Error as error:
             if "context was destroyed" not in error.message:
                 raise
+            left.append(page.url)
             page.wait_for_load_state()
         else:
             return
-    raise AssertionError("the page goes on to other addresses")
+    raise AssertionError(f"the page goes on to other addresses: {left}")
 
 
 def answers(page: Page) -> Locator:
