@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from assistant.scorer import ACTIVITIES, TOPICS, people_of, store_scorer
 from assistant.service import Assistant
 from assistant.settings import Settings
 from assistant.uncollected import uncollected
+from assistant.understanding.scorer import ACTIVITIES, TOPICS, people_of, store_scorer
 from knowledge.dictionary import store
 from knowledge.embedding import EMBEDDERS, OnnxEmbedder, check_weights, embedder
 from knowledge.errors import IndexOutOfDate

@@ -9,10 +9,10 @@ from typing import Any, Final, get_args
 from pydantic import BaseModel, ConfigDict
 
 from assistant.answer import Answer
-from assistant.date_expressions import find_dates
 from assistant.service import Assistant
-from assistant.time_expressions import periods_in
-from assistant.time_words import Unit
+from assistant.understanding.date_expressions import find_dates
+from assistant.understanding.time_expressions import periods_in
+from assistant.understanding.time_words import Unit
 from knowledge.answer_id import AnswerId
 from knowledge.facts import PolicyFacts
 from knowledge.query import Query

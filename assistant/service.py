@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from assistant.answer import Answer
 from assistant.compose import compose
-from assistant.language import DEFAULT, detect
 from assistant.language_model.placing import Decided, placed
 from assistant.question import Question
 from assistant.redaction.asked import as_asked
-from assistant.scorer import ENCODED_MODEL, ENCODER, Scorers, keep_in, load_scorers
 from assistant.settings import Settings
 from assistant.signing import Signer
-from assistant.understand import Fill, understand
+from assistant.understanding.language import DEFAULT, detect
+from assistant.understanding.scorer import ENCODED_MODEL, ENCODER, Scorers, keep_in, load_scorers
+from assistant.understanding.understand import Fill, understand
 from knowledge import dictionary
 from knowledge.embedding import OnnxEmbedder, SentenceTransformerEmbedder, changed, embedder
 from knowledge.errors import InvalidQuestion, SettingsError, UnknownDataSubject, UnknownPolicy

@@ -26,7 +26,8 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 from transformers import AutoModel, AutoTokenizer
 
-from assistant.scorer import (
+from assistant.settings import load_settings
+from assistant.understanding.scorer import (
     ACTIVITIES,
     ENCODED_LANGUAGE,
     ENCODED_MODEL,
@@ -37,8 +38,7 @@ from assistant.scorer import (
     TOPICS,
     head_of,
 )
-from assistant.settings import load_settings
-from assistant.training.families import families
+from assistant.understanding.training.families import families
 from knowledge.embedding import embedder
 
 TASKS = ("topic", "activity", "people")

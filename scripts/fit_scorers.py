@@ -22,15 +22,16 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from assistant.feature_names import FeatureNames
-from assistant.features import situation_features, topic_features, turn_features
-from assistant.scorer import ACTIVITIES, NONE, PEOPLE, REFUSED, TOPICS, Scorer
 from assistant.service import Assistant
 from assistant.settings import load_settings
-from assistant.situation import outweighed_activity, outweighed_people
-from assistant.topics import choose_topics, outweighed, ruled_topic, unstated_properties
-from assistant.training.families import families
-from assistant.understand import Reading, phrased_situation, read
+from assistant.understanding.feature_names import FeatureNames
+from assistant.understanding.features import situation_features, topic_features, turn_features
+from assistant.understanding.phrased_situation import phrased_situation
+from assistant.understanding.reading import Reading, read
+from assistant.understanding.scorer import ACTIVITIES, NONE, PEOPLE, REFUSED, TOPICS, Scorer
+from assistant.understanding.situation import outweighed_activity, outweighed_people
+from assistant.understanding.topics import choose_topics, outweighed, ruled_topic, unstated_properties
+from assistant.understanding.training.families import families
 from knowledge.facts import PolicyFacts
 
 FOLDS = 5

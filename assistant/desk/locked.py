@@ -18,8 +18,8 @@ from pathlib import Path
 from babel import Locale
 from babel.dates import get_day_names
 
-from assistant.language import function_words
 from assistant.language_model.guard import MONTH, little_words
+from assistant.understanding.language import function_words
 from knowledge.dictionary import is_known
 from knowledge.tokens import fold, joined, lemma, tokenize
 from knowledge.vocabulary import Kind, Vocabulary

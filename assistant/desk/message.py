@@ -14,11 +14,11 @@ from enum import StrEnum
 from assistant.answer import Answer, Status
 from assistant.desk.letter import Letter, read_letter
 from assistant.desk.sentence import EXERCISABLE, asks, rights_used, sentences_in, threatens
-from assistant.language import detect
-from assistant.parts import parts
 from assistant.question import Question
 from assistant.service import Assistant
-from assistant.topics import OFF_TOPIC
+from assistant.understanding.language import detect
+from assistant.understanding.parts import parts
+from assistant.understanding.topics import OFF_TOPIC
 from knowledge.errors import InvalidQuestion, QuestionError
 
 LONGEST_MESSAGE = 20_000

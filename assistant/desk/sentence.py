@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.desk.letter import is_small_talk
-from assistant.parts import parts
+from assistant.understanding.parts import parts
 from knowledge.yaml_text import load_yaml
 
 _WORDS = Path(__file__).with_name("sentence_words.yaml")

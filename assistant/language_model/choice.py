@@ -18,8 +18,8 @@ from pydantic import BaseModel, ConfigDict, create_model
 
 from assistant.language_model.chat import Chat
 from assistant.language_model.offer import Offer, offer
-from assistant.scorer import Scorers
-from assistant.understand import Reading
+from assistant.understanding.reading import Reading
+from assistant.understanding.scorer import Scorers
 from knowledge.facts import PolicyFacts
 from knowledge.query import ModelChoice, Query, Slot, Topic
 from knowledge.tokens import fold, tokenize
@@ -64,7 +64,7 @@ class Choices:
 
 @dataclass(frozen=True)
 class Filling:
-    """The `Fill` of understanding (assistant/understand.py) for questions to one policy."""
+    """The `Fill` of understanding (assistant/understanding/understand.py) for questions to one policy."""
 
     choices: Choices
     facts: PolicyFacts

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from babel.dates import get_month_names
 
-from assistant.language import detect
+from assistant.understanding.language import detect
 from knowledge.dictionary import is_known
 from knowledge.tokens import LANGUAGES
 from knowledge.yaml_text import load_yaml

@@ -11,8 +11,8 @@ from assistant.language_model.chat import Chat
 from assistant.language_model.choice import Choices, Filling
 from assistant.language_model.providers import Provider
 from assistant.language_model.rephrase import Rephrased, rephrase
-from assistant.scorer import Scorers
 from assistant.settings import Settings
+from assistant.understanding.scorer import Scorers
 from knowledge.facts import PolicyFacts
 from knowledge.phrasebook import Phrasebook
 

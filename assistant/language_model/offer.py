@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assistant.features import situation_features
-from assistant.groups import is_over_rows
-from assistant.language import function_words
-from assistant.scorer import NONE, REFUSED, Scorers
-from assistant.topics import ruled_topic
-from assistant.understand import Reading
+from assistant.understanding.features import situation_features
+from assistant.understanding.groups import is_over_rows
+from assistant.understanding.language import function_words
+from assistant.understanding.reading import Reading
+from assistant.understanding.scorer import NONE, REFUSED, Scorers
+from assistant.understanding.topics import ruled_topic
 from knowledge.facts import PolicyFacts
 from knowledge.query import ROW_TOPICS, Query, Topic
 from knowledge.tokens import fold

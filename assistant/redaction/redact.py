@@ -6,12 +6,12 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from assistant.date_expressions import find_dates
 from assistant.redaction.addresses import find_addresses
 from assistant.redaction.found import Found, Kind, Redacted
 from assistant.redaction.names import find_names
 from assistant.redaction.numbers import Place, find_numbers
 from assistant.redaction.phones import find_phones
+from assistant.understanding.date_expressions import find_dates
 
 _ALL = frozenset(Kind)
 # "31/12 2026": no date to who computes with it, but no phone number either.

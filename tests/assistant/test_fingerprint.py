@@ -31,8 +31,8 @@ def test_a_word_more_in_a_policys_vocabulary_is_another_version(folder: Path) ->
 
 
 def test_every_kind_of_weights_counts(assistant: Assistant) -> None:
-    root = Path(fingerprint_module.__file__).parent
-    weights = [*(root / "weights").iterdir(), *(assistant.folders["imi"].parent / "weights").iterdir()]
+    learned = Path(fingerprint_module.__file__).parent / "understanding" / "weights"
+    weights = [*learned.iterdir(), *(assistant.folders["imi"].parent / "weights").iterdir()]
     assert {path.suffix for path in weights} <= fingerprint_module._SUFFIXES
 
 

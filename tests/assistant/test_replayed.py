@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.api.app import create_app
-from assistant.date_expressions import find_dates
 from assistant.question import Question
 from assistant.replayed import _KINDS, closed_terms, replayed
 from assistant.service import Assistant
 from assistant.settings import Settings
-from assistant.time_expressions import periods_in
+from assistant.understanding.date_expressions import find_dates
+from assistant.understanding.time_expressions import periods_in
 from knowledge.answer_id import PARTS, AnswerId
 from knowledge.facts import PolicyFacts
 from knowledge.query import DateMention, Period, Query, Topic

@@ -14,8 +14,8 @@ import yaml
 from assistant.doctor import examine
 from assistant.language_model import offer
 from assistant.language_model.model import open_language_model
-from assistant.scorer import TOPICS, load_scorer
 from assistant.settings import Settings, load_settings
+from assistant.understanding.scorer import TOPICS, load_scorer
 from knowledge.errors import SettingsError
 from tests.assistant.language_model.server import ModelServer, responds, says
 

@@ -7,8 +7,8 @@ import re
 import shutil
 from pathlib import Path
 
-from assistant import scorer
 from assistant.settings import Settings
+from assistant.understanding import scorer
 from knowledge import dictionary
 
 POLICIES = Path(__file__).parents[2] / "policies"

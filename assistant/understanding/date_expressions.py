@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
-from assistant.late_pattern import LatePattern
-from assistant.time_words import NUMBER, UNIT, UNITS, WORDS, any_of, lowered, number
+from assistant.understanding.late_pattern import LatePattern
+from assistant.understanding.time_words import NUMBER, UNIT, UNITS, WORDS, any_of, lowered, number
 from knowledge.query import DateMention
 from knowledge.tokens import LANGUAGES
 

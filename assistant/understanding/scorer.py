@@ -21,8 +21,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.feature_names import FeatureNames
-from assistant.scorer_store import fetch, keep, place_of
+from assistant.understanding.feature_names import FeatureNames
+from assistant.understanding.scorer_store import fetch, keep, place_of
 
 # Topics and activities are the domain's; the categories of people are a policy's own, so their weights lie with it.
 WEIGHTS = Path(__file__).with_name("weights")

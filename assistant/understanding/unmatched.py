@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.scorer import TOPICS, load_scorer
+from assistant.understanding.scorer import TOPICS, load_scorer
 from knowledge.dictionary import is_known
 from knowledge.query import Topic
 from knowledge.tokens import Token, fold
@@ -21,7 +21,7 @@ from knowledge.word_set import Words, WordSet
 from knowledge.yaml_text import load_yaml
 
 if TYPE_CHECKING:
-    from assistant.understand import Reading
+    from assistant.understanding.reading import Reading
     from knowledge.facts import PolicyFacts
 
 # Longer questions tell a story.

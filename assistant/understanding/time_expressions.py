@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from assistant.late_pattern import LatePattern
-from assistant.time_words import NUMBER, UNIT, UNITS, WORDS, any_of, lowered, number
+from assistant.understanding.late_pattern import LatePattern
+from assistant.understanding.time_words import NUMBER, UNIT, UNITS, WORDS, any_of, lowered, number
 from knowledge.query import Comparison, Period
 
 

@@ -8,9 +8,9 @@ from zlib import crc32
 import numpy as np
 import pytest
 
-from assistant import scorer_store
-from assistant.feature_names import FeatureNames
-from assistant.scorer import TOPICS, load_scorer, store_scorer
+from assistant.understanding import scorer_store
+from assistant.understanding.feature_names import FeatureNames
+from assistant.understanding.scorer import TOPICS, load_scorer, store_scorer
 from knowledge.errors import SettingsError
 
 # Two names with one CRC-32

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.scorer import load_scorers
 from assistant.service import Assistant
-from assistant.situation import together
-from assistant.understand import understand
+from assistant.understanding.scorer import load_scorers
+from assistant.understanding.situation import together
+from assistant.understanding.understand import understand
 
 
 @pytest.mark.parametrize(

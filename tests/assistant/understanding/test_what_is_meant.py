@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.groups import is_over_rows
-from assistant.scorer import load_scorers
 from assistant.service import Assistant
-from assistant.understand import understand
+from assistant.understanding.groups import is_over_rows
+from assistant.understanding.scorer import load_scorers
+from assistant.understanding.understand import understand
 from knowledge.query import Query, Topic
 
 

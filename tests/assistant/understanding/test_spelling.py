@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.spelling import corrected
+from assistant.understanding.spelling import corrected
 from knowledge.tokens import tokenize
 from knowledge.word_set import NO_WORDS, Words, WordSet
 

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.date_expressions import Found, find_dates
-from assistant.time_words import WORDS, any_of, lowered
+from assistant.understanding.date_expressions import Found, find_dates
+from assistant.understanding.time_words import WORDS, any_of, lowered
 from knowledge.query import DateMention
 from knowledge.tokens import Token, folded
 from knowledge.vocabulary import Kind, Match, Vocabulary

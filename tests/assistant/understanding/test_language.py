@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.language import detect
 from assistant.question import Question
 from assistant.service import Assistant
+from assistant.understanding.language import detect
 
 
 @pytest.mark.parametrize(

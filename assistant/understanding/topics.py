@@ -7,16 +7,16 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.date_expressions import dates_in
-from assistant.parts import parts
-from assistant.scorer import NONE, REFUSED
-from assistant.time_expressions import periods_in
+from assistant.understanding.date_expressions import dates_in
+from assistant.understanding.parts import parts
+from assistant.understanding.scorer import NONE, REFUSED
+from assistant.understanding.time_expressions import periods_in
 from knowledge.dictionary import is_known
 from knowledge.query import ROW_TOPICS, Query, Topic
 from knowledge.vocabulary import Kind, Match, Term, Vocabulary
 
 if TYPE_CHECKING:
-    from assistant.understand import Reading
+    from assistant.understanding.reading import Reading
     from knowledge.facts import PolicyFacts
 
 _NAME = re.compile(r"[A-ZÅÄÖÆØŁŚŻÉÜ][a-zåäöæøéüłśżźćńąęóß]+")

@@ -8,12 +8,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.features import situation_features, topic_features, turn_features
-from assistant.scorer import ACTIVITIES, NONE, REFUSED, TOPICS, Scorers, head_of, load_scorer, load_scorers
 from assistant.service import Assistant
-from assistant.situation import EMPTIES, FILLS, OVERRULES, outweighed_activity, outweighed_people
-from assistant.topics import OUTWEIGHS, PRECEDENCE, choose_topics, outweighed, ruled_topic
-from assistant.understand import read, understand, weigh
+from assistant.understanding.features import situation_features, topic_features, turn_features
+from assistant.understanding.reading import read, weigh
+from assistant.understanding.scorer import (
+    ACTIVITIES,
+    NONE,
+    REFUSED,
+    TOPICS,
+    Scorers,
+    head_of,
+    load_scorer,
+    load_scorers,
+)
+from assistant.understanding.situation import EMPTIES, FILLS, OVERRULES, outweighed_activity, outweighed_people
+from assistant.understanding.topics import OUTWEIGHS, PRECEDENCE, choose_topics, outweighed, ruled_topic
+from assistant.understanding.understand import understand
 from knowledge.facts import PolicyFacts
 from knowledge.query import Topic
 from knowledge.vocabulary import Kind

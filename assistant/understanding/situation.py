@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from assistant.features import situation_features
-from assistant.scorer import NONE, Scorers
+from assistant.understanding.features import situation_features
+from assistant.understanding.scorer import NONE, Scorers
 from knowledge.facts import PolicyFacts
 from knowledge.vocabulary import Kind
 from rules.scope import MOST_CATEGORIES
 
 if TYPE_CHECKING:
-    from assistant.understand import Reading
+    from assistant.understanding.reading import Reading
 
 # By how much (of probability) an activity or category must outweigh that of the phrases, or none, to be meant.
 FILLS = 0.5

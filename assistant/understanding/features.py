@@ -9,13 +9,13 @@ from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from assistant.date_expressions import dates_in
-from assistant.time_expressions import periods_in
+from assistant.understanding.date_expressions import dates_in
+from assistant.understanding.time_expressions import periods_in
 from knowledge.tokens import Token
 from knowledge.vocabulary import Kind, Match
 
 if TYPE_CHECKING:
-    from assistant.understand import Reading
+    from assistant.understanding.reading import Reading
 
 _WORD_WEIGHT = 0.5
 _CHOSEN_WEIGHT = 1.5

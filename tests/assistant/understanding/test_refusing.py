@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
-from assistant.scorer import load_scorers
 from assistant.service import Assistant
-from assistant.understand import read, understand
-from assistant.unmatched import asks_whether, names_a_supplier, unmatched_words
+from assistant.understanding.reading import read
+from assistant.understanding.scorer import load_scorers
+from assistant.understanding.understand import understand
+from assistant.understanding.unmatched import asks_whether, names_a_supplier, unmatched_words
 from knowledge.query import Query, Topic
 from knowledge.tokens import LANGUAGES
 from knowledge.vocabulary import Kind

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.parts import asked, parts
 from assistant.question import Question
 from assistant.service import Assistant
+from assistant.understanding.parts import asked, parts
 
 
 @pytest.mark.parametrize(

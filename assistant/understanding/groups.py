@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assistant.topics import default_topics, inside, overlap
+from assistant.understanding.topics import default_topics, inside, overlap
 from knowledge.facts import PolicyFacts
 from knowledge.query import Query, Topic
 from knowledge.tokens import folded
@@ -18,7 +18,7 @@ from knowledge.vocabulary import Kind, Match
 from rules.listing import applies
 
 if TYPE_CHECKING:
-    from assistant.understand import Reading
+    from assistant.understanding.reading import Reading
 
 # Words that may stand between two groups that are joined ("customers and also your former suppliers").
 _BETWEEN = 4

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.date_expressions import dates_in, find_dates
-from assistant.time_expressions import periods_in
+from assistant.understanding.date_expressions import dates_in, find_dates
+from assistant.understanding.time_expressions import periods_in
 
 DAY = date(2025, 3, 3)
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from assistant.late_pattern import LatePattern
-from assistant.time_words import WORDS
+from assistant.understanding.late_pattern import LatePattern
+from assistant.understanding.time_words import WORDS
 
 
 def made(*needs: str) -> tuple[LatePattern, list[str]]:

@@ -1,0 +1,70 @@
+"""What a turn leaves open is filled from the turns before it, and from who is known to ask."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from knowledge.facts import PolicyFacts
+from knowledge.query import Query, Topic
+
+
+def inherit(query: Query, earlier: Query, facts: PolicyFacts) -> Query:
+    """Fill what this turn leaves open from an earlier turn (a follow-up such as "and for referees?")."""
+    changes: dict[str, object] = {}
+    if not query.topics or (query.topics == (Topic.UNSTATED,) and not query.unstated):
+        changes |= {"topics": earlier.topics, "rights": earlier.rights}
+    if not (query.activities or query.data_subjects):
+        if not _changes_person(query, earlier):
+            changes |= {"activities": earlier.activities, "data_subjects": earlier.data_subjects}
+            if not query.data_categories:
+                changes["data_categories"] = earlier.data_categories
+    elif not query.data_subjects:
+        # Who it was before counts only where that category has the activity asked about now.
+        before = earlier.data_subjects or _only_category(earlier.activities, facts)
+        fitting = (s for s in before if any(s in facts.categories_of(a) for a in query.activities))
+        changes["data_subjects"] = tuple(fitting)
+    elif not query.activities:
+        # "… and for customers?": the same activity, where the category has it.
+        shared = (a for a in earlier.activities if any(s in facts.categories_of(a) for s in query.data_subjects))
+        changes["activities"] = tuple(shared)
+    if not query.jurisdictions:
+        changes["jurisdictions"] = earlier.jurisdictions
+    return replace(query, **changes)  # type: ignore[arg-type]
+
+
+def _only_category(activities: tuple[str, ...], facts: PolicyFacts) -> tuple[str, ...]:
+    """The one category of people for which activities are listed; empty where there are others."""
+    listed = tuple(dict.fromkeys(c for a in activities for c in facts.categories_of(a)))
+    return listed if len(listed) == 1 else ()
+
+
+def without(query: Query, denied: frozenset[str], facts: PolicyFacts) -> Query:
+    """An earlier turn without the people that a later one denies ("no, I never applied"), and without what they do."""
+    if not denied:
+        return query
+    kept = tuple(a for a in query.activities if not denied.issuperset(facts.categories_of(a)))
+    people = tuple(p for p in query.data_subjects if p not in denied)
+    return replace(query, activities=kept, data_subjects=people)
+
+
+def _changes_person(query: Query, earlier: Query) -> bool:
+    """Whether a question about oneself follows one about others: "leads' data" says nothing of who I am.
+
+    A turn that asks nothing tells who speaks, with or without an "I" ("Byłem na waszym śniadaniu").
+    """
+    return bool(earlier.topics) and "first_person" in query.operators and "first_person" not in earlier.operators
+
+
+def as_asker(query: Query, data_subject: str, facts: PolicyFacts, *, named: tuple[str, ...] = ()) -> Query:
+    """The caller knows who asks: that category counts, unless the words name an activity it has no row for.
+
+    Of all activities that the words name, those of the category are meant ("I asked a question. Who reads my ticket?").
+    """
+    if query.data_subjects and data_subject not in query.data_subjects:
+        return query
+    if query.activities and not any(data_subject in facts.categories_of(a) for a in query.activities):
+        own = tuple(a for a in named if data_subject in facts.categories_of(a))
+        if not own:
+            return query
+        query = replace(query, activities=own)
+    return replace(query, data_subjects=(data_subject,), asker=data_subject)

@@ -1,0 +1,92 @@
+"""What one turn names besides activity and people: types of data, recipients, functions of the group."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.understanding.parts import places
+from assistant.understanding.reading import Reading
+from assistant.understanding.topics import covers, inside, overlap
+from assistant.understanding.unmatched import places_of_own
+from knowledge.query import Topic
+from knowledge.tokens import folded
+from knowledge.vocabulary import Kind, Match
+
+
+def data_categories_in(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str, ...]:
+    """Types of data named; a word inside a longer phrase for somebody or something else names none.
+
+    "Reference giver" is a person, "payment service" a recipient. "My CV" stands for all of one's file, but for what
+    is seen of it by others, it names the CV.
+    """
+    listing = Topic.RECIPIENTS in topics
+    own = places_of_own(reading) if listing else frozenset()
+    around = [
+        m
+        for kind in (Kind.DATA_SUBJECT, Kind.ACTIVITY, Kind.RECIPIENT)
+        for m in reading.of(kind)
+        if not m.gapped and own.isdisjoint(range(m.start, m.end))
+    ]
+    # "The e-signing supplier" receives, and is no signature, however few words name it.
+    receiving = [m for m in reading.of(Kind.RECIPIENT) if listing and not m.gapped]
+    named = (
+        m.term
+        for m in reading.of(Kind.DATA_CATEGORY)
+        if not any(inside(m, a) for a in around) and not any(covers(r, m) for r in receiving)
+    )
+    return tuple(dict.fromkeys(named))
+
+
+def group_functions_in(reading: Reading, recipients: tuple[str, ...]) -> tuple[str, ...]:
+    """Functions within the group ("HR"), but not in another recipient's name ("IT operations supplier")."""
+    taken = reading.of(Kind.RECIPIENT)
+    functions = asked_about(reading.of(Kind.GROUP_FUNCTION), reading)
+    besides = reading.introduced(Kind.GROUP_FUNCTION, "besides")
+    named = [m for m in functions if m not in besides and not any(overlap(m, t) for t in taken)]
+    others = set(recipients) - {"group_companies"}
+    return () if others else tuple(dict.fromkeys(m.term for m in named))
+
+
+def recipients_in(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str, ...]:
+    """Recipients named, where they are asked about."""
+    if Topic.RECIPIENTS not in topics and Topic.UNSTATED not in topics:
+        return ()
+    besides = reading.introduced(Kind.RECIPIENT, "besides")
+    # "the analytics firm among the recipients of applicants' data" names no firm for applicants.
+    listing = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.RECIPIENTS]
+    people = reading.of(Kind.DATA_SUBJECT)
+    named = [
+        m
+        for m in receiving_in(reading)
+        if m not in besides
+        and not (m.gapped and any(inside(t, m) for t in listing) and any(inside(p, m) for p in people))
+    ]
+    return tuple(dict.fromkeys(m.term for m in asked_about(named, reading)))
+
+
+def receiving_in(reading: Reading) -> tuple[Match, ...]:
+    """Recipients named; none whose name, taken apart, begins or ends with that of another.
+
+    "The e-mail provider or the bank" of whistleblowers' data names no whistleblowing provider.
+    """
+    named = reading.of(Kind.RECIPIENT)
+    whole = [m for m in named if not m.gapped and m.words > 1]
+    return tuple(
+        m
+        for m in named
+        if not m.gapped
+        or not any(o.term != m.term and (o.start <= m.start < o.end or o.start < m.end <= o.end) for o in whole)
+    )
+
+
+def asked_about(matches: Sequence[Match], reading: Reading) -> list[Match]:
+    """Recipients but those told in another sentence than the one that asks ("I spoke to your sales team. Who …")."""
+    topics = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.RECIPIENTS]
+    asking = {sentence_of(m, reading) for m in [t for t in topics if t.decisive] or topics}
+    return [m for m in matches if not asking or (s := sentence_of(m, reading)) in asking or s.endswith("?")]
+
+
+def sentence_of(match: Match, reading: Reading) -> str:
+    """The sentence in which a match stands, by its place: the same word may stand in several."""
+    text, place = folded(reading.text), reading.tokens[match.start].start
+    return next(text[start:end].strip() for start, end in places(text) if place < end)

@@ -1,0 +1,227 @@
+"""What one turn says by itself, as a query: its topics and rights, about whom, which activity, data and recipients."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from assistant.understanding.events import times_in
+from assistant.understanding.groups import is_over_rows, may_be_of_one, of_one, units, widen
+from assistant.understanding.named import (
+    data_categories_in,
+    group_functions_in,
+    receiving_in,
+    recipients_in,
+    sentence_of,
+)
+from assistant.understanding.parts import asks_the_same, leaves_open, sentences
+from assistant.understanding.phrased_situation import objected_to, phrased_situation, standing_of
+from assistant.understanding.reading import Reading
+from assistant.understanding.scorer import Scorers
+from assistant.understanding.situation import weighed as weighed_situation
+from assistant.understanding.time_expressions import periods_in
+from assistant.understanding.topics import (
+    choose_topics,
+    of_premises,
+    overlap,
+    settles,
+    unstated_properties,
+    weighed,
+    with_likely,
+)
+from assistant.understanding.unmatched import (
+    EVERYDAY,
+    asks_whether,
+    names_a_supplier,
+    names_what_no_term_has,
+    unmatched_words,
+)
+from knowledge.facts import PolicyFacts
+from knowledge.query import Period, Query, Topic
+from knowledge.tokens import folded
+from knowledge.vocabulary import Kind, Match
+
+# So many words may stand between two recipients that are joined ("the bank or a lawyer").
+_JOINED = 2
+# Of more words, a turn says more than what it is about ("and you remember which topics I ticked?").
+_FEW = 5
+# Rights that people have whosever data it is: where no phrase tells who asks, who it might be is not guessed.
+WHOSEVER = frozenset({"restriction", "rectification"})
+
+
+def own_query(
+    reading: Reading,
+    facts: PolicyFacts,
+    scorers: Scorers | None,
+    *,
+    language: str,
+    today: date | None = None,
+    follows: bool = False,
+    leans: bool = False,
+) -> Query:
+    """What one turn says by itself.
+
+    `follows`: it is one of several turns, so that it may leave things unsaid. `leans`: others came before it, and tell
+    of whom and of what it speaks where no phrase of its own does, unless it tells what leads up to it itself.
+    """
+    topics, rights, unstated, unmatched = _asked_for(reading, facts, follows=follows, leans=leans)
+    recipients = recipients_in(reading, topics)
+    activities, subjects = phrased_situation(reading, facts, topics)
+    operators = reading.terms(Kind.OPERATOR)
+    times = times_in(
+        reading.text, reading.tokens, reading.of(Kind.EVENT), facts.vocabulary, language=language, today=today
+    )
+    query = Query(
+        text=reading.text,
+        language=language,
+        topics=topics,
+        rights=rights,
+        data_subjects=subjects,
+        activities=activities,
+        data_categories=data_categories_in(reading, topics),
+        recipients=recipients,
+        group_functions=group_functions_in(reading, recipients) if Topic.RECIPIENTS in topics else (),
+        legal_bases=tuple(b for b in reading.terms(Kind.LEGAL_BASIS) if b not in reading.left_out(Kind.LEGAL_BASIS)),
+        jurisdictions=reading.terms(Kind.JURISDICTION),
+        unstated=unstated if Topic.UNSTATED in topics or Topic.CONTACT in topics else (),
+        unmatched=unmatched,
+        unnamed=Topic.RECIPIENTS in topics and names_what_no_term_has(reading),
+        premises=reading.terms(Kind.PREMISE),
+        operators=operators,
+        units=units(reading),
+        dates=times.dates,
+        events=times.events,
+        impossible_dates=times.impossible,
+        periods=_periods(reading),
+        sole_proprietor="sole_proprietor" in operators,
+        today=today,
+    )
+    query = widen(query, reading, facts)
+    over_rows = is_over_rows(query, facts)
+    if (over_rows and not may_be_of_one(query, reading)) or (leans and not (activities or subjects or reading.tells)):
+        return query
+    activities, subjects = weighed_situation(
+        reading, (query.activities, query.data_subjects), facts, scorers, leans=leans
+    )
+    if rights == ("object",) and not reading.tells:
+        activities = objected_to(activities, query.activities, facts)
+    named = any(standing_of(m.term, facts) for m in reading.of(Kind.ACTIVITY))
+    if topics == (Topic.PURPOSE,) and query.data_categories and subjects and not named:
+        activities = ()  # "Why do you need my IP address": for each purpose that lists it
+    if over_rows:
+        return of_one(query, activities, subjects) if activities or subjects else query
+    if set(rights) & WHOSEVER and not (query.activities or query.data_subjects):
+        return query
+    query = replace(query, activities=activities, data_subjects=subjects)
+    served = tuple(m.term for m in reading.introduced(Kind.ACTIVITY, "provider") if m.term in activities)
+    return _kin_listed(with_provider(query, served, facts), reading, facts)
+
+
+_Asked = tuple[tuple[Topic, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+
+
+def _asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: bool) -> _Asked:
+    """What one turn asks for: topics, rights, properties that policies leave unsaid, words that nothing explains."""
+    unstated = unstated_properties(reading, facts.vocabulary)
+    chosen = choose_topics(reading, facts.vocabulary, unstated)
+    topics, rights = weighed(reading, chosen, unstated, facts.vocabulary, follows=follows)
+    topics = with_likely(reading, topics, unstated)
+    if leans and not settles(reading) and (leaves_open(reading.text, reading.language) or only_names(reading)):
+        topics, rights = (), ()
+    if topics == (Topic.EXERCISE,):
+        topics, rights = _exercised(reading) or (topics, rights)
+    if _asks_whether_done(reading, topics, facts):
+        topics, rights = (Topic.PURPOSE,), ()
+    if not topics:
+        topics, rights = of_premises(reading, facts.vocabulary)
+    unmatched = () if unstated and Topic.UNSTATED in topics else _unmatched(reading, topics, facts)
+    if unmatched:
+        topics, rights = (Topic.UNSTATED,), ()
+        unstated = ("supplier_brand",) if names_a_supplier(unmatched, reading) else ()
+    return topics, rights, unstated, unmatched
+
+
+def _asks_whether_done(reading: Reading, topics: tuple[Topic, ...], facts: PolicyFacts) -> bool:
+    """Whether a short question wants a yes or a no on something sent to people: "do you send surveys to leads?".
+
+    Nobody receives their data there: they get the survey.
+    """
+    said = [m for m in reading.of(Kind.TOPIC) if topics and m.term == topics[0]]
+    if not {Topic.RECIPIENTS, Topic.LEGAL_BASIS}.issuperset(topics) or any(not m.gapped for m in said):
+        return False
+    others = (Kind.RECIPIENT, Kind.GROUP_FUNCTION, Kind.PERSONAL_DATA_WORD, Kind.RIGHT)
+    if not asks_whether(reading) or any(reading.of(kind) for kind in others):
+        return False
+    sent = [m for m in reading.of(Kind.ACTIVITY) if m.term in facts.activities and not m.gapped]
+    sent = [m for m in sent if facts.vocabulary.term(m.kind, m.term).addressed]
+    return any(not overlap(m, p) for m in sent for p in reading.of(Kind.DATA_SUBJECT))
+
+
+def only_names(reading: Reading) -> bool:
+    """Whether a turn leaves the question to those before it: "And the references?"."""
+    return len(reading.tokens) <= _FEW and asks_the_same(reading.text, reading.language)
+
+
+def _kin_listed(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
+    """The query with the recipient that is listed for the people meant, where its name is next to the one used.
+
+    "The case system" is one of customers' recipients and another one of those who write in. Beside one that is listed,
+    another is meant that is joined to it ("the bank or a lawyer"), and not what the same words or a tale may name.
+    """
+    people = query.data_subjects or tuple(c for a in query.activities for c in facts.categories_of(a))
+    listed = {r.recipient for c in people for r in facts.recipients(c)}
+    if not listed:
+        return query
+    if listed.intersection(query.recipients):
+        matches = [m for m in receiving_in(reading) if m.term in query.recipients]
+        known = [m for m in matches if m.term in listed]
+        apart = {m.term for m in matches if any(0 < _words_between(m, k) <= _JOINED for k in known)}
+        return replace(query, recipients=tuple(r for r in query.recipients if r in listed or r in apart))
+    if not query.data_subjects:
+        return query
+    named = (facts.vocabulary.terms.get((Kind.RECIPIENT, r)) for r in query.recipients)
+    kin = tuple(dict.fromkeys(k for term in named if term for k in term.umbrella if k in listed))
+    return replace(query, recipients=kin or query.recipients)
+
+
+def _words_between(one: Match, other: Match) -> int:
+    """How many words stand between two matches; less than 0 where they share some."""
+    return max(one.start, other.start) - min(one.end, other.end)
+
+
+def with_provider(query: Query, served: Sequence[str], facts: PolicyFacts) -> Query:
+    """The query with the recipient that is named by what it does: "does the firm behind your survey see my title"."""
+    if Topic.RECIPIENTS not in query.topics or query.recipients:
+        return query
+    known = (facts.vocabulary.terms.get((Kind.RECIPIENT, r.recipient or "")) for r in facts.recipients())
+    serving = dict.fromkeys(term.id for term in known if term and set(served).intersection(term.serves))
+    return replace(query, recipients=tuple(serving))
+
+
+def _exercised(reading: Reading) -> tuple[tuple[Topic, ...], tuple[str, ...]] | None:
+    """The right that somebody asks how to use, where a phrase names it; what to do is told with it (how_to)."""
+    named = [m for m in reading.of(Kind.RIGHT) if m.decisive]
+    return ((Topic.RIGHTS,), (max(named, key=lambda m: m.words).term,)) if named else None
+
+
+def _periods(reading: Reading) -> tuple[Period, ...]:
+    """Lengths of time claimed of what is kept, not those told in another sentence ("we lost two days. How long …")."""
+    asking = {sentence_of(m, reading) for m in reading.of(Kind.TOPIC) if m.term == Topic.RETENTION and m.decisive}
+    told = (s for s in sentences(folded(reading.text)) if not asking or s in asking or s.endswith("?"))
+    return tuple(period for sentence in told for period in periods_in(sentence))
+
+
+def _unmatched(reading: Reading, topics: tuple[Topic, ...], facts: PolicyFacts) -> tuple[str, ...]:
+    """Words that nothing accounts for, where they are what a short question asks about and nothing special is asked."""
+    if set(topics) - EVERYDAY - {Topic.UNSTATED} or not asks_whether(reading):
+        return ()
+    special = [m for k in (Kind.TOPIC, Kind.RIGHT) for m in reading.of(k) if m.decisive and m.term not in EVERYDAY]
+    words = () if special else unmatched_words(reading, facts)
+    if names_a_supplier(words, reading):
+        return words
+    # What is listed, of whom, and with whom, is known then; only words that stand for all of it count.
+    known = {Kind.RECIPIENT, Kind.GROUP_FUNCTION, Kind.DATA_CATEGORY}
+    known |= {Kind.ACTIVITY} if topics and topics != (Topic.PURPOSE,) else set()
+    listed = Topic.RECIPIENTS in topics or any(reading.of(kind) for kind in known)
+    return () if listed else words

@@ -1,0 +1,161 @@
+"""The activity and the people that the phrases of one turn name, each narrowed by the other.
+
+Precedence is by rule, so that every choice can be explained: longer phrases beat shorter ones, special activities beat
+everyday ones, and what a person says they are beats what an activity implies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.understanding.named import receiving_in
+from assistant.understanding.reading import Reading
+from assistant.understanding.situation import COMPARING
+from assistant.understanding.topics import inside, overlap
+from assistant.understanding.unmatched import asks_whether
+from knowledge.facts import PolicyFacts
+from knowledge.query import Topic
+from knowledge.vocabulary import Kind, Match
+
+# So many words may stand within a recipient's name ("supplier of the recruitment platform").
+_WITHIN_A_NAME = 2
+
+
+def phrased_situation(
+    reading: Reading, facts: PolicyFacts, topics: tuple[Topic, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Activities and categories of people, each narrowed by the other."""
+    aside = reading.left_out(Kind.ACTIVITY)
+    activity_matches = [m for m in reading.of(Kind.ACTIVITY) if m.term in facts.activities and m.term not in aside]
+    objected_to = [m for m in activity_matches if not _is_the_objection(m, reading, facts)]
+    activity_matches = objected_to or activity_matches
+    if Topic.RECIPIENTS in topics:
+        # "Would a court get it": the court is the recipient there, not a lawsuit; "welche Stellen" are no
+        # jobs, and the marketing team no marketing.
+        asking = (m for m in reading.of(Kind.TOPIC) if m.term == Topic.RECIPIENTS and not m.gapped)
+        taken = [*receiving_in(reading), *reading.of(Kind.GROUP_FUNCTION), *asking]
+        activity_matches = [m for m in activity_matches if not any(overlap(m, t) for t in taken)]
+    if _asks_for_a_purpose(reading, topics):
+        # "Is marketing a purpose for applicants' data": the applicants are no purpose.
+        people = reading.of(Kind.DATA_SUBJECT)
+        activity_matches = [m for m in activity_matches if not any(overlap(m, p) for p in people)] or activity_matches
+    subjects = _subjects(reading, activity_matches, facts, topics)
+    compared = bool(COMPARING & set(reading.terms(Kind.OPERATOR)))
+    activities = _strongest(activity_matches, subjects, facts, all_of_them=compared)
+    if activities and not any(s in facts.categories_of(a) for a in activities for s in subjects):
+        if _listed_for_them_alone(reading, subjects, activities, facts):
+            return (), subjects
+        if subjects and Topic.RECIPIENTS in topics and reading.of(Kind.RECIPIENT):
+            return (), subjects  # "do accounting services get leads' data": whatever else these serve
+        subjects = subjects if _asks_for_a_purpose(reading, topics) else ()
+    return activities, subjects
+
+
+def _is_the_objection(match: Match, reading: Reading, facts: PolicyFacts) -> bool:
+    """Whether words for the list of those who objected only object: "may I say no to ads" is about the ads."""
+    claims = [m for m in reading.of(Kind.RIGHT) if m.term == "object" and not m.gapped and reading.asks(m)]
+    return facts.vocabulary.term(Kind.ACTIVITY, match.term).ancillary and any(overlap(c, match) for c in claims)
+
+
+def objected_to(activities: tuple[str, ...], phrased: tuple[str, ...], facts: PolicyFacts) -> tuple[str, ...]:
+    """What an objection is to: what a phrase names, and nothing that a law demands ("the suppression list")."""
+    rows = [r for r in facts.processing() if r.activity in activities and r.activity not in phrased]
+    demanded = bool(rows) and all(b.term == "legal_obligation" for r in rows for b in r.legal_bases)
+    return phrased if phrased and demanded else activities
+
+
+def _asks_for_a_purpose(reading: Reading, topics: tuple[Topic, ...]) -> bool:
+    """Whether a question is for a yes or a no on a purpose, so that both it and the people are meant as they are named.
+
+    "Do you run surveys with leads' data?" is answered by the purposes of leads, none of which is a survey.
+    """
+    told = {"existence"} & set(reading.terms(Kind.OPERATOR)) or "purposes" in reading.terms(Kind.UNIT)
+    return {Topic.PURPOSE, Topic.PERSONAL_DATA}.issuperset(topics) and bool(told or asks_whether(reading))
+
+
+def _listed_for_them_alone(
+    reading: Reading, subjects: tuple[str, ...], activities: tuple[str, ...], facts: PolicyFacts
+) -> bool:
+    """Whether rows of the people named list the data named and those of the activity do not.
+
+    Whoever "clicked reject on the cookie banner" is no applicant: no row of recruitment lists cookies.
+    """
+    data = reading.terms(Kind.DATA_CATEGORY)
+    theirs = [r for r in facts.processing() if r.data_subject in subjects and any(r.lists(t) for t in data)]
+    its = [r for r in facts.processing() if r.activity in activities and any(r.lists(t) for t in data)]
+    return bool(theirs) and not its
+
+
+def _subjects(
+    reading: Reading, activity_matches: Sequence[Match], facts: PolicyFacts, topics: tuple[Topic, ...]
+) -> tuple[str, ...]:
+    """Who is meant. Words that only repeat an activity ("my application") count less than words for a person."""
+    known = set(facts.policy.data_subjects)
+    # "An opinion on an applicant" is a referee's.
+    data = reading.of(Kind.DATA_CATEGORY)
+    matches = [m for m in reading.of(Kind.DATA_SUBJECT) if m.term in known and not any(inside(m, d) for d in data)]
+    if activity_matches:
+        matches = [m for m in matches if m in reading.told]
+    # "The supplier of the survey tool" is one recipient, and no supplier of ours who asks.
+    receiving = receiving_in(reading) if Topic.RECIPIENTS in topics else ()
+    matches = [m for m in matches if m.words > 1 or not any(_is_of_its_name(m, r) for r in receiving)]
+    if Topic.RECIPIENTS in topics:
+        # "does the applicant see it": the applicant is the recipient asked about.
+        taken = receiving_in(reading)
+        matches = [m for m in matches if not any(overlap(m, t) for t in taken)]
+    pure = [m for m in matches if not any(overlap(m, a) for a in activity_matches)]
+    meant = _strongest(activity_matches, (), facts)
+    implied = [m for m in matches if any(m.term in facts.categories_of(a) for a in meant)]
+    chosen = pure or implied or matches
+    if not chosen:
+        return ()
+    most = max(m.words for m in chosen)
+    strong = [m for m in chosen if m.words == most] if len({m.term for m in chosen}) > 1 else chosen
+    return tuple(dict.fromkeys(m.term for m in strong))
+
+
+def _is_of_its_name(match: Match, recipient: Match) -> bool:
+    """Whether a word belongs to a recipient's name: "the supplier of the survey tool", "the survey tool supplier"."""
+    return 0 <= recipient.start - match.end <= _WITHIN_A_NAME or match.start == recipient.end
+
+
+def _strongest(
+    matches: Sequence[Match], subjects: tuple[str, ...], facts: PolicyFacts, *, all_of_them: bool = False
+) -> tuple[str, ...]:
+    """The activities meant: of the highest standing that fits the category, and of those the longest phrases.
+
+    `all_of_them`: whatever the length of their phrases, as they are set side by side.
+    """
+    fitting = [m for m in matches if not subjects or any(s in facts.categories_of(m.term) for s in subjects)] or list(
+        matches
+    )
+    fitting = [m for m in fitting if not any(_surrounds(m, other, facts) for other in fitting)]
+    if not fitting:
+        return ()
+    standing = {m.term: standing_of(m.term, facts) for m in fitting}
+    top = max(standing.values())
+    best = [m for m in fitting if standing[m.term] == top]
+    most = max(m.words for m in best)
+    return tuple(dict.fromkeys(m.term for m in best if all_of_them or m.words == most))
+
+
+def _surrounds(match: Match, other: Match, facts: PolicyFacts) -> bool:
+    """Whether one activity is but the surroundings of another named; not where one phrase of several words names both.
+
+    A single word that may stand for either ("ads") names the more special one.
+    """
+    same_words = (match.start, match.end) == (other.start, other.end) and match.end - match.start > 1
+    return match.term in _over(other.term, facts) and not same_words
+
+
+def _over(activity: str, facts: PolicyFacts) -> tuple[str, ...]:
+    term = facts.vocabulary.terms.get((Kind.ACTIVITY, activity))
+    return term.over if term else ()
+
+
+def standing_of(activity: str, facts: PolicyFacts) -> int:
+    """How much naming an activity tells: 2 of one beside others, 0 of an everyday or general one, 1 of the rest."""
+    term = facts.vocabulary.terms.get((Kind.ACTIVITY, activity))
+    if term is None:
+        return 1
+    return 2 if term.ancillary else 0 if term.everyday or term.general else 1

@@ -1,0 +1,116 @@
+"""One turn read: its tokens, the vocabulary's matches in it, and what the scorers make of all its words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from assistant.understanding.features import topic_features, turn_features
+from assistant.understanding.groups import without_units
+from assistant.understanding.parts import asked, tag_of
+from assistant.understanding.scorer import ENCODED_LANGUAGE, Scorers
+from assistant.understanding.spelling import corrected
+from assistant.understanding.topics import (
+    choose_topics,
+    overlap,
+    ruled_topic,
+    unstated_properties,
+    without_idle_properties,
+)
+from knowledge.query import Topic
+from knowledge.tokens import Token, folded, tokenize
+from knowledge.vocabulary import Kind, Match, Vocabulary
+from knowledge.word_set import NO_WORDS
+
+# So many words may stand between what introduces somebody or something and its name ("apart from the old recruiter").
+_INTRODUCED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One turn with the vocabulary's matches in it, and what the scorers make of its words.
+
+    `asked`: the places of the tokens in the sentences that ask; the others tell what leads up to it.
+    """
+
+    text: str
+    language: str
+    tokens: tuple[Token, ...]
+    matches: tuple[Match, ...]
+    asked: frozenset[int] = frozenset()
+    features: Mapping[str, float] = field(default_factory=dict, repr=False)
+    vector: Sequence[float] | None = field(default=None, repr=False)
+    probabilities: Mapping[str, float] = field(default_factory=dict)
+
+    def of(self, kind: Kind) -> tuple[Match, ...]:
+        """Matches of one kind, in order of place; not of what the words deny."""
+        return tuple(m for m in self.matches if m.kind == kind and not m.denied)
+
+    def asks(self, match: Match) -> bool:
+        """Whether a match stands where the turn asks, and not only in what it tells."""
+        return match.start in self.asked
+
+    @property
+    def tells(self) -> bool:
+        """Whether there are sentences that ask for nothing."""
+        return len(self.asked) < len(self.tokens)
+
+    @property
+    def told(self) -> tuple[Match, ...]:
+        """The matches without those that a denial seems to name: "no customer" may be anybody."""
+        denials = [m for m in self.matches if m.denied]
+        seeming = [m for m in self.matches if any(m.kind == d.kind and overlap(m, d) for d in denials)]
+        return tuple(m for m in self.matches if m.denied or m not in seeming)
+
+    def introduced(self, kind: Kind, operator: str) -> tuple[Match, ...]:
+        """Matches of one kind that words of an operator lead to ("apart from the newsletter", "as a lead")."""
+        leading = [m for m in self.of(Kind.OPERATOR) if m.term == operator]
+        return tuple(m for m in self.of(kind) if any(o.start <= m.start <= o.end + _INTRODUCED for o in leading))
+
+    def left_out(self, kind: Kind) -> frozenset[str]:
+        """Terms of one kind that the words set aside ("apart from the newsletter"), and name nowhere else."""
+        if any(m.decisive and m.term == Topic.RECIPIENTS for m in self.of(Kind.TOPIC)):
+            return frozenset()  # "who besides the recruiter" sets no recruitment aside
+        aside = self.introduced(kind, "besides")
+        return frozenset(m.term for m in aside) - {m.term for m in self.of(kind) if m not in aside and not m.gapped}
+
+    @property
+    def declared(self) -> frozenset[str]:
+        """Categories of people that somebody says to belong to ("as a lead", "I'm a candidate")."""
+        return frozenset(m.term for m in self.introduced(Kind.DATA_SUBJECT, "role"))
+
+    def denied(self, kind: Kind) -> frozenset[str]:
+        """Terms of one kind that the words deny ("we are no customers")."""
+        return frozenset(m.term for m in self.matches if m.kind == kind and m.denied)
+
+    def terms(self, kind: Kind) -> tuple[str, ...]:
+        """Terms of one kind, in order of place, each once."""
+        return tuple(dict.fromkeys(m.term for m in self.of(kind)))
+
+
+def read(text: str, vocabulary: Vocabulary, language: str) -> Reading:
+    """Tokens and matches of one turn."""
+    tokens = corrected(tokenize(text, language), vocabulary.known_words.get(language, NO_WORDS), language)
+    asking = asked(folded(text), language)
+    places_asked = frozenset(i for i, t in enumerate(tokens) if any(start <= t.start < end for start, end in asking))
+    stated = tag_of(folded(text), language)
+    matches = tuple(m for m in vocabulary.matches(tokens, language) if tokens[m.start].start < stated)
+    matches = without_idle_properties(without_units(matches), vocabulary)
+    return Reading(text, language, tokens, matches, places_asked)
+
+
+def weigh(reading: Reading, vocabulary: Vocabulary, scorers: Scorers | None) -> Reading:
+    """The reading with the probability of each topic over all its words; as it is where there are no scorers."""
+    if scorers is None:
+        return reading
+    unstated = unstated_properties(reading, vocabulary)
+    ruled = ruled_topic(*choose_topics(reading, vocabulary, unstated))
+    vector = scorers.embed(reading.text) if reading.language == ENCODED_LANGUAGE else None
+    features = turn_features(reading, ruled=ruled, unstated=unstated)
+    found = topic_features(reading, ruled=ruled, unstated=unstated) if reading.tells else features
+    return replace(reading, features=features, vector=vector, probabilities=scorers.topics.probabilities(found, vector))
+
+
+def read_and_weigh(text: str, vocabulary: Vocabulary, language: str, scorers: Scorers | None) -> Reading:
+    """Both of one turn."""
+    return weigh(read(text, vocabulary, language), vocabulary, scorers)

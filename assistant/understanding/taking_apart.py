@@ -1,0 +1,159 @@
+"""A message that asks for several things, taken apart: what a part leaves unsaid, the message as a whole tells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.understanding.conversation import inherit
+from assistant.understanding.one_turn import only_names, own_query
+from assistant.understanding.parts import asks_the_same, goes_on, joints, parts
+from assistant.understanding.phrased_situation import phrased_situation
+from assistant.understanding.reading import Reading, read_and_weigh
+from assistant.understanding.scorer import Scorers
+from assistant.understanding.topics import CONTACT_PROPERTIES, JOINABLE, named_outright, ruled_topic, settles
+from knowledge.facts import PolicyFacts
+from knowledge.query import ROW_TOPICS, Query, Topic
+from knowledge.tokens import folded
+from knowledge.vocabulary import Kind
+
+# From here on a piece of a message is taken to ask for a topic that no phrase names for sure.
+ASKED_APART = 0.7
+# And from here on it asks for a property that policies leave unsaid, which it names by a word in passing.
+LIKELY_ASKED = 0.5
+
+
+def taken_apart(query: Query, reading: Reading, facts: PolicyFacts, scorers: Scorers | None) -> Query:
+    """The query of a message with each of the things it asks for; as it is where that is one.
+
+    What a part leaves unsaid ("and who gets it?") the message as a whole tells. Parts about the same rows become topics
+    of one query.
+    """
+    pieces = parts(query.text, query.language) if len(query.topics) < 2 else ()
+    if len(pieces) == 1 and query.topics == (Topic.RIGHTS,):
+        return _rights_apart(query, reading, facts, scorers)
+    asked: dict[object, Query] = {}
+    for text in pieces if len(pieces) > 1 else ():
+        piece = read_and_weigh(text, facts.vocabulary, query.language, scorers)
+        own = own_query(piece, facts, scorers, language=query.language, today=query.today)
+        own = _as_told(own, piece, query, facts)
+        if asked and _is_of_others(piece, own):
+            own = _of_others(own, next(reversed(asked.values())), facts)
+            asked.setdefault((own.topics[0], own.rights, own.activities, own.data_subjects), own)
+        elif _asks(piece, own) and not (asked and _is_of_what_is_unsaid(next(iter(asked.values())), own, query)):
+            part = inherit(own, replace(query, topics=own.topics, rights=own.rights), facts)
+            asked.setdefault((part.topics[0], part.rights, part.activities, part.data_subjects), part)
+    first, *others = asked.values() or [query]
+    if not others:
+        return query
+    situations = {(part.activities, part.data_subjects) for part in asked.values()}
+    topics = tuple(dict.fromkeys(topic for part in asked.values() for topic in part.topics))
+    if len(situations) == 1 and JOINABLE.issuperset(topics):
+        return replace(query, topics=topics)
+    return replace(first, text=query.text, also=tuple(others))
+
+
+def _as_told(part: Query, reading: Reading, whole: Query, facts: PolicyFacts) -> Query:
+    """A part without the activity that its few words alone spoke for, where the message as a whole tells of another.
+
+    "I'm with a customer. How long do my support cases stay, and …": as a customer's, though anybody has support cases.
+    """
+    named, people = phrased_situation(reading, facts, part.topics)
+    guessed = set(part.activities).difference(named)
+    fits = any(p in facts.categories_of(a) for a in part.activities for p in whole.data_subjects)
+    if not guessed or people or not (set(named) & set(whole.activities) or (whole.data_subjects and not fits)):
+        return part
+    told = tuple(a for a in named if any(p in facts.categories_of(a) for p in whole.data_subjects))
+    return replace(part, activities=told, data_subjects=())
+
+
+def _rights_apart(query: Query, reading: Reading, facts: PolicyFacts, scorers: Scorers | None) -> Query:
+    """The query with both rights of a sentence that joins two: "can I object to marketing and get my data in a file?".
+
+    Each is about what its own half names, since what is objected to is not what is asked for.
+    """
+    text = folded(reading.text)
+    for start, end in joints(text, reading.language):
+        halves = ((0, start), (end, len(text)))
+        rights = tuple(_right_within(half, reading) for half in halves)
+        if None in rights or rights[0] == rights[1]:
+            continue
+        apart = [
+            _of_right(right, text[slice(*half)], query, facts, scorers)
+            for half, right in zip(halves, rights, strict=True)
+            if right
+        ]
+        return replace(apart[0], text=query.text, also=tuple(apart[1:]))
+    return query
+
+
+def _of_right(right: str, text: str, query: Query, facts: PolicyFacts, scorers: Scorers | None) -> Query:
+    """One right, of what its own words name and for whom the question as a whole is asked."""
+    reading = read_and_weigh(text, facts.vocabulary, query.language, scorers)
+    own = own_query(reading, facts, scorers, language=query.language, today=query.today)
+    people = own.data_subjects or query.data_subjects
+    return replace(own, topics=(Topic.RIGHTS,), rights=(right,), data_subjects=people)
+
+
+def _right_within(half: tuple[int, int], reading: Reading) -> str | None:
+    """The right that the words of one half of a sentence name for sure."""
+    named = [
+        m
+        for m in reading.of(Kind.RIGHT)
+        if (m.decisive or m.words > 1)
+        and reading.asks(m)
+        and half[0] <= reading.tokens[m.start].start
+        and reading.tokens[m.end - 1].end <= half[1]
+    ]
+    surest = max(named, key=lambda m: (m.decisive, not m.gapped, m.words), default=None)
+    return surest.term if surest else None
+
+
+def _is_of_others(reading: Reading, part: Query) -> bool:
+    """Whether a piece asks the same about others, and says no more than what they are ("And the applicants?")."""
+    named = part.data_subjects or part.activities or part.data_categories
+    return bool(named) and not (settles(reading) or part.unstated) and asks_the_same(part.text, part.language)
+
+
+def _says_nothing(reading: Reading) -> bool:
+    """Whether a piece of a few words only carries the question before it on ("and me?")."""
+    return only_names(reading) and not (reading.of(Kind.TOPIC) or reading.of(Kind.RIGHT) or reading.of(Kind.UNSTATED))
+
+
+def _of_others(part: Query, asked: Query, facts: PolicyFacts) -> Query:
+    """What was asked before, of what this part names."""
+    same = replace(part, topics=asked.topics, rights=asked.rights, recipients=asked.recipients)
+    if part.activities or (part.data_categories and not _is_listed_there(part.data_categories, asked, facts)):
+        return same
+    return inherit(replace(same, data_categories=part.data_categories or asked.data_categories), asked, facts)
+
+
+def _is_listed_there(data: Sequence[str], asked: Query, facts: PolicyFacts) -> bool:
+    """Whether data named after a question belong to what it asks about: "When does the recording go? And the case?"."""
+    rows = [r for r in facts.processing() if r.activity in asked.activities]
+    return any(r.lists(term) for r in rows for term in data)
+
+
+def _is_of_what_is_unsaid(first: Query, part: Query, whole: Query) -> bool:
+    """Whether a part goes on about what is left unsaid: "is there a camera in the lobby, and who watches it?".
+
+    A right, or whom to turn to, is asked for by itself: "is there an officer, and where can I complain?".
+    """
+    if not ROW_TOPICS.intersection(part.topics) and not goes_on(part.text, part.language):
+        return False
+    named = part.activities or part.data_subjects or part.data_categories or part.recipients or part.unstated
+    known = named or whole.activities or whole.data_subjects
+    return bool(first.unstated) and (not known or goes_on(part.text, part.language))
+
+
+def _asks(reading: Reading, query: Query) -> bool:
+    """Whether a piece of a message asks for something by itself, and does not only lead up to it."""
+    ruled = ruled_topic(query.topics, query.rights)
+    if ruled is None or _says_nothing(reading):
+        return False
+    decisive = any(m.decisive and m.term == ruled for kind in (Kind.TOPIC, Kind.RIGHT) for m in reading.of(kind))
+    if query.unstated:
+        told = named_outright(reading, query.unstated) or not reading.probabilities
+        names = {ruled, Topic.CONTACT.value} if CONTACT_PROPERTIES & set(query.unstated) else {ruled}
+        return told or max(reading.probabilities.get(name, 0.0) for name in names) >= LIKELY_ASKED
+    return decisive or reading.probabilities.get(ruled, 0.0) >= ASKED_APART

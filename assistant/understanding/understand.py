@@ -1,0 +1,95 @@
+"""From words to a typed Query: which topics, about whom, which activity, data and recipients.
+
+Evidence is the vocabulary's matches in the question, then the conversation. Precedence is by rule, so that every choice
+can be explained: longer phrases beat shorter ones, special activities beat everyday ones, and what a person says they
+are beats what an activity implies. Topic, activity and person are also weighed over all the words (`scorer.py`), which
+overrules the phrases only by a clear margin. The dense ranking of rows takes no part: with the rows' own words it put a
+wrong row first for most wordings that the vocabulary lacks, so it only shows where to look (`Assistant.nearest`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Protocol
+
+from assistant.understanding.conversation import as_asker, inherit, without
+from assistant.understanding.one_turn import own_query, with_provider
+from assistant.understanding.parts import tells_only
+from assistant.understanding.reading import Reading, read_and_weigh
+from assistant.understanding.scorer import Scorers
+from assistant.understanding.taking_apart import taken_apart
+from assistant.understanding.topics import NOTHING_RECOGNISED, default_topics, refusal
+from knowledge.facts import PolicyFacts
+from knowledge.query import Query, Topic
+from knowledge.vocabulary import Kind
+
+
+class Fill(Protocol):
+    """Names terms for slots of a query that its words leave open; `is_placed`: they tell it to be one for a policy."""
+
+    def __call__(self, reading: Reading, query: Query, *, is_placed: bool) -> Query:
+        """The query with what was chosen in it; as it is where nothing was."""
+
+
+def understand(
+    text: str,
+    facts: PolicyFacts,
+    *,
+    language: str,
+    history: Sequence[str] = (),
+    data_subject: str | None = None,
+    today: date | None = None,
+    scorers: Scorers | None = None,
+    fill: Fill | None = None,
+) -> Query:
+    """The typed query of a question in its conversation. Slots that nobody named stay empty; nothing is guessed.
+
+    Without `scorers` the phrases of the vocabulary decide alone. `fill` may name what these leave open.
+    """
+    reading = read_and_weigh(text, facts.vocabulary, language, scorers)
+    query = own_query(
+        reading, facts, scorers, language=language, today=today, follows=bool(history), leans=bool(history)
+    )
+    if data_subject and "first_person" in query.operators:
+        # "How long do you keep my data" is about who asks now, whomever the turns before were about.
+        query = as_asker(query, data_subject, facts)
+    for turn in reversed(history):
+        if query.topics and query.activities and query.data_subjects:
+            break
+        earlier = read_and_weigh(turn, facts.vocabulary, language, scorers)
+        told = own_query(earlier, facts, scorers, language=language, follows=True)
+        query = inherit(query, without(told, reading.denied(Kind.DATA_SUBJECT), facts), facts)
+    if history and not query.topics and not tells_only(reading.text, language):
+        # No turn before it asked anything: "I'm a candidate." – "and if I drop out, can I insist you throw it away?"
+        own = own_query(reading, facts, scorers, language=language, today=today, follows=True)
+        query = replace(query, topics=own.topics, rights=own.rights)
+    if history and not reading.of(Kind.ACTIVITY):
+        query = with_provider(query, query.activities if "provider" in query.operators else (), facts)
+    if data_subject:
+        query = as_asker(query, data_subject, facts, named=reading.terms(Kind.ACTIVITY))
+    refused = refusal(reading, _settled(query, facts), facts, follows=bool(history))
+    query = query if refused else taken_apart(query, reading, facts, scorers)
+    if fill is not None and refused in (None, NOTHING_RECOGNISED):
+        filled = fill(reading, query, is_placed=refused is None)
+        query, refused = (filled, None) if filled.chosen else (query, refused)
+    query = replace(query, also=tuple(_settled(part, facts) for part in query.also))
+    return replace(_settled(query, facts), refused=refused)
+
+
+def _settled(query: Query, facts: PolicyFacts) -> Query:
+    """What is meant once conversation and asker are known: a default topic, the activity of what happened on a date."""
+    if not query.topics:
+        query = replace(query, topics=default_topics(query, facts))
+    if Topic.RETENTION in query.topics and not query.activities:
+        query = replace(query, activities=_activities_of_events(query, facts))
+    return query
+
+
+def _activities_of_events(query: Query, facts: PolicyFacts) -> tuple[str, ...]:
+    """What a dated event is a part of ("somebody else was appointed on …"), where the words name no activity."""
+    events = [facts.vocabulary.term(Kind.EVENT, e) for mention in query.dates for e in mention.events]
+    implied = dict.fromkeys(a for event in events for a in event.serves if a in facts.activities)
+    subjects = query.data_subjects
+    return tuple(a for a in implied if not subjects or set(facts.categories_of(a)) & set(subjects))
