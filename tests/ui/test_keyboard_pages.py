@@ -118,6 +118,22 @@ def test_a_reply_with_an_edited_fact_is_warned_of_put_back_and_approved(address:
     leave(page)
 
 
+def test_a_question_that_was_missed_is_added_and_stands_in_the_reply(address: str, browser: Browser) -> None:
+    page = visit(browser, f"{address}/desk")
+    tab_to(page, "Customer's message", role="textarea")
+    page.keyboard.insert_text(MESSAGE)
+    press(page, "Find and answer the questions")
+    items = page.locator('[class*="st-key-desk-item-"]')
+    expect(items).to_have_count(3)
+    settle(page)
+    press(page, "Add a question that was missed", role="summary")
+    write(page, "Question", "Who reads my CV?")
+    expect(items).to_have_count(4)
+    expect(page.get_by_label("Reply to the customer")).to_have_value(holding("recruitment platform"))
+    expect_focus_in(page, "body *")
+    leave(page)
+
+
 def test_a_table_of_questions_is_chosen_answered_and_taken_away(address: str, browser: Browser) -> None:
     page = visit(browser, f"{address}/desk")
     show(page, "Many questions")

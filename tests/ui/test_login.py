@@ -15,6 +15,7 @@ from assistant.erasure import erase_person
 from assistant.login import login_flags
 from assistant.settings import Settings
 from tests.network import Fault, Proxy
+from tests.ui import keyboard
 from tests.ui.browsing import QUESTION, WORDS, answers, ask_example, leave, settle, visit
 from tests.ui.oidc_provider import Provider, running_provider
 from ui import login
@@ -108,6 +109,26 @@ def test_who_is_not_logged_in_sees_nothing_and_chats_belong_to_who_is(tmp_path: 
             _links_survive(browser, guarded)
         told = output.read_text(encoding="utf-8", errors="replace")
         assert [secret for secret in (COOKIE_SECRET, provider.client_secret) if secret in told] == []
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(find_browser() is None, reason="no browser found")
+def test_keys_alone_lead_in_and_out(tmp_path: Path, browser: Browser) -> None:
+    with running_provider() as provider:
+        path = written(tmp_path, provider)
+        own = {"PRIVACY_ASSISTANT_LOGIN_FILE": str(path)}
+        with running_chat(settings=own, options=login_flags(Settings(login_file=path))) as guarded:
+            page = visit(browser, guarded)
+            keyboard.tab_to(page, "Log in", role="button")
+            assert keyboard.focus_is_seen(page)
+            page.keyboard.press("Enter")
+            page.get_by_label("Name").press_sequentially("Alice")  # the provider's own page
+            page.keyboard.press("Enter")
+            expect(page.get_by_text("Logged in as Alice")).to_be_visible()
+            settle(page)
+            keyboard.press(page, "Log out")
+            shows_nothing(page)
+            leave(page)
 
 
 @pytest.mark.browser
