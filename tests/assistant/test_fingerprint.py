@@ -36,6 +36,10 @@ def test_every_kind_of_weights_counts(assistant: Assistant) -> None:
     assert {path.suffix for path in weights} <= fingerprint_module._SUFFIXES
 
 
+def test_what_lies_apart_from_the_code_is_there() -> None:
+    assert [path for path in fingerprint_module._APART if not path.is_dir()] == []
+
+
 def test_a_setting_that_answers_hang_on_is_another_version(assistant: Assistant) -> None:
     settings = assistant.settings.model_copy(update={"background": not assistant.settings.background})
     other = replace(assistant, settings=settings, _versions={})
