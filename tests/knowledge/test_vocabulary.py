@@ -65,7 +65,8 @@ class TestMatching:
     def test_a_word_typed_without_its_marks_is_not_another_word_that_is_spelled_so(self, folder: Path) -> None:
         (folder / "words" / "sv.yaml").write_text('topic:\n  retention: ["!varåt|varat"]\n', encoding="utf-8")
         vocabulary = load_vocabulary(folder)
-        assert [len(vocabulary.matches(tokenize(t, "sv"), "sv")) for t in ("varåt", "varat", "var", "är")] == [1, 1, 0, 0]
+        met = [t for t in ("varåt", "varat", "var", "är") if vocabulary.matches(tokenize(t, "sv"), "sv")]
+        assert met == ["varåt", "varat"]
 
     def test_a_gap_spans_a_few_words_but_not_many(self, folder: Path) -> None:
         assert found(folder, "keep my data for years") == [("retention", 2)]
