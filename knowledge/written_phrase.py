@@ -9,6 +9,7 @@ customer").
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -25,6 +26,9 @@ GAP = "…"
 _LEMMA = "\t"
 # Words of phrases come again and again: of each, what it becomes is worked out once.
 _REMEMBERED = 32_768
+# Letters that no mark is taken off, and those that are typed as two where a keyboard lacks them.
+_WITHOUT_MARKS = str.maketrans({"ø": "o", "ł": "l", "æ": "a", "ß": "ss"})
+_AS_TWO = {"å": "aa", "ä": "ae", "æ": "ae", "ö": "oe", "ø": "oe", "ü": "ue", "ß": "ss", "ł": "l"}
 _BONUS = {"!": 2, "?": -1}
 
 
@@ -132,14 +136,27 @@ def form_of(text: str, language: str) -> str:
 
     "applied for jobs|=US …" is, in English, "applied→apply for job|=US …", the arrow being a tab.
     """
-    return " ".join("|".join(_with_lemma(o, language) for o in part.split("|")) for part in _parts(text, language))
+    parts = (part.split("|") for part in _parts(text, language))
+    return " ".join("|".join(_with_lemma(o, language, beside=options) for o in options) for options in parts)
 
 
-def _with_lemma(option: str, language: str) -> str:
+def _with_lemma(option: str, language: str, *, beside: Sequence[str]) -> str:
     if "*" in option or option.startswith("=") or option == GAP:
         return option
+    if any(option in _plainly_typed(other) for other in beside):
+        return option  # "varat" stands for "varåt" there, and is not "been", which "was" and "is" would meet
     base = lemma_of(option, language)
     return option if base == option else f"{option}{_LEMMA}{base}"
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _plainly_typed(word: str) -> frozenset[str]:
+    """How a word with letters of its own language is typed without them ("för": "for", "foer"); empty for others."""
+    spelled = (word.translate(_WITHOUT_MARKS), "".join(_AS_TWO.get(letter, letter) for letter in word))
+    plain = frozenset(
+        "".join(c for c in unicodedata.normalize("NFD", s) if not unicodedata.combining(c)) for s in spelled
+    )
+    return plain - {word}
 
 
 @lru_cache(maxsize=_REMEMBERED)

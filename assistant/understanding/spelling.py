@@ -21,6 +21,8 @@ SHORTEST, LONGEST = 5, 30
 # What a plain letter may stand for, and how many of one word are looked for: "wspolpracownikow" lacks three.
 _OWN_LETTERS = {"pl": {"a": "ą", "c": "ć", "e": "ę", "l": "ł", "n": "ń", "o": "ó", "s": "ś", "z": "żź"}}
 _MOST_LETTERS = 3
+# Everyday words that the dictionary lacks, and that are other words with letters of the language ("nadał").
+_WHOLE = {"pl": frozenset({"nadal", "widać"})}
 
 
 def corrected(tokens: tuple[Token, ...], known: WordSet, language: str) -> tuple[Token, ...]:
@@ -37,7 +39,7 @@ def _corrected(token: Token, known: WordSet, language: str) -> Token:
     word = token.surface
     if not SHORTEST <= len(word) <= LONGEST or word in known or token.lemma in known or language not in LANGUAGES:
         return token
-    if is_known(word, language):
+    if word in _WHOLE.get(language, ()) or is_known(word, language):
         return token
     furthest = 1 if len(word) < 9 else 2
     # No word nearer than the difference in length
@@ -60,7 +62,7 @@ def _is_known(spelled: tuple[str, str], known: WordSet) -> bool:
 def _with_own_letters(word: str, language: str) -> tuple[str, ...]:
     """The dictionary's words that an unknown one becomes with letters of its language, the fewest changes first."""
     letters = _OWN_LETTERS.get(language)
-    if letters is None or not 3 <= len(word) <= LONGEST or is_known(word, language):
+    if letters is None or not 3 <= len(word) <= LONGEST or word in _WHOLE.get(language, ()) or is_known(word, language):
         return ()
     places = [i for i, letter in enumerate(word) if letter in letters]
     found = []

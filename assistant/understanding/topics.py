@@ -264,8 +264,10 @@ def _without_idle(
 
 def _is_told(reading: Reading, topic: Topic) -> bool:
     """Whether a phrase of several words tells of the situation that a topic is about, and none of another one."""
-    told = any(m.term == topic and m.words > 1 and not reading.asks(m) for m in reading.of(Kind.TOPIC))
-    return told and not any(m.words > 1 for kind in (Kind.ACTIVITY, Kind.DATA_SUBJECT) for m in reading.of(kind))
+    told = [m for m in reading.of(Kind.TOPIC) if m.term == topic and m.words > 1 and not reading.asks(m)]
+    # "A system that the shop bought from you" makes nobody a customer of ours.
+    people = [m for m in reading.of(Kind.DATA_SUBJECT) if not any(overlap(m, t) for t in told)]
+    return bool(told) and not any(m.words > 1 for m in (*reading.of(Kind.ACTIVITY), *people))
 
 
 def _is_only_told(reading: Reading, ruled: str | None) -> bool:

@@ -62,6 +62,12 @@ class TestMatching:
     def test_a_part_meets_compounds(self, folder: Path) -> None:
         assert found(folder, "a masterclassroom") == [("webinars", 1)]
 
+    def test_a_word_typed_without_its_marks_is_not_another_word_that_is_spelled_so(self, folder: Path) -> None:
+        (folder / "words" / "sv.yaml").write_text('topic:\n  retention: ["!varåt|varat"]\n', encoding="utf-8")
+        vocabulary = load_vocabulary(folder)
+        met = [t for t in ("varåt", "varat", "var", "är") if vocabulary.matches(tokenize(t, "sv"), "sv")]
+        assert met == ["varåt", "varat"]
+
     def test_a_gap_spans_a_few_words_but_not_many(self, folder: Path) -> None:
         assert found(folder, "keep my data for years") == [("retention", 2)]
         assert found(folder, "keep " + "very " * 8 + "many years") == []

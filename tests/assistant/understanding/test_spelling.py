@@ -37,6 +37,10 @@ def test_words_that_the_dictionary_knows_stay_as_they_are() -> None:
     assert [t.surface for t in corrected(tokenize("sad", "pl"), WordSet(Words(["sąd"])), "pl")] == ["sad"]
 
 
+def test_everyday_words_that_the_dictionary_lacks_gain_no_letters() -> None:
+    assert [t.surface for t in corrected(tokenize("nadal widać", "pl"), NO_WORDS, "pl")] == ["nadal", "widać"]
+
+
 def test_a_slip_becomes_the_one_word_that_it_is_a_slip_of() -> None:
     assert read("webinra", "en", "webinar") == ["webinar"]
 
