@@ -26,10 +26,10 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     if not categories or (len(categories) > MOST_CATEGORIES and "list_rows" not in query.operators):
         return Finding(RULE, Outcome.UNCLEAR, options=categories or facts.policy.data_subjects)
     rows = tuple(r for category in categories for r in facts.recipients(category))
-    data = things_named(query, facts) or _things_made(query, facts, rows)
+    data = _of_activity(things_named(query, facts), query, facts, rows) or _things_made(query, facts, rows)
     if data:
         return _receiving(data, rows, query, facts)
-    relevant = tuple(r for r in rows if _serves(r, query, facts))
+    relevant = tuple(r for r in rows if _serves(r, query, facts) or _asks_for_all(r.data_subject, query, facts))
     points = tuple(
         point
         for category in categories
@@ -57,6 +57,15 @@ def _categories(query: Query, facts: PolicyFacts) -> tuple[str, ...]:
     return tuple(dict.fromkeys(r.data_subject for r in listing))
 
 
+def _of_activity(
+    data: tuple[str, ...], query: Query, facts: PolicyFacts, rows: tuple[RowFacts, ...]
+) -> tuple[str, ...]:
+    """Of several things named, those that the activity asked about lists: "the hours we log with you" are no log."""
+    listing = [r for r in facts.processing() if r.activity in query.activities]
+    own = tuple(t for t in data if any(r.lists(t) for r in listing))
+    return own if any(r.lists(t) for r in rows for t in own) else data
+
+
 def _things_made(query: Query, facts: PolicyFacts, rows: tuple[RowFacts, ...]) -> tuple[str, ...]:
     """What an activity is known by, where it is asked about and no data are: "we clock in with you, who sees that?".
 
@@ -72,6 +81,15 @@ def _things_made(query: Query, facts: PolicyFacts, rows: tuple[RowFacts, ...]) -
 def _is_home(category: str, query: Query, facts: PolicyFacts) -> bool:
     """Whether a category is defined by the activity ("people who participate in events"), not merely involved in it."""
     return any(a in facts.home_activities(category) for a in query.activities)
+
+
+def _asks_for_all(category: str, query: Query, facts: PolicyFacts) -> bool:
+    """Whether all recipients of a category are asked for, and what its people do only says which it is.
+
+    "Please enumerate the categories of recipients for event guests": no recipient of theirs is left out.
+    """
+    listing = "list_rows" in query.operators or "recipients" in query.units
+    return listing and category in query.data_subjects and _is_home(category, query, facts)
 
 
 def _serves(row: RowFacts, query: Query, facts: PolicyFacts) -> bool:
