@@ -7,7 +7,7 @@ that no row of a category names is "not listed". Which supplier it is by name is
 
 from __future__ import annotations
 
-from knowledge.facts import PolicyFacts, RowFacts, normalise
+from knowledge.facts import ListedData, PolicyFacts, RowFacts, normalise
 from knowledge.policy import Column
 from knowledge.query import Query
 from knowledge.vocabulary import Kind
@@ -26,10 +26,10 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     if not categories or (len(categories) > MOST_CATEGORIES and "list_rows" not in query.operators):
         return Finding(RULE, Outcome.UNCLEAR, options=categories or facts.policy.data_subjects)
     rows = tuple(r for category in categories for r in facts.recipients(category))
-    data = things_named(query, facts)
+    data = _of_activity(things_named(query, facts), query, facts, rows) or _things_made(query, facts, rows)
     if data:
-        return _receiving(data, rows)
-    relevant = tuple(r for r in rows if _serves(r, query, facts))
+        return _receiving(data, rows, query, facts)
+    relevant = tuple(r for r in rows if _serves(r, query, facts) or _asks_for_all(r.data_subject, query, facts))
     points = tuple(
         point
         for category in categories
@@ -57,9 +57,39 @@ def _categories(query: Query, facts: PolicyFacts) -> tuple[str, ...]:
     return tuple(dict.fromkeys(r.data_subject for r in listing))
 
 
+def _of_activity(
+    data: tuple[str, ...], query: Query, facts: PolicyFacts, rows: tuple[RowFacts, ...]
+) -> tuple[str, ...]:
+    """Of several things named, those that the activity asked about lists: "the hours we log with you" are no log."""
+    listing = [r for r in facts.processing() if r.activity in query.activities]
+    own = tuple(t for t in data if any(r.lists(t) for r in listing))
+    return own if any(r.lists(t) for r in rows for t in own) else data
+
+
+def _things_made(query: Query, facts: PolicyFacts, rows: tuple[RowFacts, ...]) -> tuple[str, ...]:
+    """What an activity is known by, where it is asked about and no data are: "we clock in with you, who sees that?".
+
+    Only where a recipient's own cell lists it; else those of the activity are told.
+    """
+    if query.data_categories:
+        return ()
+    made = (t for t in facts.vocabulary.of_kind(Kind.DATA_CATEGORY) if t.distinct and t.id in facts.data_categories)
+    asked = (t.id for t in made if set(query.activities).intersection(t.serves))
+    return tuple(t for t in asked if any((i := r.lists(t)) and i.row_id == r.id for r in rows))
+
+
 def _is_home(category: str, query: Query, facts: PolicyFacts) -> bool:
     """Whether a category is defined by the activity ("people who participate in events"), not merely involved in it."""
     return any(a in facts.home_activities(category) for a in query.activities)
+
+
+def _asks_for_all(category: str, query: Query, facts: PolicyFacts) -> bool:
+    """Whether all recipients of a category are asked for, and what its people do only says which it is.
+
+    "Please enumerate the categories of recipients for event guests": no recipient of theirs is left out.
+    """
+    listing = "list_rows" in query.operators or "recipients" in query.units
+    return listing and category in query.data_subjects and _is_home(category, query, facts)
 
 
 def _serves(row: RowFacts, query: Query, facts: PolicyFacts) -> bool:
@@ -89,12 +119,15 @@ def _item(row: RowFacts) -> Point:
     )
 
 
-def _receiving(data: tuple[str, ...], rows: tuple[RowFacts, ...]) -> Finding:
-    """The recipients whose data cell lists a type, directly or by reference to all data of the category."""
+def _receiving(data: tuple[str, ...], rows: tuple[RowFacts, ...], query: Query, facts: PolicyFacts) -> Finding:
+    """The recipients whose data cell lists a type, directly or by reference to all data of the category.
+
+    What a cell takes in by reference is shown where the activity asked about lists it, if that does.
+    """
     points = []
     for row in rows:
         for term in data:
-            item = row.lists(term)
+            item = _listed_for(row, term, query, facts)
             if item is not None:
                 points.append(_receives(row, item.atom.text, (cell(row, Column.RECIPIENT), *atom_evidence(row, item))))
                 break
@@ -103,6 +136,16 @@ def _receiving(data: tuple[str, ...], rows: tuple[RowFacts, ...]) -> Finding:
                       {"data_terms": data, "count": len(rows)})  # fmt: skip
         return Finding(RULE, Outcome.NOT_LISTED, (point,), ids(rows))
     return Finding(RULE, Outcome.STATED, tuple(points), ids(rows))
+
+
+def _listed_for(row: RowFacts, term: str, query: Query, facts: PolicyFacts) -> ListedData | None:
+    """Where a recipient's row lists a type; of several cells that it refers to, the one of the activity asked about."""
+    item, reference = row.lists(term), row.row.cell(Column.PERSONAL_DATA).reference
+    if item is None or reference is None:
+        return item
+    referred = (facts.rows[row_id] for row_id in reference.target_ids)
+    own = (i for r in referred if r.activity in query.activities if (i := r.lists(term)) and i.row_id == r.id)
+    return next(own, item)
 
 
 def _receives(row: RowFacts, item: str, evidence: tuple[Evidence, ...]) -> Point:

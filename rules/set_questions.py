@@ -99,8 +99,9 @@ def asks_for_list(query: Query) -> bool:
     if query.periods and not (query.data_subjects or query.data_categories or query.dates or query.recipients):
         # "What is kept up to two years?" names a length and nothing else, so it asks for all rows with that length.
         return bool(set(query.topics) & {Topic.RETENTION, Topic.PERSONAL_DATA})
-    asked = _has(query, "list_rows", "existence", "count")
-    return asked or (_has(query, "open") and not (query.data_subjects or query.data_categories))
+    # "Where does it let HR get something?": a function of nobody's in particular is looked for everywhere.
+    asked = _has(query, "list_rows", "existence", "count") or (query.group_functions and not query.data_subjects)
+    return bool(asked) or (_has(query, "open") and not (query.data_subjects or query.data_categories))
 
 
 def _is_of_categories(query: Query) -> bool:

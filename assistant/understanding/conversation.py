@@ -50,9 +50,16 @@ def without(query: Query, denied: frozenset[str], facts: PolicyFacts) -> Query:
 def _changes_person(query: Query, earlier: Query) -> bool:
     """Whether a question about oneself follows one about others: "leads' data" says nothing of who I am.
 
-    A turn that asks nothing tells who speaks, with or without an "I" ("Byłem na waszym śniadaniu").
+    A turn that asks nothing tells who speaks, with or without an "I" ("Byłem na waszym śniadaniu"). One about things
+    ("how long do you store invoices") is about nobody else: "who gets those with my name on" goes on about them.
     """
-    return bool(earlier.topics) and "first_person" in query.operators and "first_person" not in earlier.operators
+    of_things = bool(earlier.data_categories) and not earlier.data_subjects
+    return (
+        bool(earlier.topics)
+        and not of_things
+        and "first_person" in query.operators
+        and "first_person" not in earlier.operators
+    )
 
 
 def as_asker(query: Query, data_subject: str, facts: PolicyFacts, *, named: tuple[str, ...] = ()) -> Query:

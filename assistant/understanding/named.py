@@ -38,11 +38,15 @@ def data_categories_in(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str
 
 
 def group_functions_in(reading: Reading, recipients: tuple[str, ...]) -> tuple[str, ...]:
-    """Functions within the group ("HR"), but not in another recipient's name ("IT operations supplier")."""
-    taken = reading.of(Kind.RECIPIENT)
+    """Functions within the group ("HR"), but not in another recipient's name ("IT operations supplier").
+
+    "Our finance people would like to know" are the asker's own.
+    """
+    taken, own = reading.of(Kind.RECIPIENT), places_of_own(reading)
     functions = asked_about(reading.of(Kind.GROUP_FUNCTION), reading)
     besides = reading.introduced(Kind.GROUP_FUNCTION, "besides")
-    named = [m for m in functions if m not in besides and not any(overlap(m, t) for t in taken)]
+    theirs = [m for m in functions if m.start - 1 not in own]
+    named = [m for m in theirs if m not in besides and not any(overlap(m, t) for t in taken)]
     others = set(recipients) - {"group_companies"}
     return () if others else tuple(dict.fromkeys(m.term for m in named))
 
@@ -51,7 +55,7 @@ def recipients_in(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str, ...
     """Recipients named, where they are asked about."""
     if Topic.RECIPIENTS not in topics and Topic.UNSTATED not in topics:
         return ()
-    besides = reading.introduced(Kind.RECIPIENT, "besides")
+    besides = (*reading.introduced(Kind.RECIPIENT, "besides"), *_askers(reading))
     # "the analytics firm among the recipients of applicants' data" names no firm for applicants.
     listing = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.RECIPIENTS]
     people = reading.of(Kind.DATA_SUBJECT)
@@ -62,6 +66,12 @@ def recipients_in(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str, ...
         and not (m.gapped and any(inside(t, m) for t in listing) and any(inside(p, m) for p in people))
     ]
     return tuple(dict.fromkeys(m.term for m in asked_about(named, reading)))
+
+
+def _askers(reading: Reading) -> tuple[Match, ...]:
+    """Words for recipients that tell who asks ("as a buyer at one of your clients", "I'm an auditor")."""
+    roles = [m for m in reading.of(Kind.OPERATOR) if m.term == "role"]
+    return tuple(m for m in reading.of(Kind.RECIPIENT) if any(r.start <= m.start <= r.end for r in roles))
 
 
 def receiving_in(reading: Reading) -> tuple[Match, ...]:

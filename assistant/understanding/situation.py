@@ -90,7 +90,9 @@ def weighed(
     meant = people if as_group else _still_meant(people, by_person)
     activities = outweighed_activity(activities, meant, by_activity, facts)
     asked = "categories" in reading.terms(Kind.UNIT) and not people  # "whose data …": the people are the answer
-    if not asked and not (leans and activities and not people):
+    # "Is the webinar platform a receiver for leads": the recipient's name speaks for others than the group named.
+    plain = bool(as_group and reading.of(Kind.RECIPIENT))
+    if not asked and not plain and not (leans and activities and not people):
         people = outweighed_people(activities, people, by_person, facts)
     return activities, people or _not_denied(activities, denied, facts)
 

@@ -443,6 +443,9 @@ def _yields(name: str, best: str | None, scores: dict[str, float], reading: Read
         return False
     if best in _OVER_UNSTATED:
         return name not in _OF_PROCESSORS
+    if name == "country_name" and best == Topic.TRANSFERS:
+        # "Which clauses bind a helper in India": what binds them is asked, and the country is but an example.
+        return "securing" in reading.terms(Kind.OPERATOR)
     if name == "individual_record" and best == "personal_data" and reading.of(Kind.DATA_SUBJECT):
         return bool(reading.of(Kind.DATA_CATEGORY))  # "I only visit your site: do you have my number?"
     if name in CONTACT_PROPERTIES:

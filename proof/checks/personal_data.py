@@ -116,7 +116,10 @@ def asked(claim: Claim, *, distinct: bool = False) -> tuple[str, ...]:
 def listed_item(claim: Claim, row: RowFacts) -> ListedData:
     """The item whose words are cited last: one of the row's own, or one that its cited cell refers to."""
     place = claim.places[-1]
-    found = [d for d in row.data if place.row and d.row_id == place.row.id and d.atom.span == place.span]
+    reference = row.row.cell(Column.PERSONAL_DATA).reference
+    referred = [claim.facts.rows[i] for i in (reference.target_ids if reference and row.data else ())]
+    items = (d for r in (row, *referred) for d in r.data)
+    found = [d for d in items if place.row and d.row_id == place.row.id and d.atom.span == place.span]
     if not found or place.column != Column.PERSONAL_DATA:
         raise Refuted("the words cited last are no item of the row's list")
     own = found[0].row_id == row.id
