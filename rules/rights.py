@@ -239,11 +239,17 @@ def _premises(right: str, query: Query, facts: PolicyFacts) -> list[Point]:
         term = facts.vocabulary.term(Kind.PREMISE, premise)
         if right not in term.serves:
             continue
-        topics = facts.vocabulary.term(Kind.RIGHT, right).passages
-        for name in term.marks:
-            for mark in (m for t in topics for m in facts.policy.marked(name, topic=t)):
-                points.append(Point("derived", f"rights.premise_{premise}", (marked(mark),), {"text": mark.text}))
+        absolute = premise == "goes_on" and _is_of_marketing(query, facts)
+        say = f"rights.premise_{premise}" + ("_marketing" if absolute else "")
+        for name in ("direct_marketing",) if absolute else term.marks:
+            points += [Point("derived", say, (marked(m),), {"text": m.text}) for m in _sentences(right, name, facts)]
     return points
+
+
+def _is_of_marketing(query: Query, facts: PolicyFacts) -> bool:
+    """Whether a question is about direct marketing alone, so that nothing outweighs an objection (GDPR Art. 21(3))."""
+    known = (facts.vocabulary.terms.get((Kind.ACTIVITY, activity)) for activity in query.activities)
+    return bool(query.activities) and all(term is not None and term.direct_marketing for term in known)
 
 
 def _complaint_place(right: str, query: Query, facts: PolicyFacts) -> list[Point]:
