@@ -6,6 +6,7 @@ settles the condition settles the right too, and nobody is guessed whom no phras
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant.understanding.topics import overlap, settles
@@ -30,6 +31,11 @@ def asked_by_premise(reading: Reading, vocabulary: Vocabulary) -> tuple[str, ...
     rights = vocabulary.term(Kind.PREMISE, max(settling, key=lambda m: m.words).term).serves
     others = [m for m in reading.of(Kind.RIGHT) if m.decisive and not m.gapped and m.term not in rights]
     return () if any(not overlap(o, s) for o in others for s in settling) else rights[:1]
+
+
+def said_of(premises: Sequence[str], rights: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Whether premises of a turn are about a right asked about before it: "and what you sent before that?"."""
+    return any(set(vocabulary.term(Kind.PREMISE, premise).serves) & set(rights) for premise in premises)
 
 
 def _settling(reading: Reading) -> list[Match]:
