@@ -33,7 +33,7 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     read: list[str] = []
     for right in (r for r in query.rights if _passages(r, facts)):
         rows = _rows(right, query, facts)
-        verdicts = [rights_table().verdict(right, row, query, facts) for row in rows]
+        verdicts = _carrying([rights_table().verdict(right, row, query, facts) for row in rows], query)
         verdicts += _of_later_purposes(right, verdicts, query, facts)
         others = tuple(o for o in _instead(right, verdicts, facts) if _passages(o, facts))
         read += [*(p.id for p in _passages(right, facts)), *ids(rows)]
@@ -100,6 +100,12 @@ def _rows(right: str, query: Query, facts: PolicyFacts) -> tuple[RowFacts, ...]:
     if scope.unclear or (len(categories) > MOST_CATEGORIES and not rights_table().hangs_on_basis(right)):
         return ()
     return scope.rows
+
+
+def _carrying(verdicts: list[Verdict], query: Query) -> list[Verdict]:
+    """Where no activity is named, the rows that carry the right, if any do: "what can I withdraw" asks for these."""
+    carrying = [] if query.activities else [v for v in verdicts if v.outcome != RightOutcome.NOT_BY_THIS_POLICY]
+    return carrying or verdicts
 
 
 def _of_later_purposes(right: str, verdicts: list[Verdict], query: Query, facts: PolicyFacts) -> list[Verdict]:

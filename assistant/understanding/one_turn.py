@@ -103,13 +103,15 @@ def own_query(
     over_rows = is_over_rows(query, facts)
     if (over_rows and not may_be_of_one(query, reading)) or (leans and not (activities or subjects or reading.tells)):
         return query
+    if "goes_on" in query.premises and rights == ("object",):
+        query = replace(query, activities=objected_to(query.activities, (), facts))
     named = bool(query.activities or query.data_subjects)
     if rights and not named and rights == asked_by_premise(reading, facts.vocabulary):
         return query  # "must I say why I object" has one answer, whoever asks
     activities, subjects = weighed_situation(
         reading, (query.activities, query.data_subjects), facts, scorers, leans=leans
     )
-    if rights == ("object",) and not reading.tells:
+    if rights == ("object",) and query.activities and not reading.tells:
         activities = objected_to(activities, query.activities, facts)
     named = any(standing_of(m.term, facts) for m in reading.of(Kind.ACTIVITY))
     if topics == (Topic.PURPOSE,) and query.data_categories and subjects and not named:
