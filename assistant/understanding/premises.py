@@ -41,7 +41,7 @@ def said_of(premises: Sequence[str], rights: Sequence[str], vocabulary: Vocabula
 def _settling(reading: Reading) -> list[Match]:
     """The phrases that settle what is taken for granted, where the turn asks; told ones where that names nothing else.
 
-    "They want a reason for my objection. Does the policy ask for that?"
+    "One needs no reason to object, a friend claims. Is it so?"
     """
     settling = [m for m in reading.of(Kind.PREMISE) if m.decisive]
     return [m for m in settling if reading.asks(m)] or ([] if settles(reading) else settling)

@@ -73,7 +73,7 @@ class Reading:
         if any(m.decisive and m.term == Topic.RECIPIENTS for m in self.of(Kind.TOPIC)):
             return frozenset()  # "who besides the recruiter" sets no recruitment aside
         aside = self.introduced(kind, "besides")
-        # "Other than Europe's, Britain's or California's": a list is set aside as a whole.
+        # "Besides Norway, Poland and the UK": a list is set aside as a whole.
         listed = [m for m in self.of(kind) if not m.gapped]
         for before, after in pairwise(listed if aside else ()):
             if before in aside and after.start - before.end <= _INTRODUCED:

@@ -58,7 +58,7 @@ def test_what_is_taken_for_granted_is_set_beside_the_passage(assistant: Assistan
     ("question", "premise"),
     [
         (
-            "They insist that I give a justification before I oppose the balancing stuff. Is that in the policy?",
+            "One has to state a motive to object, a friend of mine claims. Is it so?",
             "reason_needed",
         ),
         ("once I've objected, what must you demonstrate so as to go on?", "goes_on"),
