@@ -33,7 +33,7 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     read: list[str] = []
     for right in (r for r in query.rights if _passages(r, facts)):
         rows = _rows(right, query, facts)
-        verdicts = [rights_table().verdict(right, row, query, facts) for row in rows]
+        verdicts = _carrying([rights_table().verdict(right, row, query, facts) for row in rows], query)
         verdicts += _of_later_purposes(right, verdicts, query, facts)
         others = tuple(o for o in _instead(right, verdicts, facts) if _passages(o, facts))
         read += [*(p.id for p in _passages(right, facts)), *ids(rows)]
@@ -100,6 +100,12 @@ def _rows(right: str, query: Query, facts: PolicyFacts) -> tuple[RowFacts, ...]:
     if scope.unclear or (len(categories) > MOST_CATEGORIES and not rights_table().hangs_on_basis(right)):
         return ()
     return scope.rows
+
+
+def _carrying(verdicts: list[Verdict], query: Query) -> list[Verdict]:
+    """Where no activity is named, the rows that carry the right, if any do: "what can I withdraw" asks for these."""
+    carrying = [] if query.activities else [v for v in verdicts if v.outcome != RightOutcome.NOT_BY_THIS_POLICY]
+    return carrying or verdicts
 
 
 def _of_later_purposes(right: str, verdicts: list[Verdict], query: Query, facts: PolicyFacts) -> list[Verdict]:
@@ -239,11 +245,17 @@ def _premises(right: str, query: Query, facts: PolicyFacts) -> list[Point]:
         term = facts.vocabulary.term(Kind.PREMISE, premise)
         if right not in term.serves:
             continue
-        topics = facts.vocabulary.term(Kind.RIGHT, right).passages
-        for name in term.marks:
-            for mark in (m for t in topics for m in facts.policy.marked(name, topic=t)):
-                points.append(Point("derived", f"rights.premise_{premise}", (marked(mark),), {"text": mark.text}))
+        absolute = premise == "goes_on" and _is_of_marketing(query, facts)
+        say = f"rights.premise_{premise}" + ("_marketing" if absolute else "")
+        for name in ("direct_marketing",) if absolute else term.marks:
+            points += [Point("derived", say, (marked(m),), {"text": m.text}) for m in _sentences(right, name, facts)]
     return points
+
+
+def _is_of_marketing(query: Query, facts: PolicyFacts) -> bool:
+    """Whether a question is about direct marketing alone, so that nothing outweighs an objection (GDPR Art. 21(3))."""
+    known = (facts.vocabulary.terms.get((Kind.ACTIVITY, activity)) for activity in query.activities)
+    return bool(query.activities) and all(term is not None and term.direct_marketing for term in known)
 
 
 def _complaint_place(right: str, query: Query, facts: PolicyFacts) -> list[Point]:

@@ -17,13 +17,13 @@ from assistant.understanding.named import (
 )
 from assistant.understanding.parts import asks_the_same, leaves_open, sentences
 from assistant.understanding.phrased_situation import objected_to, phrased_situation, standing_of
+from assistant.understanding.premises import asked_by_premise, of_premises
 from assistant.understanding.reading import Reading
 from assistant.understanding.scorer import Scorers
 from assistant.understanding.situation import weighed as weighed_situation
 from assistant.understanding.time_expressions import periods_in
 from assistant.understanding.topics import (
     choose_topics,
-    of_premises,
     overlap,
     settles,
     unstated_properties,
@@ -83,7 +83,9 @@ def own_query(
         recipients=recipients,
         group_functions=group_functions_in(reading, recipients) if Topic.RECIPIENTS in topics else (),
         legal_bases=tuple(b for b in reading.terms(Kind.LEGAL_BASIS) if b not in reading.left_out(Kind.LEGAL_BASIS)),
-        jurisdictions=reading.terms(Kind.JURISDICTION),
+        jurisdictions=tuple(
+            j for j in reading.terms(Kind.JURISDICTION) if j not in reading.left_out(Kind.JURISDICTION)
+        ),
         unstated=unstated if Topic.UNSTATED in topics or Topic.CONTACT in topics else (),
         unmatched=unmatched,
         unnamed=Topic.RECIPIENTS in topics and names_what_no_term_has(reading),
@@ -101,10 +103,15 @@ def own_query(
     over_rows = is_over_rows(query, facts)
     if (over_rows and not may_be_of_one(query, reading)) or (leans and not (activities or subjects or reading.tells)):
         return query
+    if "goes_on" in query.premises and rights == ("object",):
+        query = replace(query, activities=objected_to(query.activities, (), facts))
+    named = bool(query.activities or query.data_subjects)
+    if rights and not named and rights == asked_by_premise(reading, facts.vocabulary):
+        return query  # "must I say why I object" has one answer, whoever asks
     activities, subjects = weighed_situation(
         reading, (query.activities, query.data_subjects), facts, scorers, leans=leans
     )
-    if rights == ("object",) and not reading.tells:
+    if rights == ("object",) and query.activities and not reading.tells:
         activities = objected_to(activities, query.activities, facts)
     named = any(standing_of(m.term, facts) for m in reading.of(Kind.ACTIVITY))
     if topics == (Topic.PURPOSE,) and query.data_categories and subjects and not named:
@@ -131,6 +138,9 @@ def _asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: bo
         topics, rights = (), ()
     if topics == (Topic.EXERCISE,):
         topics, rights = _exercised(reading) or (topics, rights)
+    premised = asked_by_premise(reading, facts.vocabulary)
+    if premised:
+        return (Topic.RIGHTS,), premised, (), ()
     if _asks_whether_done(reading, topics, facts):
         topics, rights = (Topic.PURPOSE,), ()
     if not topics:

@@ -27,6 +27,9 @@ def phrased_situation(
     """Activities and categories of people, each narrowed by the other."""
     aside = reading.left_out(Kind.ACTIVITY)
     activity_matches = [m for m in reading.of(Kind.ACTIVITY) if m.term in facts.activities and m.term not in aside]
+    # "My job title" names no job that one applies for.
+    data = [m for m in reading.of(Kind.DATA_CATEGORY) if not m.gapped]
+    activity_matches = [m for m in activity_matches if not any(inside(m, d) for d in data)] or activity_matches
     objected_to = [m for m in activity_matches if not _is_the_objection(m, reading, facts)]
     activity_matches = objected_to or activity_matches
     if Topic.RECIPIENTS in topics:
@@ -61,7 +64,7 @@ def objected_to(activities: tuple[str, ...], phrased: tuple[str, ...], facts: Po
     """What an objection is to: what a phrase names, and nothing that a law demands ("the suppression list")."""
     rows = [r for r in facts.processing() if r.activity in activities and r.activity not in phrased]
     demanded = bool(rows) and all(b.term == "legal_obligation" for r in rows for b in r.legal_bases)
-    return phrased if phrased and demanded else activities
+    return phrased if demanded else activities
 
 
 def _asks_for_a_purpose(reading: Reading, topics: tuple[Topic, ...]) -> bool:

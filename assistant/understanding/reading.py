@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from assistant.understanding.features import topic_features, turn_features
 from assistant.understanding.groups import without_units
@@ -72,6 +73,11 @@ class Reading:
         if any(m.decisive and m.term == Topic.RECIPIENTS for m in self.of(Kind.TOPIC)):
             return frozenset()  # "who besides the recruiter" sets no recruitment aside
         aside = self.introduced(kind, "besides")
+        # "Besides Norway, Poland and the UK": a list is set aside as a whole.
+        listed = [m for m in self.of(kind) if not m.gapped]
+        for before, after in pairwise(listed if aside else ()):
+            if before in aside and after.start - before.end <= _INTRODUCED:
+                aside = (*aside, after)
         return frozenset(m.term for m in aside) - {m.term for m in self.of(kind) if m not in aside and not m.gapped}
 
     @property

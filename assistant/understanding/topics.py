@@ -119,12 +119,6 @@ def choose_topics(
     return ((Topic.RIGHTS,) if rights else (Topic(best),)) + ((Topic(second),) if second else ()), rights
 
 
-def of_premises(reading: Reading, vocabulary: Vocabulary) -> tuple[tuple[Topic, ...], tuple[str, ...]]:
-    """What is asked where a question only takes something for granted about a right ("straight to the authority?")."""
-    rights = tuple(dict.fromkeys(r for m in reading.of(Kind.PREMISE) for r in vocabulary.term(m.kind, m.term).serves))
-    return ((Topic.RIGHTS,), rights[:1]) if rights else ((), ())
-
-
 def _second(reading: Reading, best: str, scores: dict[str, float]) -> str | None:
     """A second topic asked in the same breath ("who gets it and for how long?"): as decisive, in words of its own."""
     if best not in JOINABLE or reading.of(Kind.RECIPIENT):
@@ -184,7 +178,7 @@ def weighed(
     topics, rights = _without_idle(chosen, reading)
     chosen = topics, rights
     dated = topics == (Topic.RETENTION,) and any(d.is_exact for d in dates_in(reading.text, today=None))
-    settled = _decided(reading, topics)
+    settled = _decided(reading, topics, rights)
     decided = settled and not unstated and not _names_a_right_besides(reading, topics)
     by = OUTWEIGHS_IN_CONTEXT if dated or decided or (follows and (settled or not topics)) else OUTWEIGHS
     if reading.tells and not follows and not dated and _is_only_told(reading, ruled_topic(topics, rights)):
@@ -231,6 +225,8 @@ def _stands(reading: Reading, chosen: tuple[tuple[Topic, ...], tuple[str, ...]],
     topics, _ = chosen
     if topics and topics[0] in _OVER_UNSTATED and _is_told(reading, topics[0]):
         return True  # "the shop's stock runs on your software. Can you correct my address?"
+    if not topics and reading.of(Kind.PREMISE) and best in _EVERYDAY:
+        return True  # the right that it is said of stands in the turns before, or is named by it
     if best == Topic.JURISDICTION and topics:
         return True  # the place's supplement is laid over what is asked (rules/jurisdiction.py)
     if best == Topic.TRANSFERS and not topics and reading.of(Kind.JURISDICTION):
@@ -242,7 +238,7 @@ def _is_left_unsaid(reading: Reading, topics: Sequence[Topic], rights: Sequence[
     """Whether it is something that policies leave unsaid that a question asks for, where its words speak for that."""
     sure = reading.probabilities[Topic.UNSTATED] >= SURELY_UNSTATED
     if unstated[:1] == ("individual_record",):
-        return not _decided(reading, topics)  # "how long do you have my data" asks for a time
+        return not _decided(reading, topics, rights)  # "how long do you have my data" asks for a time
     data_named = bool(reading.of(Kind.DATA_CATEGORY)) or "special_category" in reading.terms(Kind.OPERATOR)
     return bool(unstated) or (sure and (bool(rights) or not data_named))
 
@@ -287,10 +283,13 @@ def settles(reading: Reading) -> bool:
     return any(m.decisive and reading.asks(m) for kind in _ASKED for m in reading.of(kind))
 
 
-def _decided(reading: Reading, topics: Sequence[Topic]) -> bool:
-    """Whether a phrase that settles its topic, where the turn asks, names the first one chosen."""
+def _decided(reading: Reading, topics: Sequence[Topic], rights: Sequence[str] = ()) -> bool:
+    """Whether a phrase that settles its topic or right, where the turn asks, names the first one chosen."""
     settling = [m for m in reading.of(Kind.TOPIC) if m.decisive and reading.asks(m)]
-    return any(m.term == topics[0] for m in settling) if topics else False
+    if any(m.term == topics[0] for m in settling) if topics else False:
+        return True
+    claims = [m for m in reading.of(Kind.RIGHT) if m.decisive and not m.gapped and reading.asks(m)]
+    return any(m.term == right for m in claims for right in rights[:1])
 
 
 def named_outright(reading: Reading, unstated: tuple[str, ...]) -> bool:
@@ -340,11 +339,14 @@ def _scores(reading: Reading, vocabulary: Vocabulary) -> dict[str, float]:
     times = [m for m in reading.of(Kind.TOPIC) if m.term == "retention" and m.decisive and not as_right]
     is_dated = bool(dates_in(reading.text, today=None))
     told = _told(reading, vocabulary, is_dated=is_dated)
+    premises = reading.of(Kind.PREMISE)
     for match in (*reading.of(Kind.TOPIC), *reading.of(Kind.RIGHT)):
         if match.term == "erasure" and any(t.start < match.start < t.end for t in times):
             continue  # "when will you delete my …" asks for the time, "when have I a right to …" for the deletion
         if match.kind == Kind.RIGHT and any(overlap(match, event) for event in told):
             continue  # "I withdrew my consent on 15 January" tells that, and does not ask whether one can
+        if match.term in _EVERYDAY and any(inside(match, premise) for premise in premises):
+            continue  # "must I say why" asks for no purpose
         by_name[match.term].append(match)
     scores = {name: _score(m) + _SPECIAL.get(name, SPECIAL) for name, m in by_name.items() if name in PRECEDENCE}
     if "recipients" in scores and (reading.of(Kind.RECIPIENT) or reading.of(Kind.GROUP_FUNCTION)):
@@ -413,9 +415,10 @@ def names_a_place_of_data(reading: Reading) -> bool:
     operators = reading.of(Kind.OPERATOR)
     # "I have moved to Brazil" tells where a person is, and asks nothing of where data are.
     moved = [m for m in operators if m.term == "resident"]
-    ways = [m for m in operators if m.term == "whereabouts" and not any(overlap(m, r) for r in moved)]
-    # "Go to the ICO" names an authority to complain to, and no place.
+    # "Go to the ICO" names an authority to complain to, and no place; "keep an eye on you in Sweden" keeps no data.
     rights = reading.of(Kind.RIGHT)
+    idle = [*moved, *(r for r in rights if r.decisive)]
+    ways = [m for m in operators if m.term == "whereabouts" and not any(overlap(m, i) for i in idle)]
     places = [p for p in reading.of(Kind.JURISDICTION) if not any(overlap(p, r) for r in rights)]
     # One word may stand between them: "sent to the Netherlands".
     return any(0 <= p.start - w.end <= 1 for p in places for w in ways)

@@ -17,10 +17,11 @@ from typing import Protocol
 from assistant.understanding.conversation import as_asker, inherit, without
 from assistant.understanding.one_turn import own_query, with_provider
 from assistant.understanding.parts import tells_only
+from assistant.understanding.premises import said_of
 from assistant.understanding.reading import Reading, read_and_weigh
 from assistant.understanding.scorer import Scorers
 from assistant.understanding.taking_apart import taken_apart
-from assistant.understanding.topics import NOTHING_RECOGNISED, default_topics, refusal
+from assistant.understanding.topics import NOTHING_RECOGNISED, default_topics, refusal, settles
 from knowledge.facts import PolicyFacts
 from knowledge.query import Query, Topic
 from knowledge.vocabulary import Kind
@@ -60,6 +61,8 @@ def understand(
             break
         earlier = read_and_weigh(turn, facts.vocabulary, language, scorers)
         told = own_query(earlier, facts, scorers, language=language, follows=True)
+        if said_of(query.premises, told.rights, facts.vocabulary) and not settles(reading):
+            query = replace(query, topics=told.topics, rights=told.rights)
         query = inherit(query, without(told, reading.denied(Kind.DATA_SUBJECT), facts), facts)
     if history and not query.topics and not tells_only(reading.text, language):
         # No turn before it asked anything: "I'm a candidate." – "and if I drop out, can I insist you throw it away?"

@@ -209,6 +209,15 @@ def premise(claim: Claim) -> Values:
     return {"text": claim.mark(m for right in term.serves for n in term.marks for m in _marks(n, right, claim)).text}
 
 
+@check("rights.premise_goes_on_marketing", kind="derived")
+def premise_of_marketing(claim: Claim) -> Values:
+    """The question is about going on after an objection to direct marketing, to which the words are absolute."""
+    require("goes_on" in claim.query.premises, "the question does not take that for granted")
+    terms = [claim.facts.vocabulary.term(Kind.ACTIVITY, a) for a in claim.query.activities]
+    require(bool(terms) and all(t.direct_marketing for t in terms), "that is not direct marketing")
+    return {"text": claim.mark(_marks("direct_marketing", "object", claim)).text}
+
+
 @check("rights.authority_named", kind="derived")
 def authority_named(claim: Claim) -> Values:
     """The words name the authority of a place asked about."""

@@ -54,6 +54,44 @@ def test_what_is_taken_for_granted_is_set_beside_the_passage(assistant: Assistan
     assert answer.status == Status.ANSWERED
 
 
+@pytest.mark.parametrize(
+    ("question", "premise"),
+    [
+        (
+            "One has to state a motive to object, a friend of mine claims. Is it so?",
+            "reason_needed",
+        ),
+        ("once I've objected, what must you demonstrate so as to go on?", "goes_on"),
+        ("is the inspectorate off limits before I've talked to you?", "contact_first"),
+        ("I retract my permission - were the months before that unlawful?", "retroactive"),
+    ],
+)
+def test_a_condition_that_is_asked_about_holds_whosever_data_it_is(
+    assistant: Assistant, question: str, premise: str
+) -> None:
+    query = understood(assistant, question)
+    assert premise in query.premises
+    assert not query.activities
+    assert not query.data_subjects
+
+
+def test_an_objection_to_marketing_is_outweighed_by_nothing(assistant: Assistant) -> None:
+    answer = ask(assistant, "I objected to your ads to prospects. Can your sales interests override my objection?")
+    assert answer.answer.startswith("Nothing outweighs an objection to direct marketing")
+
+
+def test_whoever_asked_for_something_before_is_not_asked_for_a_purpose(assistant: Assistant) -> None:
+    answer = ask(assistant, "must I say why?", history=["I want to object to your statistics about clients."])
+    assert Query.from_dict(answer.trace.query).rights == ("object",)
+
+
+def test_a_list_of_places_is_set_aside_as_a_whole(assistant: Assistant) -> None:
+    query = understood(
+        assistant, "Which rules apply to us Brazilians, apart from the Californian and the British ones?"
+    )
+    assert query.jurisdictions == ("other",)
+
+
 def test_a_premise_alone_names_its_right(assistant: Assistant) -> None:
     assert understood(assistant, "Can I go straight to the regulator?").rights == ("complaint",)
 
