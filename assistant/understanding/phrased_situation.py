@@ -47,8 +47,23 @@ def phrased_situation(
             return (), subjects
         if subjects and Topic.RECIPIENTS in topics and reading.of(Kind.RECIPIENT):
             return (), subjects  # "do accounting services get leads' data": whatever else these serve
-        subjects = subjects if _asks_for_a_purpose(reading, topics) else ()
+        if not _asks_for_a_purpose(reading, topics):
+            return activities, ()
+        return _own_kind(activities, subjects, facts) or activities, subjects
     return activities, subjects
+
+
+def _own_kind(activities: tuple[str, ...], subjects: tuple[str, ...], facts: PolicyFacts) -> tuple[str, ...]:
+    """What the people named have in place of an activity that is the surroundings of theirs.
+
+    "Advertising" for visitors is done by cookies: that it is listed by its general name for others is no "no".
+    """
+    theirs = dict.fromkeys(r.activity for r in facts.processing() if r.data_subject in subjects and r.activity)
+    return tuple(a for a in theirs if set(activities) & set(_over(a, facts)) and _is_marketing(a, facts))
+
+
+def _is_marketing(activity: str, facts: PolicyFacts) -> bool:
+    return facts.vocabulary.term(Kind.ACTIVITY, activity).direct_marketing
 
 
 def _is_the_objection(match: Match, reading: Reading, facts: PolicyFacts) -> bool:

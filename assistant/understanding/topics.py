@@ -64,6 +64,10 @@ IDLE = 0.005
 HARDLY_FOREIGN = 0.1
 # Where no phrase settles the topic, it must be surer that a question is ours.
 NOT_FOREIGN = 0.02
+# So much of the odds must be that a policy leaves unsaid what is asked or that it is none of ours, and so much the
+# latter, where nothing names a topic: "which bank do you pay your suppliers from" asks about no data.
+MOSTLY_UNANSWERABLE = 0.55
+PERHAPS_FOREIGN = 0.05
 # How sure the scorer must be where no word of the vocabulary tells that a question is one for a privacy policy.
 SURELY_OURS = 0.6
 # Topics that people join in one question.
@@ -450,8 +454,13 @@ def _yields(name: str, best: str | None, scores: dict[str, float], reading: Read
     return best in term.yields_to or (is_right and "rights" in term.yields_to)
 
 
-def refusal(reading: Reading, query: Query, facts: PolicyFacts, *, follows: bool = False) -> str | None:
-    """The reason why a question is out of scope, or None. One that follows others ("and to end that?") says half."""
+def refusal(
+    reading: Reading, query: Query, facts: PolicyFacts, *, follows: bool = False, unasked: bool = False
+) -> str | None:
+    """The reason why a question is out of scope, or None. One that follows others ("and to end that?") says half.
+
+    `unasked`: neither its phrases nor its words as a whole name a topic of the query, which has the one by default.
+    """
     off_topic = _off_topic(reading)
     settled = any(m.decisive for kind in (Kind.TOPIC, Kind.RIGHT) for m in reading.of(kind))
     situated = settled and bool(query.activities or query.data_subjects)
@@ -462,14 +471,37 @@ def refusal(reading: Reading, query: Query, facts: PolicyFacts, *, follows: bool
     spoken = {"first_person", "addressed"} & set(query.operators)
     about_oneself = situated and (bool(spoken) or bool(query.dates))
     foreign = reading.probabilities.get(REFUSED, 1.0)
+    if unasked and not follows and _is_business(reading):
+        return OFF_TOPIC
     named = query.activities or query.data_subjects or (settled and (query.data_categories or reading.of(Kind.RIGHT)))
     ours = foreign < (HARDLY_FOREIGN if situated else NOT_FOREIGN) and bool(named)
+    ours = ours or _tells_a_role(reading)
     if "general" in off_topic and not about_oneself and not ours and not reading.of(Kind.PERSONAL_DATA_WORD):
         return OFF_TOPIC
+    if "general" in off_topic and not about_oneself and any(m.decisive for m in reading.of(Kind.OFF_TOPIC)):
+        return OFF_TOPIC  # "which topics does the newsletter deal with": of the company's business, whatever it names
     hired = bool(query.unmatched and query.unstated) and "addressed" in query.operators  # "do you work with Acme?"
     if reading.probabilities.get(REFUSED, 0.0) >= _surely(reading) and not (about_oneself or hired or follows):
         return OFF_TOPIC
     return None if _is_recognised(reading, query, facts) else NOTHING_RECOGNISED
+
+
+def _tells_a_role(reading: Reading) -> bool:
+    """Whether other words than those for another matter tell in which role the company acts.
+
+    "The shop I bought a jumper from has your software": what was bought is told by the way.
+    """
+    roles = [m for m in reading.of(Kind.TOPIC) if m.term in _OVER_UNSTATED and m.decisive]
+    apart = reading.of(Kind.OFF_TOPIC)
+    return any(not any(o.start <= m.start and m.end <= o.end for o in apart) for m in roles)
+
+
+def _is_business(reading: Reading) -> bool:
+    """Whether a question is likelier one about the company's business than for anything that a policy states."""
+    foreign = reading.probabilities.get(REFUSED, 0.0)
+    return (
+        foreign >= PERHAPS_FOREIGN and foreign + reading.probabilities.get(Topic.UNSTATED, 0.0) >= MOSTLY_UNANSWERABLE
+    )
 
 
 def _off_topic(reading: Reading) -> set[str]:
