@@ -72,6 +72,9 @@ class Reading:
         if any(m.decisive and m.term == Topic.RECIPIENTS for m in self.of(Kind.TOPIC)):
             return frozenset()  # "who besides the recruiter" sets no recruitment aside
         aside = self.introduced(kind, "besides")
+        if kind == Kind.ACTIVITY:
+            # "What I say of him aside": the words are set aside, and not that a reference was asked for.
+            aside = tuple(m for m in aside if not any(overlap(m, d) for d in self.of(Kind.DATA_CATEGORY)))
         return frozenset(m.term for m in aside) - {m.term for m in self.of(kind) if m not in aside and not m.gapped}
 
     @property

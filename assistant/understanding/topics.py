@@ -100,6 +100,12 @@ _TELLING = frozenset(
      Kind.UNSTATED, Kind.LEGAL_BASIS, Kind.PREMISE}
 )  # fmt: skip
 
+# Words for data, for those who get them and for what a law says of them; activities and people anybody may ask about.
+_OF_DATA = frozenset(
+    {Kind.DATA_CATEGORY, Kind.RECIPIENT, Kind.GROUP_FUNCTION, Kind.RIGHT, Kind.PERSONAL_DATA_WORD, Kind.UNSTATED,
+     Kind.LEGAL_BASIS, Kind.PREMISE, Kind.JURISDICTION, Kind.UNIT}
+)  # fmt: skip
+
 
 def inside(match: Match, around: Match) -> bool:
     """Whether a match is only a part of a longer phrase."""
@@ -462,7 +468,10 @@ def refusal(
     `unasked`: neither its phrases nor its words as a whole name a topic of the query, which has the one by default.
     """
     off_topic = _off_topic(reading)
-    settled = any(m.decisive for kind in (Kind.TOPIC, Kind.RIGHT) for m in reading.of(kind))
+    of_business = [m for m in reading.of(Kind.OFF_TOPIC) if m.decisive]
+    asked = [m for kind in _ASKED for m in reading.of(kind) if m.decisive]
+    # "How long does the interview take" asks for no storage time, though it holds "how long".
+    settled = any(not any(inside(a, o) for o in of_business) for a in asked)
     situated = settled and bool(query.activities or query.data_subjects)
     if "injection" in off_topic and not (situated and _asks_beside(reading)):
         return "injection"
@@ -471,14 +480,14 @@ def refusal(
     spoken = {"first_person", "addressed"} & set(query.operators)
     about_oneself = situated and (bool(spoken) or bool(query.dates))
     foreign = reading.probabilities.get(REFUSED, 1.0)
-    if unasked and not follows and _is_business(reading):
+    if not follows and (_speaks_of_no_data(reading) or (unasked and _is_business(reading))):
         return OFF_TOPIC
     named = query.activities or query.data_subjects or (settled and (query.data_categories or reading.of(Kind.RIGHT)))
     ours = foreign < (HARDLY_FOREIGN if situated else NOT_FOREIGN) and bool(named)
     ours = ours or _tells_a_role(reading)
     if "general" in off_topic and not about_oneself and not ours and not reading.of(Kind.PERSONAL_DATA_WORD):
         return OFF_TOPIC
-    if "general" in off_topic and not about_oneself and any(m.decisive for m in reading.of(Kind.OFF_TOPIC)):
+    if "general" in off_topic and not about_oneself and of_business:
         return OFF_TOPIC  # "which topics does the newsletter deal with": of the company's business, whatever it names
     hired = bool(query.unmatched and query.unstated) and "addressed" in query.operators  # "do you work with Acme?"
     if reading.probabilities.get(REFUSED, 0.0) >= _surely(reading) and not (about_oneself or hired or follows):
@@ -496,6 +505,19 @@ def _tells_a_role(reading: Reading) -> bool:
     return any(not any(o.start <= m.start and m.end <= o.end for o in apart) for m in roles)
 
 
+def _speaks_of_no_data(reading: Reading) -> bool:
+    """Whether a turn names at most people and what is done with them, and may be about something else than their data.
+
+    "Who picks the winner of the draw": an activity is named, and nothing of data, of who gets them or of a right.
+    Questions about data that name none either ("which registers do you draw on") leave hardly any doubt.
+    """
+    if any(reading.of(kind) for kind in _OF_DATA) or any(m.decisive for m in reading.of(Kind.TOPIC)):
+        return False
+    if reading.probabilities.get(Topic.UNSTATED, 0.0) >= SURELY_UNSTATED:
+        return False
+    return reading.probabilities.get(REFUSED, 0.0) >= (HARDLY_FOREIGN if reading.of(Kind.TOPIC) else NOT_FOREIGN)
+
+
 def _is_business(reading: Reading) -> bool:
     """Whether a question is likelier one about the company's business than for anything that a policy states."""
     foreign = reading.probabilities.get(REFUSED, 0.0)
@@ -507,7 +529,7 @@ def _is_business(reading: Reading) -> bool:
 def _off_topic(reading: Reading) -> set[str]:
     """What speaks for another matter, but not by words for a property or activity ("your guest wifi", "the quiz")."""
     ours = (*reading.of(Kind.UNSTATED), *reading.of(Kind.ACTIVITY))
-    return {m.term for m in reading.of(Kind.OFF_TOPIC) if not any(covers(o, m) for o in ours)}
+    return {m.term for m in reading.of(Kind.OFF_TOPIC) if m.decisive or not any(covers(o, m) for o in ours)}
 
 
 def covers(match: Match, other: Match) -> bool:
