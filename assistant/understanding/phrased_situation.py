@@ -121,7 +121,9 @@ def _subjects(
     pure = [m for m in matches if not any(overlap(m, a) for a in activity_matches)]
     meant = _strongest(activity_matches, (), facts)
     implied = [m for m in matches if any(m.term in facts.categories_of(a) for a in meant)]
-    chosen = pure or implied or matches
+    # "A future recruitment purpose for reference persons" asks whether the group named has that purpose.
+    asked_of = [m for m in matches if m.group] if _asks_for_a_purpose(reading, topics) else []
+    chosen = pure or (asked_of if len({m.term for m in asked_of}) == 1 else []) or implied or matches
     if not chosen:
         return ()
     most = max(m.words for m in chosen)

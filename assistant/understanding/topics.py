@@ -253,6 +253,8 @@ def _is_left_unsaid(reading: Reading, topics: Sequence[Topic], rights: Sequence[
     sure = reading.probabilities[Topic.UNSTATED] >= SURELY_UNSTATED
     if unstated[:1] == ("individual_record",):
         return not _decided(reading, topics)  # "how long do you have my data" asks for a time
+    if not (unstated or rights or ROW_TOPICS.issuperset(topics)) and _decided(reading, topics):
+        return False  # a phrase settles that prose is asked for ("am I covered"), and none speaks of anything unsaid
     data_named = bool(reading.of(Kind.DATA_CATEGORY)) or "special_category" in reading.terms(Kind.OPERATOR)
     return bool(unstated) or (sure and (bool(rights) or not data_named))
 
@@ -480,7 +482,8 @@ def refusal(
     spoken = {"first_person", "addressed"} & set(query.operators)
     about_oneself = situated and (bool(spoken) or bool(query.dates))
     foreign = reading.probabilities.get(REFUSED, 1.0)
-    if not follows and (_speaks_of_no_data(reading) or (unasked and _is_business(reading))):
+    unexplained = query.unstated or query.unmatched  # "do you work with Acme" asks for a supplier
+    if not follows and not unexplained and (_speaks_of_no_data(reading) or (unasked and _is_business(reading))):
         return OFF_TOPIC
     named = query.activities or query.data_subjects or (settled and (query.data_categories or reading.of(Kind.RIGHT)))
     ours = foreign < (HARDLY_FOREIGN if situated else NOT_FOREIGN) and bool(named)
@@ -513,9 +516,11 @@ def _speaks_of_no_data(reading: Reading) -> bool:
     """
     if any(reading.of(kind) for kind in _OF_DATA) or any(m.decisive for m in reading.of(Kind.TOPIC)):
         return False
-    if reading.probabilities.get(Topic.UNSTATED, 0.0) >= SURELY_UNSTATED:
+    unsaid = reading.probabilities.get(Topic.UNSTATED, 0.0) >= SURELY_UNSTATED
+    if unsaid and "first_person" in reading.terms(Kind.OPERATOR):
         return False
-    return reading.probabilities.get(REFUSED, 0.0) >= (HARDLY_FOREIGN if reading.of(Kind.TOPIC) else NOT_FOREIGN)
+    least = HARDLY_FOREIGN if unsaid or reading.of(Kind.TOPIC) else NOT_FOREIGN
+    return reading.probabilities.get(REFUSED, 0.0) >= least
 
 
 def _is_business(reading: Reading) -> bool:
