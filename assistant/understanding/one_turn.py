@@ -41,6 +41,7 @@ from knowledge.facts import PolicyFacts
 from knowledge.query import Period, Query, Topic
 from knowledge.tokens import folded
 from knowledge.vocabulary import Kind, Match
+from rules.scope import MOST_CATEGORIES
 
 # So many words may stand between two recipients that are joined ("the bank or a lawyer").
 _JOINED = 2
@@ -111,6 +112,9 @@ def own_query(
     activities, subjects = weighed_situation(
         reading, (query.activities, query.data_subjects), facts, scorers, leans=leans
     )
+    guessed = not (activities or query.data_subjects or reading.tells)
+    if guessed and topics == (Topic.PERSONAL_DATA,) and _are_not_told_by(query, subjects, facts):
+        subjects = ()
     if rights == ("object",) and query.activities and not reading.tells:
         activities = objected_to(activities, query.activities, facts)
     named = any(standing_of(m.term, facts) for m in reading.of(Kind.ACTIVITY))
@@ -123,6 +127,17 @@ def own_query(
     query = replace(query, activities=activities, data_subjects=subjects)
     served = tuple(m.term for m in reading.introduced(Kind.ACTIVITY, "provider") if m.term in activities)
     return _kin_listed(with_provider(query, served, facts), reading, facts)
+
+
+def _are_not_told_by(query: Query, people: tuple[str, ...], facts: PolicyFacts) -> bool:
+    """Whether the data named tell more of the people meant than all the words, where no phrase names anybody.
+
+    "Can you see whether I opened the mail?" is no question of somebody who writes in: their rows list nothing of the
+    kind. And of a type of data that few categories have, each is told ("do you note what I may not eat").
+    """
+    data = query.data_categories
+    listed = {row.data_subject for row in facts.processing() if any(row.lists(term) for term in data)}
+    return bool(listed) and (listed.isdisjoint(people) or len(listed) <= MOST_CATEGORIES)
 
 
 _Asked = tuple[tuple[Topic, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]

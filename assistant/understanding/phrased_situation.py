@@ -50,8 +50,23 @@ def phrased_situation(
             return (), subjects
         if subjects and Topic.RECIPIENTS in topics and reading.of(Kind.RECIPIENT):
             return (), subjects  # "do accounting services get leads' data": whatever else these serve
-        subjects = subjects if _asks_for_a_purpose(reading, topics) else ()
+        if not _asks_for_a_purpose(reading, topics):
+            return activities, ()
+        return _own_kind(activities, subjects, facts) or activities, subjects
     return activities, subjects
+
+
+def _own_kind(activities: tuple[str, ...], subjects: tuple[str, ...], facts: PolicyFacts) -> tuple[str, ...]:
+    """What the people named have in place of an activity that is the surroundings of theirs.
+
+    "Advertising" for visitors is done by cookies: that it is listed by its general name for others is no "no".
+    """
+    theirs = dict.fromkeys(r.activity for r in facts.processing() if r.data_subject in subjects and r.activity)
+    return tuple(a for a in theirs if set(activities) & set(_over(a, facts)) and _is_marketing(a, facts))
+
+
+def _is_marketing(activity: str, facts: PolicyFacts) -> bool:
+    return facts.vocabulary.term(Kind.ACTIVITY, activity).direct_marketing
 
 
 def _is_the_objection(match: Match, reading: Reading, facts: PolicyFacts) -> bool:
@@ -109,7 +124,9 @@ def _subjects(
     pure = [m for m in matches if not any(overlap(m, a) for a in activity_matches)]
     meant = _strongest(activity_matches, (), facts)
     implied = [m for m in matches if any(m.term in facts.categories_of(a) for a in meant)]
-    chosen = pure or implied or matches
+    # "A future recruitment purpose for reference persons" asks whether the group named has that purpose.
+    asked_of = [m for m in matches if m.group] if _asks_for_a_purpose(reading, topics) else []
+    chosen = pure or (asked_of if len({m.term for m in asked_of}) == 1 else []) or implied or matches
     if not chosen:
         return ()
     most = max(m.words for m in chosen)

@@ -78,6 +78,9 @@ class Reading:
         for before, after in pairwise(listed if aside else ()):
             if before in aside and after.start - before.end <= _INTRODUCED:
                 aside = (*aside, after)
+        if kind == Kind.ACTIVITY:
+            # "What I say of him aside": the words are set aside, and not that a reference was asked for.
+            aside = tuple(m for m in aside if not any(overlap(m, d) for d in self.of(Kind.DATA_CATEGORY)))
         return frozenset(m.term for m in aside) - {m.term for m in self.of(kind) if m not in aside and not m.gapped}
 
     @property

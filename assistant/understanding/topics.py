@@ -64,6 +64,10 @@ IDLE = 0.005
 HARDLY_FOREIGN = 0.1
 # Where no phrase settles the topic, it must be surer that a question is ours.
 NOT_FOREIGN = 0.02
+# So much of the odds must be that a policy leaves unsaid what is asked or that it is none of ours, and so much the
+# latter, where nothing names a topic: "which bank do you pay your suppliers from" asks about no data.
+MOSTLY_UNANSWERABLE = 0.55
+PERHAPS_FOREIGN = 0.05
 # How sure the scorer must be where no word of the vocabulary tells that a question is one for a privacy policy.
 SURELY_OURS = 0.6
 # Topics that people join in one question.
@@ -94,6 +98,12 @@ _OF_A_PLACE = frozenset({"resident", "asks_law"})
 _TELLING = frozenset(
     {Kind.DATA_SUBJECT, Kind.ACTIVITY, Kind.DATA_CATEGORY, Kind.RECIPIENT, Kind.RIGHT, Kind.PERSONAL_DATA_WORD,
      Kind.UNSTATED, Kind.LEGAL_BASIS, Kind.PREMISE}
+)  # fmt: skip
+
+# Words for data, for those who get them and for what a law says of them; activities and people anybody may ask about.
+_OF_DATA = frozenset(
+    {Kind.DATA_CATEGORY, Kind.RECIPIENT, Kind.GROUP_FUNCTION, Kind.RIGHT, Kind.PERSONAL_DATA_WORD, Kind.UNSTATED,
+     Kind.LEGAL_BASIS, Kind.PREMISE, Kind.JURISDICTION, Kind.UNIT}
 )  # fmt: skip
 
 
@@ -239,6 +249,8 @@ def _is_left_unsaid(reading: Reading, topics: Sequence[Topic], rights: Sequence[
     sure = reading.probabilities[Topic.UNSTATED] >= SURELY_UNSTATED
     if unstated[:1] == ("individual_record",):
         return not _decided(reading, topics, rights)  # "how long do you have my data" asks for a time
+    if not (unstated or rights or ROW_TOPICS.issuperset(topics)) and _decided(reading, topics):
+        return False  # a phrase settles that prose is asked for ("am I covered"), and none speaks of anything unsaid
     data_named = bool(reading.of(Kind.DATA_CATEGORY)) or "special_category" in reading.terms(Kind.OPERATOR)
     return bool(unstated) or (sure and (bool(rights) or not data_named))
 
@@ -458,10 +470,18 @@ def _yields(name: str, best: str | None, scores: dict[str, float], reading: Read
     return best in term.yields_to or (is_right and "rights" in term.yields_to)
 
 
-def refusal(reading: Reading, query: Query, facts: PolicyFacts, *, follows: bool = False) -> str | None:
-    """The reason why a question is out of scope, or None. One that follows others ("and to end that?") says half."""
+def refusal(
+    reading: Reading, query: Query, facts: PolicyFacts, *, follows: bool = False, unasked: bool = False
+) -> str | None:
+    """The reason why a question is out of scope, or None. One that follows others ("and to end that?") says half.
+
+    `unasked`: neither its phrases nor its words as a whole name a topic of the query, which has the one by default.
+    """
     off_topic = _off_topic(reading)
-    settled = any(m.decisive for kind in (Kind.TOPIC, Kind.RIGHT) for m in reading.of(kind))
+    of_business = [m for m in reading.of(Kind.OFF_TOPIC) if m.decisive]
+    asked = [m for kind in _ASKED for m in reading.of(kind) if m.decisive]
+    # "How long does the interview take" asks for no storage time, though it holds "how long".
+    settled = any(not any(inside(a, o) for o in of_business) for a in asked)
     situated = settled and bool(query.activities or query.data_subjects)
     if "injection" in off_topic and not (situated and _asks_beside(reading)):
         return "injection"
@@ -470,20 +490,59 @@ def refusal(reading: Reading, query: Query, facts: PolicyFacts, *, follows: bool
     spoken = {"first_person", "addressed"} & set(query.operators)
     about_oneself = situated and (bool(spoken) or bool(query.dates))
     foreign = reading.probabilities.get(REFUSED, 1.0)
+    unexplained = query.unstated or query.unmatched  # "do you work with Acme" asks for a supplier
+    if not follows and not unexplained and (_speaks_of_no_data(reading) or (unasked and _is_business(reading))):
+        return OFF_TOPIC
     named = query.activities or query.data_subjects or (settled and (query.data_categories or reading.of(Kind.RIGHT)))
     ours = foreign < (HARDLY_FOREIGN if situated else NOT_FOREIGN) and bool(named)
+    ours = ours or _tells_a_role(reading)
     if "general" in off_topic and not about_oneself and not ours and not reading.of(Kind.PERSONAL_DATA_WORD):
         return OFF_TOPIC
+    if "general" in off_topic and not about_oneself and of_business:
+        return OFF_TOPIC  # "which topics does the newsletter deal with": of the company's business, whatever it names
     hired = bool(query.unmatched and query.unstated) and "addressed" in query.operators  # "do you work with Acme?"
     if reading.probabilities.get(REFUSED, 0.0) >= _surely(reading) and not (about_oneself or hired or follows):
         return OFF_TOPIC
     return None if _is_recognised(reading, query, facts) else NOTHING_RECOGNISED
 
 
+def _tells_a_role(reading: Reading) -> bool:
+    """Whether other words than those for another matter tell in which role the company acts.
+
+    "The shop I bought a jumper from has your software": what was bought is told by the way.
+    """
+    roles = [m for m in reading.of(Kind.TOPIC) if m.term in _OVER_UNSTATED and m.decisive]
+    apart = reading.of(Kind.OFF_TOPIC)
+    return any(not any(o.start <= m.start and m.end <= o.end for o in apart) for m in roles)
+
+
+def _speaks_of_no_data(reading: Reading) -> bool:
+    """Whether a turn names at most people and what is done with them, and may be about something else than their data.
+
+    "Who picks the winner of the draw": an activity is named, and nothing of data, of who gets them or of a right.
+    Questions about data that name none either ("which registers do you draw on") leave hardly any doubt.
+    """
+    if any(reading.of(kind) for kind in _OF_DATA) or any(m.decisive for m in reading.of(Kind.TOPIC)):
+        return False
+    unsaid = reading.probabilities.get(Topic.UNSTATED, 0.0) >= SURELY_UNSTATED
+    if unsaid and "first_person" in reading.terms(Kind.OPERATOR):
+        return False
+    least = HARDLY_FOREIGN if unsaid or reading.of(Kind.TOPIC) else NOT_FOREIGN
+    return reading.probabilities.get(REFUSED, 0.0) >= least
+
+
+def _is_business(reading: Reading) -> bool:
+    """Whether a question is likelier one about the company's business than for anything that a policy states."""
+    foreign = reading.probabilities.get(REFUSED, 0.0)
+    return (
+        foreign >= PERHAPS_FOREIGN and foreign + reading.probabilities.get(Topic.UNSTATED, 0.0) >= MOSTLY_UNANSWERABLE
+    )
+
+
 def _off_topic(reading: Reading) -> set[str]:
     """What speaks for another matter, but not by words for a property or activity ("your guest wifi", "the quiz")."""
     ours = (*reading.of(Kind.UNSTATED), *reading.of(Kind.ACTIVITY))
-    return {m.term for m in reading.of(Kind.OFF_TOPIC) if not any(covers(o, m) for o in ours)}
+    return {m.term for m in reading.of(Kind.OFF_TOPIC) if m.decisive or not any(covers(o, m) for o in ours)}
 
 
 def covers(match: Match, other: Match) -> bool:

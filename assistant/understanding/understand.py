@@ -72,7 +72,7 @@ def understand(
         query = with_provider(query, query.activities if "provider" in query.operators else (), facts)
     if data_subject:
         query = as_asker(query, data_subject, facts, named=reading.terms(Kind.ACTIVITY))
-    refused = refusal(reading, _settled(query, facts), facts, follows=bool(history))
+    refused = refusal(reading, _settled(query, facts), facts, follows=bool(history), unasked=not query.topics)
     query = query if refused else taken_apart(query, reading, facts, scorers)
     if fill is not None and refused in (None, NOTHING_RECOGNISED):
         filled = fill(reading, query, is_placed=refused is None)

@@ -91,3 +91,36 @@ def test_every_property_has_words_in_each_language(assistant: Assistant) -> None
     for term in vocabulary.of_kind(Kind.UNSTATED):
         missing = [tag for tag in LANGUAGES if (Kind.UNSTATED, term.id) not in vocabulary.words[tag]]
         assert term.id in special or not missing, (term.id, missing)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Who built the homepage for you?", "en"),
+        ("What will you ask me in the job interview?", "en"),
+        ("Which bank do you pay your suppliers from?", "en"),
+        ("När börjar mässan?", "sv"),
+        ("Hvor mange ansatte er dere?", "nb"),
+        ("Worum geht es beim nächsten Webinar?", "de"),
+        ("Ile zarabia u was konsultant?", "pl"),
+    ],
+)
+def test_a_question_about_the_business_is_out_of_scope_though_it_names_an_activity(
+    assistant: Assistant, text: str, language: str
+) -> None:
+    assert understood(assistant, text, language).refused == "off_topic"
+
+
+def test_what_was_bought_is_told_by_the_way_where_the_shop_has_our_software(assistant: Assistant) -> None:
+    query = understood(assistant, "The store I bought a lamp from has your software. Who answers for my data?")
+    assert query.refused is None
+
+
+def test_data_that_those_who_are_guessed_do_not_have_are_asked_of_those_who_do(assistant: Assistant) -> None:
+    query = understood(assistant, "Can you tell if I opened your mail?")
+    assert (query.data_subjects, query.data_categories) == ((), ("mailing_interaction",))
+
+
+def test_advertising_is_listed_for_visitors_by_what_they_have_of_it(assistant: Assistant) -> None:
+    query = understood(assistant, "Do you use what visitors do for advertising?")
+    assert (query.activities, query.data_subjects) == (("cookie_marketing",), ("website-visitors",))

@@ -709,3 +709,13 @@ def test_what_somebody_cooks_is_no_event(assistant: Assistant, text: str, langua
 @pytest.mark.parametrize("text", ["Webinar był w maju.", "Czy mój adres jest widoczny?"])
 def test_only_who_speaks_says_what_he_is_in_polish(assistant: Assistant, text: str) -> None:
     assert "role" not in understood(assistant, text, language="pl").operators
+
+
+@pytest.mark.parametrize("text", ["I'm a temp at a partner. Am I in here?", "Does this text include me as an auditor?"])
+def test_whether_somebody_is_covered_is_asked_of_who_the_policy_is_about(assistant: Assistant, text: str) -> None:
+    assert understood(assistant, text).topics == (Topic.CONTROLLER,)
+
+
+def test_words_that_are_set_aside_set_no_activity_aside(assistant: Assistant) -> None:
+    query = understood(assistant, "Leaving aside what I say about him, what do you note on me when I give a reference?")
+    assert query.activities == ("reference_taking",)
