@@ -14,7 +14,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 _PACKAGES = ("assistant", "knowledge", "rules")
 _SUFFIXES = frozenset({".py", ".yaml", ".npz", ".safetensors"})
 # Policies count by themselves, and what weights were fitted on does not count beside the weights
-_APART = (_ROOT / "knowledge" / "data", _ROOT / "assistant" / "training")
+_APART = (_ROOT / "knowledge" / "data", _ROOT / "assistant" / "understanding" / "training")
 DIGITS = 16
 
 

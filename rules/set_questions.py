@@ -99,6 +99,9 @@ def asks_for_list(query: Query) -> bool:
     if query.periods and not (query.data_subjects or query.data_categories or query.dates or query.recipients):
         # "What is kept up to two years?" names a length and nothing else, so it asks for all rows with that length.
         return bool(set(query.topics) & {Topic.RETENTION, Topic.PERSONAL_DATA})
+    if query.periods and query.data_subjects and not (query.data_categories or query.dates or query.recipients):
+        # "For customers: what takes ten years?" asks which of their rows do, "you keep it ten years?" of one situation.
+        return _has(query, "list_rows", "existence", "count", "open") and not _has(query, "first_person")
     asked = _has(query, "list_rows", "existence", "count")
     return asked or (_has(query, "open") and not (query.data_subjects or query.data_categories))
 

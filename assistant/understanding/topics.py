@@ -230,7 +230,9 @@ def _stands(reading: Reading, chosen: tuple[tuple[Topic, ...], tuple[str, ...]],
     """Whether what the phrases chose is asked, though all the words speak for `best`."""
     topics, _ = chosen
     if topics and topics[0] in _OVER_UNSTATED and _is_told(reading, topics[0]):
-        return True  # "the shop's stock runs on your software. Can you correct my address?"
+        # "The shop's stock runs on your software. Can you correct my address?", but not "we use your software, and I had
+        # a ticket with your helpdesk. When is it gone?", where nothing but that phrase speaks for it.
+        return reading.probabilities.get(topics[0], 0.0) >= IDLE
     if best == Topic.JURISDICTION and topics:
         return True  # the place's supplement is laid over what is asked (rules/jurisdiction.py)
     if best == Topic.TRANSFERS and not topics and reading.of(Kind.JURISDICTION):
@@ -338,8 +340,10 @@ def _scores(reading: Reading, vocabulary: Vocabulary) -> dict[str, float]:
     times = [m for m in reading.of(Kind.TOPIC) if m.term == "retention" and m.decisive and not as_right]
     is_dated = bool(dates_in(reading.text, today=None))
     told = _told(reading, vocabulary, is_dated=is_dated)
+    # "I was there on 3 May 2023. Should I be out of your records by now?"
+    over = is_dated and bool(told) and not as_right and "has_passed" in reading.terms(Kind.OPERATOR)
     for match in (*reading.of(Kind.TOPIC), *reading.of(Kind.RIGHT)):
-        if match.term == "erasure" and any(t.start < match.start < t.end for t in times):
+        if match.term == "erasure" and (over or any(t.start < match.start < t.end for t in times)):
             continue  # "when will you delete my …" asks for the time, "when have I a right to …" for the deletion
         if match.kind == Kind.RIGHT and any(overlap(match, event) for event in told):
             continue  # "I withdrew my consent on 15 January" tells that, and does not ask whether one can
@@ -373,11 +377,12 @@ def _score(matches: Sequence[Match]) -> float:
 def unstated_properties(reading: Reading, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Properties named that policies often leave unsaid, the most precisely named first."""
     around = [m for kind in (Kind.DATA_CATEGORY, Kind.ACTIVITY, Kind.RECIPIENT) for m in reading.of(kind)]
-    doing = reading.of(Kind.ACTIVITY)
+    doing, settled = reading.of(Kind.ACTIVITY), settles(reading)
     named = [
         m
         for m in reading.of(Kind.UNSTATED)
         if not any(inside(m, a) for a in around)
+        and not (settled and any((m.start, m.end) == (a.start, a.end) for a in doing))  # "how long if I take you to court"
         and not (m.term == "supplier_brand" and any(overlap(m, a) for a in doing))  # "I wrote to you on Instagram"
     ]
     matches = sorted(named, key=lambda m: (-m.words, m.start))

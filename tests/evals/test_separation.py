@@ -11,7 +11,7 @@ import assistant
 from evals.case import Case, load_cases
 from evals.separation import Near, Wording, near_pairs, training_wordings, wordings_of
 
-TRAINING = Path(assistant.__file__).parent / "training"
+TRAINING = Path(assistant.__file__).parent / "understanding" / "training"
 SHOWN = Path(__file__).parent / "shown_examples.yaml"
 
 

@@ -709,3 +709,45 @@ def test_what_somebody_cooks_is_no_event(assistant: Assistant, text: str, langua
 @pytest.mark.parametrize("text", ["Webinar był w maju.", "Czy mój adres jest widoczny?"])
 def test_only_who_speaks_says_what_he_is_in_polish(assistant: Assistant, text: str) -> None:
     assert "role" not in understood(assistant, text, language="pl").operators
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We ship with your software, and I had a ticket with your helpdesk that got closed. When does that get binned?",
+        "I e-signed the order on behalf of our company, so you have my personnummer. Until when?",
+        "Our chat on your Facebook page ended 7 July 2025. Is it gone now?",
+        "I was at your seminar on 10 June 2024. Should I be out of your records by now?",
+        "The one I reported takes you to court. How long may you keep my details for the litigation?",
+        "Is there an upper limit for the diplomas of people who were not taken on?",
+    ],
+)
+def test_what_leads_up_to_how_long_is_not_asked_about(assistant: Assistant, text: str) -> None:
+    assert understood(assistant, text).topics == (Topic.RETENTION,)
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("could you give me ALL the time limits for people who apply for a job", "job-seekers"),
+        ("run me through all the times for visitors of the site", "website-visitors"),
+        ("all the deadlines for someone who phones or mails you", "enquirers"),
+        ("what periods are there for people in whistleblower cases?", "whistleblowing"),
+    ],
+)
+def test_all_storage_times_of_some_people_are_asked_for(assistant: Assistant, text: str, people: str) -> None:
+    query = understood(assistant, text)
+    assert query.topics == (Topic.RETENTION,)
+    assert "every" in query.operators
+    assert query.data_subjects == (people,)
+
+
+def test_the_longest_of_one_of_a_group_is_asked_of_the_group(assistant: Assistant) -> None:
+    query = understood(assistant, "Of a referee's stuff, what may stay around the longest?")
+    assert query.data_subjects == ("references",)
+    assert is_over_rows(query, assistant.facts["imi"])
+
+
+def test_who_swears_that_something_is_so_does_not_bend_the_rules(assistant: Assistant) -> None:
+    query = understood(assistant, "A colleague swears that tracking cookies are gone after a week. True?")
+    assert query.refused is None
