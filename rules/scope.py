@@ -43,7 +43,7 @@ def processing_scope(query: Query, facts: PolicyFacts) -> Scope:
 
 
 def _asked_for_all(query: Query, facts: PolicyFacts) -> tuple[str, ...]:
-    """The categories of people all of whose rows are asked for; those that an activity alone defines, where it is named.
+    """The categories of people all of whose rows are asked for: those named, or those that an activity alone defines.
 
     "Every deadline for someone who calls you" is all of that category, and "every deadline for invoices" the invoices.
     """

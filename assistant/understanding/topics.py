@@ -230,8 +230,8 @@ def _stands(reading: Reading, chosen: tuple[tuple[Topic, ...], tuple[str, ...]],
     """Whether what the phrases chose is asked, though all the words speak for `best`."""
     topics, _ = chosen
     if topics and topics[0] in _OVER_UNSTATED and _is_told(reading, topics[0]):
-        # "The shop's stock runs on your software. Can you correct my address?", but not "we use your software, and I had
-        # a ticket with your helpdesk. When is it gone?", where nothing but that phrase speaks for it.
+        # "The shop's stock runs on your software. Can you correct my address?", but not where nothing else speaks
+        # for it: "we use your software, and I had a ticket with your helpdesk. When is it gone?"
         return reading.probabilities.get(topics[0], 0.0) >= IDLE
     if best == Topic.JURISDICTION and topics:
         return True  # the place's supplement is laid over what is asked (rules/jurisdiction.py)
@@ -377,12 +377,14 @@ def _score(matches: Sequence[Match]) -> float:
 def unstated_properties(reading: Reading, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Properties named that policies often leave unsaid, the most precisely named first."""
     around = [m for kind in (Kind.DATA_CATEGORY, Kind.ACTIVITY, Kind.RECIPIENT) for m in reading.of(kind)]
-    doing, settled = reading.of(Kind.ACTIVITY), settles(reading)
+    doing = reading.of(Kind.ACTIVITY)
+    # "How long do you keep it if I take you to court?": the same words name what is done.
+    done = {(m.start, m.end) for m in doing} if settles(reading) else set()
     named = [
         m
         for m in reading.of(Kind.UNSTATED)
         if not any(inside(m, a) for a in around)
-        and not (settled and any((m.start, m.end) == (a.start, a.end) for a in doing))  # "how long if I take you to court"
+        and (m.start, m.end) not in done
         and not (m.term == "supplier_brand" and any(overlap(m, a) for a in doing))  # "I wrote to you on Instagram"
     ]
     matches = sorted(named, key=lambda m: (-m.words, m.start))

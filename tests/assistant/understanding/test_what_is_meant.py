@@ -751,3 +751,20 @@ def test_the_longest_of_one_of_a_group_is_asked_of_the_group(assistant: Assistan
 def test_who_swears_that_something_is_so_does_not_bend_the_rules(assistant: Assistant) -> None:
     query = understood(assistant, "A colleague swears that tracking cookies are gone after a week. True?")
     assert query.refused is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We fell out over the broken crane. How long for that may you have my number?",
+        "I was a witness. How long for the suit do you keep what I said?",
+    ],
+)
+def test_how_long_for_something_compares_nothing(assistant: Assistant, text: str) -> None:
+    assert "compare" not in understood(assistant, text).operators
+
+
+def test_what_outlasts_the_other_compares_two_storage_times(assistant: Assistant) -> None:
+    query = understood(assistant, "Which outlasts the other, an application or what a referee said?")
+    assert query.topics == (Topic.RETENTION,)
+    assert {"recruitment", "reference_taking"} <= set(query.activities)
