@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from knowledge.facts import PolicyFacts, RowFacts
-from knowledge.query import Query
+from knowledge.query import Query, Topic
 from knowledge.vocabulary import Kind
 
 MOST_CATEGORIES = 3
@@ -28,8 +28,8 @@ class Scope:
 def processing_scope(query: Query, facts: PolicyFacts) -> Scope:
     """The processing rows that a question about retention, data, basis or purpose means."""
     rows = facts.processing()
-    if query.data_subjects and ASKS_FOR_ALL & set(query.operators):
-        return Scope(tuple(r for r in rows if r.data_subject in query.data_subjects))
+    if ASKS_FOR_ALL & set(query.operators) and (people := _asked_for_all(query, facts)):
+        return Scope(tuple(r for r in rows if r.data_subject in people))
     if query.activities:
         return Scope(_by_activity(query, rows))
     if query.data_subjects:
@@ -40,6 +40,19 @@ def processing_scope(query: Query, facts: PolicyFacts) -> Scope:
         if found:
             return Scope(rows, found if len(found) > MOST_CATEGORIES else ())
     return Scope((), facts.policy.data_subjects)
+
+
+def _asked_for_all(query: Query, facts: PolicyFacts) -> tuple[str, ...]:
+    """The categories of people all of whose rows are asked for: those named, or those that an activity alone defines.
+
+    "Every deadline for someone who calls you" is all of that category, and "every deadline for invoices" the invoices.
+    """
+    if query.data_subjects:
+        at_home = {a for c in query.data_subjects for a in facts.home_activities(c)}
+        elsewhere = Topic.RETENTION in query.topics and query.activities and at_home.isdisjoint(query.activities)
+        return () if elsewhere else query.data_subjects
+    defined = (c for c in facts.policy.data_subjects if facts.home_activities(c) == query.activities)
+    return tuple(c for c in defined if not any(_names(facts, a, "general") for a in query.activities))
 
 
 def _by_activity(query: Query, rows: tuple[RowFacts, ...]) -> tuple[RowFacts, ...]:
@@ -68,5 +81,9 @@ def _listing(query: Query, rows: tuple[RowFacts, ...]) -> tuple[RowFacts, ...]:
 
 
 def _is(facts: PolicyFacts, row: RowFacts, trait: str) -> bool:
-    term = facts.vocabulary.terms.get((Kind.ACTIVITY, row.activity or ""))
+    return _names(facts, row.activity or "", trait)
+
+
+def _names(facts: PolicyFacts, activity: str, trait: str) -> bool:
+    term = facts.vocabulary.terms.get((Kind.ACTIVITY, activity))
     return term is not None and bool(getattr(term, trait))

@@ -63,6 +63,8 @@ def asks_whether_all(query: Query) -> bool:
         return False
     named = query.activities or query.recipients or query.group_functions or query.data_categories
     by_property = query.legal_bases or query.periods or _has(query, *OF_PROCESSING)
+    if Topic.RETENTION in query.topics and _has(query, "every") and not by_property:
+        return False  # "how long does each kind of data stay" asks for the times of all, and not whether all have one
     return bool((by_property and not query.activities) or (query.units and named))
 
 
@@ -78,7 +80,9 @@ def asks_for_distinct(query: Query) -> bool:
     """Which different recipients, legal bases or storage times there are in all."""
     wanted = bool(query.units) and query.units[0] in _DISTINCT
     narrowed = query.activities or query.data_categories or query.recipients or names_property(query)
-    in_all = _has(query, "count", "total") and query.units[:1] != ("recipients",)
+    # "A complete list of the storage times for customers" is of each of their purposes
+    listed = _has(query, "every") and bool(query.data_subjects) and not _has(query, "count")
+    in_all = _has(query, "count", "total") and query.units[:1] != ("recipients",) and not listed
     return wanted and not narrowed and (in_all or (_has(query, "total") and not query.data_subjects))
 
 
@@ -99,6 +103,9 @@ def asks_for_list(query: Query) -> bool:
     if query.periods and not (query.data_subjects or query.data_categories or query.dates or query.recipients):
         # "What is kept up to two years?" names a length and nothing else, so it asks for all rows with that length.
         return bool(set(query.topics) & {Topic.RETENTION, Topic.PERSONAL_DATA})
+    if query.periods and query.data_subjects and not (query.data_categories or query.dates or query.recipients):
+        # "For customers: what takes ten years?" asks which of their rows do, "you keep it ten years?" of one situation.
+        return _has(query, "list_rows", "existence", "count", "open") and not _has(query, "first_person")
     # "Where does it let HR get something?": a function of nobody's in particular is looked for everywhere.
     asked = _has(query, "list_rows", "existence", "count") or (query.group_functions and not query.data_subjects)
     return bool(asked) or (_has(query, "open") and not (query.data_subjects or query.data_categories))

@@ -234,7 +234,9 @@ def _stands(reading: Reading, chosen: tuple[tuple[Topic, ...], tuple[str, ...]],
     """Whether what the phrases chose is asked, though all the words speak for `best`."""
     topics, _ = chosen
     if topics and topics[0] in _OVER_UNSTATED and _is_told(reading, topics[0]):
-        return True  # "the shop's stock runs on your software. Can you correct my address?"
+        # "The shop's stock runs on your software. Can you correct my address?", but not where nothing else speaks
+        # for it: "we use your software, and I had a ticket with your helpdesk. When is it gone?"
+        return reading.probabilities.get(topics[0], 0.0) >= IDLE
     if not topics and reading.of(Kind.PREMISE) and best in _EVERYDAY:
         return True  # the right that it is said of stands in the turns before, or is named by it
     if best == Topic.JURISDICTION and topics:
@@ -352,8 +354,10 @@ def _scores(reading: Reading, vocabulary: Vocabulary) -> dict[str, float]:
     is_dated = bool(dates_in(reading.text, today=None))
     told = _told(reading, vocabulary, is_dated=is_dated)
     premises = reading.of(Kind.PREMISE)
+    # "I was there on 3 May 2023. Should I be out of your records by now?"
+    over = is_dated and bool(told) and not as_right and "has_passed" in reading.terms(Kind.OPERATOR)
     for match in (*reading.of(Kind.TOPIC), *reading.of(Kind.RIGHT)):
-        if match.term == "erasure" and any(t.start < match.start < t.end for t in times):
+        if match.term == "erasure" and (over or any(t.start < match.start < t.end for t in times)):
             continue  # "when will you delete my …" asks for the time, "when have I a right to …" for the deletion
         if match.kind == Kind.RIGHT and any(overlap(match, event) for event in told):
             continue  # "I withdrew my consent on 15 January" tells that, and does not ask whether one can
@@ -390,10 +394,13 @@ def unstated_properties(reading: Reading, vocabulary: Vocabulary) -> tuple[str, 
     """Properties named that policies often leave unsaid, the most precisely named first."""
     around = [m for kind in (Kind.DATA_CATEGORY, Kind.ACTIVITY, Kind.RECIPIENT) for m in reading.of(kind)]
     doing = reading.of(Kind.ACTIVITY)
+    # "How long do you keep it if I take you to court?": the same words name what is done.
+    done = {(m.start, m.end) for m in doing} if settles(reading) else set()
     named = [
         m
         for m in reading.of(Kind.UNSTATED)
         if not any(inside(m, a) for a in around)
+        and (m.start, m.end) not in done
         and not (m.term == "supplier_brand" and any(overlap(m, a) for a in doing))  # "I wrote to you on Instagram"
     ]
     matches = sorted(named, key=lambda m: (-m.words, m.start))

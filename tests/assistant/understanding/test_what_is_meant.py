@@ -719,3 +719,62 @@ def test_whether_somebody_is_covered_is_asked_of_who_the_policy_is_about(assista
 def test_words_that_are_set_aside_set_no_activity_aside(assistant: Assistant) -> None:
     query = understood(assistant, "Leaving aside what I say about him, what do you note on me when I give a reference?")
     assert query.activities == ("reference_taking",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We ship with your software, and I had a ticket with your helpdesk that got closed. When does that get binned?",
+        "I e-signed the order on behalf of our company, so you have my personnummer. Until when?",
+        "Our chat on your Facebook page ended 7 July 2025. Is it gone now?",
+        "I was at your seminar on 10 June 2024. Should I be out of your records by now?",
+        "The one I reported takes you to court. How long may you keep my details for the litigation?",
+        "Is there an upper limit for the diplomas of people who were not taken on?",
+    ],
+)
+def test_what_leads_up_to_how_long_is_not_asked_about(assistant: Assistant, text: str) -> None:
+    assert understood(assistant, text).topics == (Topic.RETENTION,)
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("could you give me ALL the time limits for people who apply for a job", "job-seekers"),
+        ("run me through all the times for visitors of the site", "website-visitors"),
+        ("all the deadlines for someone who phones or mails you", "enquirers"),
+        ("what periods are there for people in whistleblower cases?", "whistleblowing"),
+    ],
+)
+def test_all_storage_times_of_some_people_are_asked_for(assistant: Assistant, text: str, people: str) -> None:
+    query = understood(assistant, text)
+    assert query.topics == (Topic.RETENTION,)
+    assert "every" in query.operators
+    assert query.data_subjects == (people,)
+
+
+def test_the_longest_of_one_of_a_group_is_asked_of_the_group(assistant: Assistant) -> None:
+    query = understood(assistant, "Of a referee's stuff, what may stay around the longest?")
+    assert query.data_subjects == ("references",)
+    assert is_over_rows(query, assistant.facts["imi"])
+
+
+def test_who_swears_that_something_is_so_does_not_bend_the_rules(assistant: Assistant) -> None:
+    query = understood(assistant, "A colleague swears that tracking cookies are gone after a week. True?")
+    assert query.refused is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We fell out over the broken crane. How long for that may you have my number?",
+        "I was a witness. How long for the suit do you keep what I said?",
+    ],
+)
+def test_how_long_for_something_compares_nothing(assistant: Assistant, text: str) -> None:
+    assert "compare" not in understood(assistant, text).operators
+
+
+def test_what_outlasts_the_other_compares_two_storage_times(assistant: Assistant) -> None:
+    query = understood(assistant, "Which outlasts the other, an application or what a referee said?")
+    assert query.topics == (Topic.RETENTION,)
+    assert {"recruitment", "reference_taking"} <= set(query.activities)
