@@ -499,7 +499,8 @@ def refusal(
     foreign = reading.probabilities.get(REFUSED, 1.0)
     unexplained = query.unstated or query.unmatched  # "do you work with Acme" asks for a supplier
     if not follows and not unexplained and (_speaks_of_no_data(reading) or (unasked and _is_business(reading))):
-        return OFF_TOPIC
+        # Nothing at all that is ours may be an odd wording ("when do I turn to dust"), which a model may place.
+        return OFF_TOPIC if _is_recognised(reading, query, facts) else NOTHING_RECOGNISED
     named = query.activities or query.data_subjects or (settled and (query.data_categories or reading.of(Kind.RIGHT)))
     ours = foreign < (HARDLY_FOREIGN if situated else NOT_FOREIGN) and bool(named)
     ours = ours or _tells_a_role(reading)

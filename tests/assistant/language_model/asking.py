@@ -15,12 +15,12 @@ PATIENT, HASTY = 20.0, 0.4
 
 Helped = Callable[..., tuple[Assistant, ModelServer]]
 
-REFEREE = "I am a referee. What of the twilight?"
-EVENING = "When do my squiggles from the gathering vanish?"
+REFEREE = "I am a referee. My name and the twilight?"
+EVENING = "When do my doodles from the jamboree vanish?"
 HISTORY = "When do I become dust for you?"
 GERMAN = "Wie lange bleiben meine Zettel vom Malwettbewerb?"
 SUNSET = {"topic": "retention", "topic_words": "the twilight"}
-GATHERING = {"activity": "events_webinars", "activity_words": "the gathering"}
+GATHERING = {"activity": "events_webinars", "activity_words": "the jamboree"}
 
 
 def same(answer: Answer) -> dict[str, Any]:

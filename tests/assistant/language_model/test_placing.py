@@ -94,7 +94,7 @@ def test_a_question_that_nothing_recognised_may_be_asked_back(assistant: Assista
 
 
 def test_who_is_meant_only_tells_apart_whose_activity_it_is(helped: Helped, assistant: Assistant) -> None:
-    person = {"data_subject": "event-participants", "data_subject_words": "squiggles"}
+    person = {"data_subject": "event-participants", "data_subject_words": "doodles"}
     alone, _ = helped(as_asked(person))
     assert same(ask(alone, EVENING)) == same(ask(assistant, EVENING))
     with_it, _ = helped(as_asked(GATHERING | person))
@@ -156,7 +156,7 @@ def test_a_choice_that_is_not_borne_out_changes_nothing(assistant: Assistant, he
 
 def test_another_category_than_the_words_name_cannot_be_chosen(assistant: Assistant, helped: Helped) -> None:
     lie = {"activity": "recruitment", "activity_words": "gathering", "data_subject": "job-seekers",
-           "data_subject_words": "squiggles"}  # fmt: skip
+           "data_subject_words": "doodles"}  # fmt: skip
     model, server = helped(as_asked(lie))
     assert same(ask(model, EVENING)) == same(ask(assistant, EVENING))
     offered = server.asked[0]["response_format"]["json_schema"]["schema"]["properties"]

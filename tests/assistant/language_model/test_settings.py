@@ -51,7 +51,7 @@ def test_none_of_its_packages_is_loaded_while_it_is_off() -> None:
         "from assistant.service import Assistant\n"
         "from assistant.settings import Settings\n"
         "opened = Assistant.open(Settings(embedding_model='another'))\n"
-        "opened.rephrased(opened.answer(Question(question='What of the twilight, I am a referee?')))\n"
+        "opened.rephrased(opened.answer(Question(question='My name and the twilight, I am a referee?')))\n"
         f"print(sorted(set({HEAVY!r}) & set(sys.modules)))"
     )
     assert run(program).splitlines()[-1] == "[]"
