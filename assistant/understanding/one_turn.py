@@ -173,7 +173,9 @@ def _asks_whether_done(reading: Reading, topics: tuple[Topic, ...], facts: Polic
     Nobody receives their data there: they get the survey.
     """
     said = [m for m in reading.of(Kind.TOPIC) if topics and m.term == topics[0]]
-    if not {Topic.RECIPIENTS, Topic.LEGAL_BASIS, Topic.PERSONAL_DATA}.issuperset(topics) or any(not m.gapped for m in said):
+    if not {Topic.RECIPIENTS, Topic.LEGAL_BASIS, Topic.PERSONAL_DATA}.issuperset(topics) or any(
+        not m.gapped for m in said
+    ):
         return False
     others = (Kind.RECIPIENT, Kind.GROUP_FUNCTION, Kind.PERSONAL_DATA_WORD, Kind.RIGHT)
     if not asks_whether(reading) or any(reading.of(kind) for kind in others):

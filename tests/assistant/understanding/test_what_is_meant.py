@@ -584,7 +584,7 @@ def test_of_two_recipients_named_neither_takes_its_name_from_the_people(
     assistant: Assistant, text: str, language: str
 ) -> None:
     query = understood(assistant, text, language=language)
-    assert ("whistleblowing",) == query.data_subjects or ("whistleblowing_cases",) == query.activities
+    assert query.data_subjects == ("whistleblowing",) or query.activities == ("whistleblowing_cases",)
     assert query.recipients == ("email_collab_it", "finance_payment")
 
 
