@@ -3,8 +3,9 @@
 The embedding model learns to tell topics, activities and people apart: low-rank changes (LoRA) to its layers, and three
 heads on its mean-pooled vectors, fitted together. A question that asks for two topics is half an example of each.
 English only, the language of the model. Writes the changes and the heads; `fit_scorers.py` need not be run again for
-it. About half an hour on one core. `--hold-out` leaves out an eighth of the families, prints how many of their
-questions each head gets right after each round, and writes nothing.
+it. About half an hour on one core that computes in bfloat16, and many hours on one that does not. `--hold-out` leaves
+out an eighth of the families, prints how many of their questions each head gets right after each round, and writes
+nothing.
 
 Source: Hu et al. 2021, "LoRA: Low-Rank Adaptation of Large Language Models".
 """

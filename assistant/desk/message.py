@@ -18,7 +18,7 @@ from assistant.question import Question
 from assistant.service import Assistant
 from assistant.understanding.language import detect
 from assistant.understanding.parts import parts
-from assistant.understanding.topics import OFF_TOPIC
+from assistant.understanding.refusing import OFF_TOPIC
 from knowledge.errors import InvalidQuestion, QuestionError
 
 LONGEST_MESSAGE = 20_000

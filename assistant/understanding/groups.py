@@ -129,15 +129,11 @@ def _activities(query: Query, reading: Reading, facts: PolicyFacts, other_names:
     """The activities named for themselves; in a comparison all of them."""
     matches = [m for m in reading.of(Kind.ACTIVITY) if m.term in facts.activities]
     # "Statistics cookies" are of the website's statistics, and of no others.
-    matches = [m for m in matches if not any(overlap(o, m) and m.term in _over(o, facts) for o in matches)]
+    over = {m: facts.vocabulary.term(m.kind, m.term).over for m in matches}
+    matches = [m for m in matches if not any(overlap(o, m) and m.term in over[o] for o in matches)]
     compared = "compare" in reading.terms(Kind.OPERATOR) and query.activities
     named = tuple(dict.fromkeys(m.term for m in matches)) if compared else query.activities
     return tuple(a for a in named if not _only_named_by(other_names, matches, a))
-
-
-def _over(match: Match, facts: PolicyFacts) -> tuple[str, ...]:
-    """The activities that are but the surroundings of the one named."""
-    return facts.vocabulary.term(match.kind, match.term).over
 
 
 def _only_named_by(groups: Sequence[Match], matches: Sequence[Match], term: str) -> bool:

@@ -1,4 +1,4 @@
-"""Which topics a question is about, what in it the policy cannot answer, and when it is none of our business."""
+"""Which topics a question is about, and what in it the policy cannot answer."""
 
 from __future__ import annotations
 
@@ -53,23 +53,13 @@ OUTRIGHT = 3
 OUTWEIGHS = 0.35
 OUTWEIGHS_IN_CONTEXT = 0.8
 OUTWEIGHS_WHAT_IS_TOLD = 0.2
-# From here on the whole of a question says that it is, or is not, one for a privacy policy.
-SURELY = 0.6
+# From here on the whole of a question says that the policy states what is asked, or that policies leave it unsaid.
 SURELY_STATED = 0.8
 SURELY_UNSTATED = 0.6
 # From here on a topic of the same rows is told beside the one that is likelier.
 LIKELY_TOO = 0.25
 # Below this a topic is not asked beside one that surely is.
 IDLE = 0.005
-HARDLY_FOREIGN = 0.1
-# Where no phrase settles the topic, it must be surer that a question is ours.
-NOT_FOREIGN = 0.02
-# So much of the odds must be that a policy leaves unsaid what is asked or that it is none of ours, and so much the
-# latter, where nothing names a topic: "which bank do you pay your suppliers from" asks about no data.
-MOSTLY_UNANSWERABLE = 0.55
-PERHAPS_FOREIGN = 0.05
-# How sure the scorer must be where no word of the vocabulary tells that a question is one for a privacy policy.
-SURELY_OURS = 0.6
 # Topics that people join in one question.
 JOINABLE = frozenset({"retention", "recipients", "legal_basis", "personal_data", "purpose"})
 # Told by cells of one processing row. The basis is no second: it brings the policy's words on what a basis means.
@@ -79,32 +69,16 @@ _COLUMN_OF = {"bases": Topic.LEGAL_BASIS, "data": Topic.PERSONAL_DATA, "periods"
               "recipients": Topic.RECIPIENTS}  # fmt: skip
 # What a comparison is about that names no topic.
 EVERY_COLUMN = (Topic.LEGAL_BASIS, Topic.PERSONAL_DATA, Topic.RETENTION, Topic.RECIPIENTS)
-# Why a question is refused that nothing speaks against, and nothing for.
-NOTHING_RECOGNISED = "nothing_recognised"
-OFF_TOPIC = "off_topic"
 ASKED_AS_RIGHT = 1.0
 NAMED_RECIPIENT = 1.5
 NAMED_PERIOD = 2.5
 DATED_EVENT = 1.5
 ASKED_DATE = 3.5
-_ASKED = (Kind.TOPIC, Kind.RIGHT)
+ASKED = (Kind.TOPIC, Kind.RIGHT)
 # Topics whose situations ("our staff use your software") settle a question whatever property it names in passing.
-_OVER_UNSTATED = frozenset({"processor", "joint_controllers"})
+OVER_UNSTATED = frozenset({"processor", "joint_controllers"})
 # "A list of your processors" asks for names, "a contract with them" for what binds them, and not how we act as one.
 _OF_PROCESSORS = frozenset({"supplier_name", "supplier_terms"})
-# Said of a place, these make the place what the question is about.
-_OF_A_PLACE = frozenset({"resident", "asks_law"})
-# A question needs one of these to be about personal data at all; "how long" or "why" alone do not make it so.
-_TELLING = frozenset(
-    {Kind.DATA_SUBJECT, Kind.ACTIVITY, Kind.DATA_CATEGORY, Kind.RECIPIENT, Kind.RIGHT, Kind.PERSONAL_DATA_WORD,
-     Kind.UNSTATED, Kind.LEGAL_BASIS, Kind.PREMISE}
-)  # fmt: skip
-
-# Words for data, for those who get them and for what a law says of them; activities and people anybody may ask about.
-_OF_DATA = frozenset(
-    {Kind.DATA_CATEGORY, Kind.RECIPIENT, Kind.GROUP_FUNCTION, Kind.RIGHT, Kind.PERSONAL_DATA_WORD, Kind.UNSTATED,
-     Kind.LEGAL_BASIS, Kind.PREMISE, Kind.JURISDICTION, Kind.UNIT}
-)  # fmt: skip
 
 
 def inside(match: Match, around: Match) -> bool:
@@ -188,9 +162,9 @@ def weighed(
     topics, rights = _without_idle(chosen, reading)
     chosen = topics, rights
     dated = topics == (Topic.RETENTION,) and any(d.is_exact for d in dates_in(reading.text, today=None))
-    settled = _decided(reading, topics, rights)
-    decided = settled and not unstated and not _names_a_right_besides(reading, topics)
-    by = OUTWEIGHS_IN_CONTEXT if dated or decided or (follows and (settled or not topics)) else OUTWEIGHS
+    settled = decided(reading, topics, rights)
+    firm = settled and not unstated and not _names_a_right_besides(reading, topics)
+    by = OUTWEIGHS_IN_CONTEXT if dated or firm or (follows and (settled or not topics)) else OUTWEIGHS
     if reading.tells and not follows and not dated and _is_only_told(reading, ruled_topic(topics, rights)):
         by = OUTWEIGHS_WHAT_IS_TOLD
     if topics == (Topic.PERSONAL_DATA,) and "how_to" in reading.terms(Kind.OPERATOR):
@@ -233,7 +207,7 @@ def with_likely(reading: Reading, topics: tuple[Topic, ...], unstated: Sequence[
 def _stands(reading: Reading, chosen: tuple[tuple[Topic, ...], tuple[str, ...]], best: str) -> bool:
     """Whether what the phrases chose is asked, though all the words speak for `best`."""
     topics, _ = chosen
-    if topics and topics[0] in _OVER_UNSTATED and _is_told(reading, topics[0]):
+    if topics and topics[0] in OVER_UNSTATED and _is_told(reading, topics[0]):
         # "The shop's stock runs on your software. Can you correct my address?", but not where nothing else speaks
         # for it: "we use your software, and I had a ticket with your helpdesk. When is it gone?"
         return reading.probabilities.get(topics[0], 0.0) >= IDLE
@@ -250,8 +224,8 @@ def _is_left_unsaid(reading: Reading, topics: Sequence[Topic], rights: Sequence[
     """Whether it is something that policies leave unsaid that a question asks for, where its words speak for that."""
     sure = reading.probabilities[Topic.UNSTATED] >= SURELY_UNSTATED
     if unstated[:1] == ("individual_record",):
-        return not _decided(reading, topics, rights)  # "how long do you have my data" asks for a time
-    if not (unstated or rights or ROW_TOPICS.issuperset(topics)) and _decided(reading, topics):
+        return not decided(reading, topics, rights)  # "how long do you have my data" asks for a time
+    if not (unstated or rights or ROW_TOPICS.issuperset(topics)) and decided(reading, topics):
         return False  # a phrase settles that prose is asked for ("am I covered"), and none speaks of anything unsaid
     data_named = bool(reading.of(Kind.DATA_CATEGORY)) or "special_category" in reading.terms(Kind.OPERATOR)
     return bool(unstated) or (sure and (bool(rights) or not data_named))
@@ -282,7 +256,7 @@ def _is_told(reading: Reading, topic: Topic) -> bool:
 
 def _is_only_told(reading: Reading, ruled: str | None) -> bool:
     """Whether the phrases for a topic stand beside the sentences that ask ("leave me alone, I said. Is it kept?")."""
-    named = [m for kind in _ASKED for m in reading.of(kind) if m.term == ruled]
+    named = [m for kind in ASKED for m in reading.of(kind) if m.term == ruled]
     return bool(named) and not any(reading.asks(m) for m in named)
 
 
@@ -294,10 +268,10 @@ def _names_a_right_besides(reading: Reading, topics: Sequence[Topic]) -> bool:
 
 def settles(reading: Reading) -> bool:
     """Whether a phrase that settles a topic or a right stands where the turn asks."""
-    return any(m.decisive and reading.asks(m) for kind in _ASKED for m in reading.of(kind))
+    return any(m.decisive and reading.asks(m) for kind in ASKED for m in reading.of(kind))
 
 
-def _decided(reading: Reading, topics: Sequence[Topic], rights: Sequence[str] = ()) -> bool:
+def decided(reading: Reading, topics: Sequence[Topic], rights: Sequence[str] = ()) -> bool:
     """Whether a phrase that settles its topic or right, where the turn asks, names the first one chosen."""
     settling = [m for m in reading.of(Kind.TOPIC) if m.decisive and reading.asks(m)]
     if any(m.term == topics[0] for m in settling) if topics else False:
@@ -463,7 +437,7 @@ def _yields(name: str, best: str | None, scores: dict[str, float], reading: Read
     term = vocabulary.term(Kind.UNSTATED, name)
     if best is None:
         return False
-    if best in _OVER_UNSTATED:
+    if best in OVER_UNSTATED:
         return name not in _OF_PROCESSORS
     if name == "country_name" and best == Topic.TRANSFERS:
         # "Which clauses bind a helper in India": what binds them is asked, and the country is but an example.
@@ -477,130 +451,6 @@ def _yields(name: str, best: str | None, scores: dict[str, float], reading: Read
     return best in term.yields_to or (is_right and "rights" in term.yields_to)
 
 
-def refusal(
-    reading: Reading, query: Query, facts: PolicyFacts, *, follows: bool = False, unasked: bool = False
-) -> str | None:
-    """The reason why a question is out of scope, or None. One that follows others ("and to end that?") says half.
-
-    `unasked`: neither its phrases nor its words as a whole name a topic of the query, which has the one by default.
-    """
-    off_topic = _off_topic(reading)
-    of_business = [m for m in reading.of(Kind.OFF_TOPIC) if m.decisive]
-    asked = [m for kind in _ASKED for m in reading.of(kind) if m.decisive]
-    # "How long does the interview take" asks for no storage time, though it holds "how long".
-    settled = any(not any(inside(a, o) for o in of_business) for a in asked)
-    situated = settled and bool(query.activities or query.data_subjects)
-    if "injection" in off_topic and not (situated and _asks_beside(reading)):
-        return "injection"
-    if "other_company" in off_topic and "addressed" not in query.operators:
-        return "other_company"
-    spoken = {"first_person", "addressed"} & set(query.operators)
-    about_oneself = situated and (bool(spoken) or bool(query.dates))
-    foreign = reading.probabilities.get(REFUSED, 1.0)
-    unexplained = query.unstated or query.unmatched  # "do you work with Acme" asks for a supplier
-    if not follows and not unexplained and (_speaks_of_no_data(reading) or (unasked and _is_business(reading))):
-        # Nothing at all that is ours may be an odd wording ("when do I turn to dust"), which a model may place.
-        return OFF_TOPIC if _is_recognised(reading, query, facts) else NOTHING_RECOGNISED
-    named = query.activities or query.data_subjects or (settled and (query.data_categories or reading.of(Kind.RIGHT)))
-    ours = foreign < (HARDLY_FOREIGN if situated else NOT_FOREIGN) and bool(named)
-    ours = ours or _tells_a_role(reading)
-    if "general" in off_topic and not about_oneself and not ours and not reading.of(Kind.PERSONAL_DATA_WORD):
-        return OFF_TOPIC
-    if "general" in off_topic and not about_oneself and of_business:
-        return OFF_TOPIC  # "which topics does the newsletter deal with": of the company's business, whatever it names
-    hired = bool(query.unmatched and query.unstated) and "addressed" in query.operators  # "do you work with Acme?"
-    if reading.probabilities.get(REFUSED, 0.0) >= _surely(reading) and not (about_oneself or hired or follows):
-        return OFF_TOPIC
-    return None if _is_recognised(reading, query, facts) else NOTHING_RECOGNISED
-
-
-def _tells_a_role(reading: Reading) -> bool:
-    """Whether other words than those for another matter tell in which role the company acts.
-
-    "The shop I bought a jumper from has your software": what was bought is told by the way.
-    """
-    roles = [m for m in reading.of(Kind.TOPIC) if m.term in _OVER_UNSTATED and m.decisive]
-    apart = reading.of(Kind.OFF_TOPIC)
-    return any(not any(o.start <= m.start and m.end <= o.end for o in apart) for m in roles)
-
-
-def _speaks_of_no_data(reading: Reading) -> bool:
-    """Whether a turn names at most people and what is done with them, and may be about something else than their data.
-
-    "Who picks the winner of the draw": an activity is named, and nothing of data, of who gets them or of a right.
-    Questions about data that name none either ("which registers do you draw on") leave hardly any doubt.
-    """
-    if any(reading.of(kind) for kind in _OF_DATA) or any(m.decisive for m in reading.of(Kind.TOPIC)):
-        return False
-    unsaid = reading.probabilities.get(Topic.UNSTATED, 0.0) >= SURELY_UNSTATED
-    if unsaid and "first_person" in reading.terms(Kind.OPERATOR):
-        return False
-    least = HARDLY_FOREIGN if unsaid or reading.of(Kind.TOPIC) else NOT_FOREIGN
-    return reading.probabilities.get(REFUSED, 0.0) >= least
-
-
-def _is_business(reading: Reading) -> bool:
-    """Whether a question is likelier one about the company's business than for anything that a policy states."""
-    foreign = reading.probabilities.get(REFUSED, 0.0)
-    return (
-        foreign >= PERHAPS_FOREIGN and foreign + reading.probabilities.get(Topic.UNSTATED, 0.0) >= MOSTLY_UNANSWERABLE
-    )
-
-
-def _off_topic(reading: Reading) -> set[str]:
-    """What speaks for another matter, but not by words for a property or activity ("your guest wifi", "the quiz")."""
-    ours = (*reading.of(Kind.UNSTATED), *reading.of(Kind.ACTIVITY))
-    return {m.term for m in reading.of(Kind.OFF_TOPIC) if m.decisive or not any(covers(o, m) for o in ours)}
-
-
 def covers(match: Match, other: Match) -> bool:
     """Whether a match says the same words as another, or more."""
     return match.start <= other.start and other.end <= match.end and match.words >= other.words
-
-
-def _asks_beside(reading: Reading) -> bool:
-    """Whether a question stands beside an attempt to bend the rules: that is answered, and the rest left alone."""
-    attempts = [m for m in reading.of(Kind.OFF_TOPIC) if m.term == "injection"]
-    asked = [m for kind in (Kind.TOPIC, Kind.RIGHT) for m in reading.of(kind) if m.decisive]
-    return any(not any(overlap(m, a) for a in attempts) for m in asked)
-
-
-def _surely(reading: Reading) -> float:
-    """From which probability on a question is none of ours: a property named outright speaks against it."""
-    return SURELY_STATED if reading.of(Kind.UNSTATED) else SURELY
-
-
-def _is_recognised(reading: Reading, query: Query, facts: PolicyFacts) -> bool:
-    """Whether anything in a question is one for a privacy policy."""
-    if any(m.kind in _TELLING for m in reading.matches):
-        return True
-    if not query.topics:
-        return False
-    if {"first_person", "addressed"} <= set(query.operators) and _decided(reading, query.topics):
-        return True  # "how long do I stay in your computers"
-    if query.activities or query.data_subjects or query.data_categories:
-        return True
-    if query.unstated == ("individual_record",) and "addressed" not in query.operators:
-        return False  # somebody is named, and nothing of data or of the company
-    if query.unstated:
-        return True
-    special = set(query.topics) - ROW_TOPICS - {Topic.CONTACT}
-    if "addressed" not in query.operators:
-        special -= {Topic.UNSTATED}  # what has neither a word of ours nor speaks to us may be about anything
-    named = any(m.term in special or m.term in query.rights for k in _ASKED for m in reading.of(k))
-    surest = max((reading.probabilities.get(t, 0.0) for t in (*special, *query.rights)), default=0.0)
-    if special and (named or not reading.probabilities or surest >= SURELY_OURS):
-        return True
-    of_place = Topic.JURISDICTION in query.topics or bool(_OF_A_PLACE & set(query.operators))
-    placed = of_place and any(facts.place_passages(p) for p in query.jurisdictions)
-    ours = set(query.topics) != {Topic.UNSTATED} and reading.probabilities.get(REFUSED, 1.0) < HARDLY_FOREIGN
-    return placed or ours or _is_of_rows(query)
-
-
-def _is_of_rows(query: Query) -> bool:
-    """Whether a question names what the tables are made of, and asks about all of it ("how many legal bases")."""
-    operators = set(query.operators)
-    if query.units and ({"forever", "no_number", "several_bases"} & operators or query.group_functions):
-        return True
-    parts = {"bases", "periods", "purposes"} & set(query.units)
-    return bool(parts and {"count", "most", "fewest", "universal", "total"} & operators)

@@ -19,9 +19,10 @@ from assistant.understanding.one_turn import own_query, with_provider
 from assistant.understanding.parts import tells_only
 from assistant.understanding.premises import said_of
 from assistant.understanding.reading import Reading, read_and_weigh
+from assistant.understanding.refusing import NOTHING_RECOGNISED, refusal
 from assistant.understanding.scorer import Scorers
 from assistant.understanding.taking_apart import taken_apart
-from assistant.understanding.topics import NOTHING_RECOGNISED, default_topics, refusal, settles
+from assistant.understanding.topics import default_topics, settles
 from knowledge.facts import PolicyFacts
 from knowledge.query import Query, Topic
 from knowledge.vocabulary import Kind

@@ -1,0 +1,174 @@
+"""When a question is none of a privacy policy's business, and why it is refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.understanding.scorer import REFUSED
+from assistant.understanding.topics import (
+    ASKED,
+    OVER_UNSTATED,
+    SURELY_STATED,
+    SURELY_UNSTATED,
+    covers,
+    decided,
+    inside,
+    overlap,
+)
+from knowledge.query import ROW_TOPICS, Query, Topic
+from knowledge.vocabulary import Kind
+
+if TYPE_CHECKING:
+    from assistant.understanding.reading import Reading
+    from knowledge.facts import PolicyFacts
+
+# From here on the whole of a question says that it is, or is not, one for a privacy policy.
+SURELY = 0.6
+HARDLY_FOREIGN = 0.1
+# Where no phrase settles the topic, it must be surer that a question is ours.
+NOT_FOREIGN = 0.02
+# So much of the odds must be that a policy leaves unsaid what is asked or that it is none of ours, and so much the
+# latter, where nothing names a topic: "which bank do you pay your suppliers from" asks about no data.
+MOSTLY_UNANSWERABLE = 0.55
+PERHAPS_FOREIGN = 0.05
+# How sure the scorer must be where no word of the vocabulary tells that a question is one for a privacy policy.
+SURELY_OURS = 0.6
+# Why a question is refused that nothing speaks against, and nothing for.
+NOTHING_RECOGNISED = "nothing_recognised"
+OFF_TOPIC = "off_topic"
+# Said of a place, these make the place what the question is about.
+_OF_A_PLACE = frozenset({"resident", "asks_law"})
+# A question needs one of these to be about personal data at all; "how long" or "why" alone do not make it so.
+_TELLING = frozenset(
+    {Kind.DATA_SUBJECT, Kind.ACTIVITY, Kind.DATA_CATEGORY, Kind.RECIPIENT, Kind.RIGHT, Kind.PERSONAL_DATA_WORD,
+     Kind.UNSTATED, Kind.LEGAL_BASIS, Kind.PREMISE}
+)  # fmt: skip
+# Words for data, for those who get them and for what a law says of them; activities and people anybody may ask about.
+_OF_DATA = frozenset(
+    {Kind.DATA_CATEGORY, Kind.RECIPIENT, Kind.GROUP_FUNCTION, Kind.RIGHT, Kind.PERSONAL_DATA_WORD, Kind.UNSTATED,
+     Kind.LEGAL_BASIS, Kind.PREMISE, Kind.JURISDICTION, Kind.UNIT}
+)  # fmt: skip
+
+
+def refusal(
+    reading: Reading, query: Query, facts: PolicyFacts, *, follows: bool = False, unasked: bool = False
+) -> str | None:
+    """The reason why a question is out of scope, or None. One that follows others ("and to end that?") says half.
+
+    `unasked`: neither its phrases nor its words as a whole name a topic of the query, which has the one by default.
+    """
+    off_topic = _off_topic(reading)
+    of_business = [m for m in reading.of(Kind.OFF_TOPIC) if m.decisive]
+    asked = [m for kind in ASKED for m in reading.of(kind) if m.decisive]
+    # "How long does the interview take" asks for no storage time, though it holds "how long".
+    settled = any(not any(inside(a, o) for o in of_business) for a in asked)
+    situated = settled and bool(query.activities or query.data_subjects)
+    if "injection" in off_topic and not (situated and _asks_beside(reading)):
+        return "injection"
+    if "other_company" in off_topic and "addressed" not in query.operators:
+        return "other_company"
+    spoken = {"first_person", "addressed"} & set(query.operators)
+    about_oneself = situated and (bool(spoken) or bool(query.dates))
+    foreign = reading.probabilities.get(REFUSED, 1.0)
+    unexplained = query.unstated or query.unmatched  # "do you work with Acme" asks for a supplier
+    if not follows and not unexplained and (_speaks_of_no_data(reading) or (unasked and _is_business(reading))):
+        # Nothing at all that is ours may be an odd wording ("when do I turn to dust"), which a model may place.
+        return OFF_TOPIC if _is_recognised(reading, query, facts) else NOTHING_RECOGNISED
+    named = query.activities or query.data_subjects or (settled and (query.data_categories or reading.of(Kind.RIGHT)))
+    ours = foreign < (HARDLY_FOREIGN if situated else NOT_FOREIGN) and bool(named)
+    ours = ours or _tells_a_role(reading)
+    if "general" in off_topic and not about_oneself and not ours and not reading.of(Kind.PERSONAL_DATA_WORD):
+        return OFF_TOPIC
+    if "general" in off_topic and not about_oneself and of_business:
+        return OFF_TOPIC  # "which topics does the newsletter deal with": of the company's business, whatever it names
+    hired = bool(query.unmatched and query.unstated) and "addressed" in query.operators  # "do you work with Acme?"
+    if reading.probabilities.get(REFUSED, 0.0) >= _surely(reading) and not (about_oneself or hired or follows):
+        return OFF_TOPIC
+    return None if _is_recognised(reading, query, facts) else NOTHING_RECOGNISED
+
+
+def _tells_a_role(reading: Reading) -> bool:
+    """Whether other words than those for another matter tell in which role the company acts.
+
+    "The shop I bought a jumper from has your software": what was bought is told by the way.
+    """
+    roles = [m for m in reading.of(Kind.TOPIC) if m.term in OVER_UNSTATED and m.decisive]
+    apart = reading.of(Kind.OFF_TOPIC)
+    return any(not any(o.start <= m.start and m.end <= o.end for o in apart) for m in roles)
+
+
+def _speaks_of_no_data(reading: Reading) -> bool:
+    """Whether a turn names at most people and what is done with them, and may be about something else than their data.
+
+    "Who picks the winner of the draw": an activity is named, and nothing of data, of who gets them or of a right.
+    Questions about data that name none either ("which registers do you draw on") leave hardly any doubt.
+    """
+    if any(reading.of(kind) for kind in _OF_DATA) or any(m.decisive for m in reading.of(Kind.TOPIC)):
+        return False
+    unsaid = reading.probabilities.get(Topic.UNSTATED, 0.0) >= SURELY_UNSTATED
+    if unsaid and "first_person" in reading.terms(Kind.OPERATOR):
+        return False
+    least = HARDLY_FOREIGN if unsaid or reading.of(Kind.TOPIC) else NOT_FOREIGN
+    return reading.probabilities.get(REFUSED, 0.0) >= least
+
+
+def _is_business(reading: Reading) -> bool:
+    """Whether a question is likelier one about the company's business than for anything that a policy states."""
+    foreign = reading.probabilities.get(REFUSED, 0.0)
+    return (
+        foreign >= PERHAPS_FOREIGN and foreign + reading.probabilities.get(Topic.UNSTATED, 0.0) >= MOSTLY_UNANSWERABLE
+    )
+
+
+def _off_topic(reading: Reading) -> set[str]:
+    """What speaks for another matter, but not by words for a property or activity ("your guest wifi", "the quiz")."""
+    ours = (*reading.of(Kind.UNSTATED), *reading.of(Kind.ACTIVITY))
+    return {m.term for m in reading.of(Kind.OFF_TOPIC) if m.decisive or not any(covers(o, m) for o in ours)}
+
+
+def _asks_beside(reading: Reading) -> bool:
+    """Whether a question stands beside an attempt to bend the rules: that is answered, and the rest left alone."""
+    attempts = [m for m in reading.of(Kind.OFF_TOPIC) if m.term == "injection"]
+    asked = [m for kind in (Kind.TOPIC, Kind.RIGHT) for m in reading.of(kind) if m.decisive]
+    return any(not any(overlap(m, a) for a in attempts) for m in asked)
+
+
+def _surely(reading: Reading) -> float:
+    """From which probability on a question is none of ours: a property named outright speaks against it."""
+    return SURELY_STATED if reading.of(Kind.UNSTATED) else SURELY
+
+
+def _is_recognised(reading: Reading, query: Query, facts: PolicyFacts) -> bool:
+    """Whether anything in a question is one for a privacy policy."""
+    if any(m.kind in _TELLING for m in reading.matches):
+        return True
+    if not query.topics:
+        return False
+    if {"first_person", "addressed"} <= set(query.operators) and decided(reading, query.topics):
+        return True  # "how long do I stay in your computers"
+    if query.activities or query.data_subjects or query.data_categories:
+        return True
+    if query.unstated == ("individual_record",) and "addressed" not in query.operators:
+        return False  # somebody is named, and nothing of data or of the company
+    if query.unstated:
+        return True
+    special = set(query.topics) - ROW_TOPICS - {Topic.CONTACT}
+    if "addressed" not in query.operators:
+        special -= {Topic.UNSTATED}  # what has neither a word of ours nor speaks to us may be about anything
+    named = any(m.term in special or m.term in query.rights for k in ASKED for m in reading.of(k))
+    surest = max((reading.probabilities.get(t, 0.0) for t in (*special, *query.rights)), default=0.0)
+    if special and (named or not reading.probabilities or surest >= SURELY_OURS):
+        return True
+    of_place = Topic.JURISDICTION in query.topics or bool(_OF_A_PLACE & set(query.operators))
+    placed = of_place and any(facts.place_passages(p) for p in query.jurisdictions)
+    ours = set(query.topics) != {Topic.UNSTATED} and reading.probabilities.get(REFUSED, 1.0) < HARDLY_FOREIGN
+    return placed or ours or _is_of_rows(query)
+
+
+def _is_of_rows(query: Query) -> bool:
+    """Whether a question names what the tables are made of, and asks about all of it ("how many legal bases")."""
+    operators = set(query.operators)
+    if query.units and ({"forever", "no_number", "several_bases"} & operators or query.group_functions):
+        return True
+    parts = {"bases", "periods", "purposes"} & set(query.units)
+    return bool(parts and {"count", "most", "fewest", "universal", "total"} & operators)
