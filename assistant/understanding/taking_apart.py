@@ -57,8 +57,11 @@ def _as_told(part: Query, reading: Reading, whole: Query, facts: PolicyFacts) ->
     """A part without the activity that its few words alone spoke for, where the message as a whole tells of another.
 
     "I'm with a customer. How long do my support cases stay, and …": as a customer's, though anybody has support cases.
+    Nor is it about people whom no word of it names: "She vouched for him. Does he read what she said, and …".
     """
     named, people = phrased_situation(reading, facts, part.topics)
+    if not (named or people) and (whole.activities or whole.data_subjects):
+        return replace(part, activities=(), data_subjects=())
     guessed = set(part.activities).difference(named)
     fits = any(p in facts.categories_of(a) for a in part.activities for p in whole.data_subjects)
     if not guessed or people or not (set(named) & set(whole.activities) or (whole.data_subjects and not fits)):

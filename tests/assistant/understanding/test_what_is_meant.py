@@ -779,3 +779,24 @@ def test_what_outlasts_the_other_compares_two_storage_times(assistant: Assistant
     query = understood(assistant, "Which outlasts the other, an application or what a referee said?")
     assert query.topics == (Topic.RETENTION,)
     assert {"recruitment", "reference_taking"} <= set(query.activities)
+
+
+def test_a_part_that_names_nobody_is_about_those_of_the_message(assistant: Assistant) -> None:
+    text = "My aunt vouched for a trainee. Does the trainee get to read what she said, and when is it gone?"
+    query = understood(assistant, text)
+    assert (query.topics, query.data_subjects) == ((Topic.RECIPIENTS, Topic.RETENTION), ("references",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your lawyer wrote to me, so admit it: you sell our drivers' phone numbers to call centres, yes or no",
+        "so you flog people's names to advertisers?",
+    ],
+)
+def test_selling_data_is_asked_about_whoever_else_is_named(assistant: Assistant, text: str) -> None:
+    assert understood(assistant, text).topics == (Topic.SALE,)
+
+
+def test_who_sold_something_is_not_asked_about_selling(assistant: Assistant) -> None:
+    assert Topic.SALE not in understood(assistant, "Who sold you my number?").topics
