@@ -16,6 +16,7 @@ from assistant.api.docs_page import install_docs
 from assistant.api.examples import answer_examples, batch_example, calendar_example, events_example, lint_example
 from assistant.api.guards import install_guards, install_watch
 from assistant.api.guards_document import describe_guards
+from assistant.api.head import HeadAsGet
 from assistant.api.metrics import Metrics, install_metrics
 from assistant.api.parameters import describe_parameters, describe_terms
 from assistant.api.problems import MEDIA_TYPE, Problem, install_handlers
@@ -111,6 +112,7 @@ def create_app(settings: Settings | None = None, assistant: Assistant | None = N
     install_docs(app)
     if metrics is not None:
         install_metrics(app, metrics)
+    app.add_middleware(HeadAsGet)
     install_guards(app, settings)
     install_cors(app, settings)
     install_watch(app, *([metrics.count_request] if metrics else []), *([traces.record] if traces else []))

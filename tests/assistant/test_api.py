@@ -277,6 +277,21 @@ def test_an_unknown_page_and_a_wrong_method_are_problems_too(client: TestClient)
     assert response.headers["allow"] == "POST"
 
 
+@pytest.mark.parametrize("path", ["/livez", "/v1/policies", "/v1/policies/imi/source", "/openapi.json"])
+def test_head_tells_what_get_would_without_its_body(client: TestClient, path: str) -> None:
+    asked, got = client.head(path), client.get(path)
+    assert (asked.status_code, asked.content) == (200, b"")
+    names = ("content-type", "content-length", "etag")
+    assert [asked.headers.get(name) for name in names] == [got.headers.get(name) for name in names]
+    if got.headers.get("etag"):
+        assert client.head(path, headers={"If-None-Match": got.headers["etag"]}).status_code == 304
+
+
+def test_head_on_what_get_does_not_read_is_refused(client: TestClient) -> None:
+    assert client.head("/v1/ask").status_code == 405
+    assert client.head("/v2/ask").status_code == 404
+
+
 def test_an_unforeseen_error_tells_nothing_of_the_inside(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError("secret at /srv/policies")
