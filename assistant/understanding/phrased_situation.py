@@ -101,12 +101,15 @@ def _listed_for_them_alone(
 ) -> bool:
     """Whether rows of the people named list the data named and those of the activity do not.
 
-    Whoever "clicked reject on the cookie banner" is no applicant: no row of recruitment lists cookies.
+    Whoever "clicked reject on the cookie banner" is no applicant: no row of recruitment lists cookies. Nor is another
+    activity meant that only the words for the data speak of: "our video calls" as a customer's are no call to support.
     """
     data = reading.terms(Kind.DATA_CATEGORY)
     theirs = [r for r in facts.processing() if r.data_subject in subjects and any(r.lists(t) for t in data)]
     its = [r for r in facts.processing() if r.activity in activities and any(r.lists(t) for t in data)]
-    return bool(theirs) and not its
+    named = [m for m in reading.of(Kind.DATA_CATEGORY) if any(r.lists(m.term) for r in theirs)]
+    only_data = all(any(overlap(m, d) for d in named) for m in reading.of(Kind.ACTIVITY) if m.term in activities)
+    return bool(theirs) and (only_data or not its)
 
 
 def _subjects(
