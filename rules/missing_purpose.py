@@ -1,4 +1,4 @@
-"""That a category of people does not have the purpose asked about. Closed world: the rows of its table are all of them."""
+"""That a category of people does not have the purpose asked about. Closed world: its table is all of it."""
 
 from __future__ import annotations
 

@@ -122,7 +122,7 @@ def rows_with_claim(rows: Sequence[RowFacts], query: Query, facts: PolicyFacts) 
 
 
 def rows_of_claim(rows: tuple[RowFacts, ...], query: Query, facts: PolicyFacts) -> tuple[RowFacts, ...]:
-    """The rows that a question about something else means by their time: "why keep anything of an applicant ten years?".
+    """The rows that a question about something else means by their time: "why keep an applicant's data ten years?".
 
     The rows given, where one of them has that time, or where no other of the same people does.
     """

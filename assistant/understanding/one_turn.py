@@ -128,8 +128,8 @@ def own_query(
     query = replace(query, activities=activities, data_subjects=subjects)
     serving = reading.introduced(Kind.ACTIVITY, "provider")
     served = tuple(m.term for m in serving if m.term in activities or (subjects and not activities))
-    query = _what_is_left(query, facts)
-    return _kin_listed(_types_listed(with_provider(query, served, facts), reading, facts), reading, facts)
+    query = _types_listed(with_provider(_what_is_left(query, facts), served, facts), reading, facts)
+    return _kin_listed(_whosever(query, reading, facts), reading, facts)
 
 
 def _are_not_told_by(query: Query, people: tuple[str, ...], facts: PolicyFacts) -> bool:
@@ -252,6 +252,25 @@ def _types_listed(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
     places = {(m.start, m.end) for m in listed}
     idle = {m.term for m in named if (m.start, m.end) in places} - {m.term for m in listed}
     return replace(query, data_categories=tuple(d for d in query.data_categories if d not in idle))
+
+
+def _whosever(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
+    """The query about anybody, where only a type of data told who is meant, and another one named is of others.
+
+    "Do you record calls or meetings?": that who calls has no meetings is no "no".
+    """
+    if query.topics != (Topic.PERSONAL_DATA,) or "first_person" in query.operators or reading.tells:
+        return query
+    data = [m for m in reading.of(Kind.DATA_CATEGORY) if m.term in query.data_categories]
+    telling = (*reading.of(Kind.ACTIVITY), *reading.of(Kind.DATA_SUBJECT))
+    if not data or any(m.group or not any(overlap(m, d) for d in data) for m in telling):
+        return query
+    people = query.data_subjects or tuple(c for a in query.activities for c in facts.categories_of(a))
+    rows = [r for r in facts.processing() if r.data_subject in people]
+    listed = [d for d in query.data_categories if any(r.lists(d) for r in rows)]
+    if not listed or len(listed) == len(query.data_categories):
+        return query
+    return replace(query, activities=(), data_subjects=())
 
 
 def _words_between(one: Match, other: Match) -> int:

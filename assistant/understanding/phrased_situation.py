@@ -40,8 +40,8 @@ def phrased_situation(
         activity_matches = [m for m in activity_matches if not any(overlap(m, t) for t in taken)]
     if Topic.LEGAL_BASIS in topics:
         # "What legal reason have you got" asks for a basis, and speaks of no claim at law.
-        asking = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.LEGAL_BASIS and m.decisive and not m.gapped]
-        activity_matches = [m for m in activity_matches if not any(covers(t, m) for t in asking)]
+        bases = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.LEGAL_BASIS and m.decisive and not m.gapped]
+        activity_matches = [m for m in activity_matches if not any(covers(b, m) for b in bases)]
     if _asks_for_a_purpose(reading, topics):
         # "Is marketing a purpose for applicants' data": the applicants are no purpose.
         people = reading.of(Kind.DATA_SUBJECT)

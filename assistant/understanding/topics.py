@@ -106,9 +106,11 @@ def choose_topics(
 
 
 def _right_besides(reading: Reading) -> str | None:
-    """The right that is asked about where other words name it: "I've changed my mind about it. What's my right here?"."""
+    """The right that is asked about where other words name it: "I've changed my mind. What's my right here?"."""
     overviews = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.RIGHTS_OVERVIEW]
-    named = [m for m in reading.of(Kind.RIGHT) if m.decisive and not m.gapped and not any(overlap(m, o) for o in overviews)]
+    named = [
+        m for m in reading.of(Kind.RIGHT) if m.decisive and not m.gapped and not any(overlap(m, o) for o in overviews)
+    ]
     return max(named, key=lambda m: m.words).term if named else None
 
 

@@ -92,7 +92,7 @@ def _settled(query: Query, facts: PolicyFacts) -> Query:
 
 
 def _taken_in(query: Query, facts: PolicyFacts) -> tuple[str, ...]:
-    """The types of data named, and those that one of them takes in by its name: "contact details" are an e-mail address.
+    """The types of data named, and those that one of them takes in by its name: "contact details" are an e-mail.
 
     For people of whom no row lists the name itself ("contact details of my referees"), what it takes in is meant alone:
     that the name is missing is no "no".
