@@ -10,6 +10,7 @@ from knowledge.facts import PolicyFacts, RowFacts
 from knowledge.policy import Column
 from knowledge.query import Query
 from rules.finding import Finding, Outcome, Point, cell, ids, marked
+from rules.period_claim import rows_of_claim
 from rules.rights_table import named_bases
 from rules.scope import processing_scope
 
@@ -21,14 +22,15 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     scope = processing_scope(query, facts)
     if scope.unclear:
         return Finding(RULE, Outcome.UNCLEAR, read=ids(scope.rows), options=scope.unclear)
-    named = [p for row in scope.rows for p in _named_part(row, query, facts)]
-    points = [*(named or _verdict(query, scope.rows)), *(_stated(r) for r in scope.rows)]
-    points.extend([] if named else _scoped(query, scope.rows))
-    points.extend(_split_unstated(r) for r in scope.rows if len(r.legal_bases) > 1 and not _has_scope(r))
+    rows = rows_of_claim(scope.rows, query, facts)
+    named = [p for row in rows for p in _named_part(row, query, facts)]
+    points = [*(named or _verdict(query, rows)), *(_stated(r) for r in rows)]
+    points.extend([] if named else _scoped(query, rows))
+    points.extend(_split_unstated(r) for r in rows if len(r.legal_bases) > 1 and not _has_scope(r))
     if query.sole_proprietor:
-        points.extend(_sole_proprietor(r) for r in scope.rows if any(_if_sole(b.condition) for b in r.legal_bases))
-    points.extend(_explained(scope.rows, facts))
-    return Finding(RULE, Outcome.STATED, tuple(points), ids(scope.rows))
+        points.extend(_sole_proprietor(r) for r in rows if any(_if_sole(b.condition) for b in r.legal_bases))
+    points.extend(_explained(rows, facts))
+    return Finding(RULE, Outcome.STATED, tuple(points), ids(rows))
 
 
 def _stated(row: RowFacts) -> Point:

@@ -118,8 +118,21 @@ def rows_with_claim(rows: Sequence[RowFacts], query: Query, facts: PolicyFacts) 
         return ()
     beside = [r for c in query.data_subjects for r in facts.processing(c) if r not in rows]
     listing = [r for r in beside if all(r.lists(term) for term in query.data_categories)]
-    period = query.periods[0]
-    return tuple(r for r in listing if _verdict(period, _limit(r, _clauses(r), query, facts)) in _STATED)
+    return tuple(r for r in listing if _stated_by(r, query, facts) in _STATED)
+
+
+def rows_of_claim(rows: tuple[RowFacts, ...], query: Query, facts: PolicyFacts) -> tuple[RowFacts, ...]:
+    """The rows that a question about something else means by their time: "why keep an applicant's data ten years?".
+
+    The rows given, where one of them has that time, or where no other of the same people does.
+    """
+    if not query.periods or any(_stated_by(r, query, facts) in _STATED for r in rows):
+        return rows
+    return rows_with_claim(rows, query, facts) or rows
+
+
+def _stated_by(row: RowFacts, query: Query, facts: PolicyFacts) -> Verdict:
+    return _verdict(query.periods[0], _limit(row, _clauses(row), query, facts))
 
 
 def forever_points(rows: Sequence[RowFacts], query: Query, facts: PolicyFacts) -> list[Point]:

@@ -13,7 +13,7 @@ from knowledge.policy import Column
 from knowledge.query import Query, Topic
 from knowledge.vocabulary import Kind
 from rules.finding import Evidence, Finding, Outcome, Point, cell, ids, marked
-from rules.purpose import not_listed
+from rules.missing_purpose import not_listed
 from rules.scope import processing_scope
 
 RULE = "personal_data"

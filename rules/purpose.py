@@ -9,6 +9,8 @@ from knowledge.facts import PolicyFacts, RowFacts
 from knowledge.policy import Column
 from knowledge.query import Query
 from rules.finding import Finding, Outcome, Point, cell, ids
+from rules.missing_purpose import not_listed
+from rules.period_claim import rows_of_claim
 from rules.scope import processing_scope
 
 RULE = "purpose"
@@ -23,8 +25,9 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     scope = processing_scope(query, facts)
     if scope.unclear:
         return Finding(RULE, Outcome.UNCLEAR, read=ids(scope.rows), options=scope.unclear)
+    rows = rows_of_claim(scope.rows, query, facts)
     said = _in_full if _OPTED_OUT in query.events else _stated
-    return Finding(RULE, Outcome.STATED, (*map(said, scope.rows), *_listed_for(query, facts)), ids(scope.rows))
+    return Finding(RULE, Outcome.STATED, (*map(said, rows), *_listed_for(query, facts)), ids(rows))
 
 
 def _stated(row: RowFacts) -> Point:
@@ -55,14 +58,3 @@ def _listed_for(query: Query, facts: PolicyFacts) -> tuple[Point, ...]:
         return ()
     values = {"who_all": categories, "count": len(categories), "total": total}
     return (Point("derived", "purpose.listed_for", tuple(cell(r, Column.PURPOSE) for r in rows), values),)
-
-
-def not_listed(query: Query, facts: PolicyFacts) -> tuple[Point, tuple[RowFacts, ...]] | None:
-    """That the one category asked about has none of the purposes named, and its rows; None where it has, or is open."""
-    if len(query.data_subjects) != 1 or not query.activities:
-        return None
-    rows = facts.processing(query.data_subjects[0])
-    if not rows or any(r.activity in query.activities for r in rows):
-        return None
-    values = {"who": query.data_subjects[0], "count": len(rows)}
-    return Point("absence", "purpose.not_listed", tuple(cell(r, Column.PURPOSE) for r in rows), values), rows

@@ -82,7 +82,9 @@ def _listing(query: Query) -> Query:
     nobody = not (query.activities or query.data_subjects)
     if nobody and query.legal_bases and "every" in operators and query.topics == (Topic.PURPOSE,):
         return replace(query, topics=(Topic.LEGAL_BASIS,), operators=(*query.operators, "list_rows"))
-    if nobody and query.periods and "list_rows" in operators and query.rights in ((), ("access",)):
+    # "I've worked here for 3 years. Where in the policy are my sick notes?" asks for no rows of that time.
+    stated = not query.unstated and query.rights in ((), ("access",))
+    if nobody and stated and query.periods and "list_rows" in operators:
         return replace(query, topics=(Topic.RETENTION,), rights=())
     return query
 

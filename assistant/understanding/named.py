@@ -42,7 +42,8 @@ def group_functions_in(reading: Reading, recipients: tuple[str, ...]) -> tuple[s
 
     "Our finance people would like to know" are the asker's own.
     """
-    taken, own = reading.of(Kind.RECIPIENT), places_of_own(reading)
+    # "The group's finance function" is of the group's own name, too.
+    taken, own = [m for m in reading.of(Kind.RECIPIENT) if m.term != "group_companies"], places_of_own(reading)
     functions = asked_about(reading.of(Kind.GROUP_FUNCTION), reading)
     besides = reading.introduced(Kind.GROUP_FUNCTION, "besides")
     theirs = [m for m in functions if m.start - 1 not in own]

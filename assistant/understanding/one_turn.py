@@ -24,6 +24,7 @@ from assistant.understanding.situation import weighed as weighed_situation
 from assistant.understanding.time_expressions import periods_in
 from assistant.understanding.topics import (
     choose_topics,
+    inside,
     overlap,
     settles,
     unstated_properties,
@@ -125,8 +126,10 @@ def own_query(
     if set(rights) & WHOSEVER and not (query.activities or query.data_subjects):
         return query
     query = replace(query, activities=activities, data_subjects=subjects)
-    served = tuple(m.term for m in reading.introduced(Kind.ACTIVITY, "provider") if m.term in activities)
-    return _kin_listed(with_provider(query, served, facts), reading, facts)
+    serving = reading.introduced(Kind.ACTIVITY, "provider")
+    served = tuple(m.term for m in serving if m.term in activities or (subjects and not activities))
+    query = _types_listed(with_provider(_what_is_left(query, facts), served, facts), reading, facts)
+    return _kin_listed(_whosever(query, reading, facts), reading, facts)
 
 
 def _are_not_told_by(query: Query, people: tuple[str, ...], facts: PolicyFacts) -> bool:
@@ -156,7 +159,7 @@ def _asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: bo
     premised = asked_by_premise(reading, facts.vocabulary)
     if premised:
         return (Topic.RIGHTS,), premised, (), ()
-    if _asks_whether_done(reading, topics, facts):
+    if _asks_whether_done(reading, topics, facts) or _asks_whom_it_is_sent(reading, topics, facts):
         topics, rights = (Topic.PURPOSE,), ()
     if not topics:
         topics, rights = of_premises(reading, facts.vocabulary)
@@ -180,9 +183,19 @@ def _asks_whether_done(reading: Reading, topics: tuple[Topic, ...], facts: Polic
     others = (Kind.RECIPIENT, Kind.GROUP_FUNCTION, Kind.PERSONAL_DATA_WORD, Kind.RIGHT)
     if not asks_whether(reading) or any(reading.of(kind) for kind in others):
         return False
-    sent = [m for m in reading.of(Kind.ACTIVITY) if m.term in facts.activities and not m.gapped]
-    sent = [m for m in sent if facts.vocabulary.term(m.kind, m.term).addressed]
-    return any(not overlap(m, p) for m in sent for p in reading.of(Kind.DATA_SUBJECT))
+    return any(not overlap(m, p) for m in _sent(reading, facts) for p in reading.of(Kind.DATA_SUBJECT))
+
+
+def _asks_whom_it_is_sent(reading: Reading, topics: tuple[Topic, ...], facts: PolicyFacts) -> bool:
+    """Whether a question is for the people who are sent something: "who do you send surveys to?". See above."""
+    asked = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.PURPOSE and m.decisive and not m.gapped]
+    return topics == (Topic.RECIPIENTS,) and any(inside(m, a) for m in _sent(reading, facts) for a in asked)
+
+
+def _sent(reading: Reading, facts: PolicyFacts) -> list[Match]:
+    """What is sent to people, where words name it in one piece: a newsletter, a survey."""
+    named = [m for m in reading.of(Kind.ACTIVITY) if m.term in facts.activities and not m.gapped]
+    return [m for m in named if facts.vocabulary.term(m.kind, m.term).addressed]
 
 
 def only_names(reading: Reading) -> bool:
@@ -210,6 +223,54 @@ def _kin_listed(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
     named = (facts.vocabulary.terms.get((Kind.RECIPIENT, r)) for r in query.recipients)
     kin = tuple(dict.fromkeys(k for term in named if term for k in term.umbrella if k in listed))
     return replace(query, recipients=kin or query.recipients)
+
+
+def _what_is_left(query: Query, facts: PolicyFacts) -> Query:
+    """The query with claims at law, where it asks what data are still for once what they were for is over.
+
+    "The post is filled. What would you still need my number for?": both purposes are told, as only the other may last.
+    """
+    people = query.data_subjects or tuple(dict.fromkeys(c for a in query.activities for c in facts.categories_of(a)))
+    if query.topics != (Topic.PURPOSE,) or "afterwards" not in query.operators or len(people) != 1:
+        return query
+    own = [r.activity for r in facts.processing(people[0]) if r.activity]
+    claims = tuple(a for a in own if facts.vocabulary.term(Kind.ACTIVITY, a).legal_claims)
+    if not query.activities or not set(facts.home_activities(people[0])).issuperset(query.activities):
+        return query
+    return replace(query, activities=(*query.activities, *claims), data_subjects=people)
+
+
+def _types_listed(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
+    """The query without the types of data that the people meant do not have, where the same words name one they have.
+
+    "My voice" is heard at a webinar and on the telephone.
+    """
+    people = query.data_subjects or tuple(c for a in query.activities for c in facts.categories_of(a))
+    rows = [r for r in facts.processing() if r.data_subject in people]
+    named = [m for m in reading.of(Kind.DATA_CATEGORY) if m.term in query.data_categories]
+    listed = [m for m in named if any(r.lists(m.term) for r in rows)]
+    places = {(m.start, m.end) for m in listed}
+    idle = {m.term for m in named if (m.start, m.end) in places} - {m.term for m in listed}
+    return replace(query, data_categories=tuple(d for d in query.data_categories if d not in idle))
+
+
+def _whosever(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
+    """The query about anybody, where only a type of data told who is meant, and another one named is of others.
+
+    "Do you record calls or meetings?": that who calls has no meetings is no "no".
+    """
+    if query.topics != (Topic.PERSONAL_DATA,) or "first_person" in query.operators or reading.tells:
+        return query
+    data = [m for m in reading.of(Kind.DATA_CATEGORY) if m.term in query.data_categories]
+    telling = (*reading.of(Kind.ACTIVITY), *reading.of(Kind.DATA_SUBJECT))
+    if not data or any(m.group or not any(overlap(m, d) for d in data) for m in telling):
+        return query
+    people = query.data_subjects or tuple(c for a in query.activities for c in facts.categories_of(a))
+    rows = [r for r in facts.processing() if r.data_subject in people]
+    listed = [d for d in query.data_categories if any(r.lists(d) for r in rows)]
+    if not listed or len(listed) == len(query.data_categories):
+        return query
+    return replace(query, activities=(), data_subjects=())
 
 
 def _words_between(one: Match, other: Match) -> int:

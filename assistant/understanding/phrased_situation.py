@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from assistant.understanding.named import receiving_in
 from assistant.understanding.reading import Reading
 from assistant.understanding.situation import COMPARING
-from assistant.understanding.topics import inside, overlap
+from assistant.understanding.topics import covers, inside, overlap
 from assistant.understanding.unmatched import asks_whether
 from knowledge.facts import PolicyFacts
 from knowledge.query import Topic
@@ -38,6 +38,10 @@ def phrased_situation(
         asking = (m for m in reading.of(Kind.TOPIC) if m.term == Topic.RECIPIENTS and not m.gapped)
         taken = [*receiving_in(reading), *reading.of(Kind.GROUP_FUNCTION), *asking]
         activity_matches = [m for m in activity_matches if not any(overlap(m, t) for t in taken)]
+    if Topic.LEGAL_BASIS in topics:
+        # "What legal reason have you got" asks for a basis, and speaks of no claim at law.
+        bases = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.LEGAL_BASIS and m.decisive and not m.gapped]
+        activity_matches = [m for m in activity_matches if not any(covers(b, m) for b in bases)]
     if _asks_for_a_purpose(reading, topics):
         # "Is marketing a purpose for applicants' data": the applicants are no purpose.
         people = reading.of(Kind.DATA_SUBJECT)
@@ -48,7 +52,8 @@ def phrased_situation(
     if activities and not any(s in facts.categories_of(a) for a in activities for s in subjects):
         if _listed_for_them_alone(reading, subjects, activities, facts):
             return (), subjects
-        if subjects and Topic.RECIPIENTS in topics and reading.of(Kind.RECIPIENT):
+        serving = {m.term for m in reading.introduced(Kind.ACTIVITY, "provider")}
+        if subjects and Topic.RECIPIENTS in topics and (reading.of(Kind.RECIPIENT) or serving.issuperset(activities)):
             return (), subjects  # "do accounting services get leads' data": whatever else these serve
         if not _asks_for_a_purpose(reading, topics):
             return activities, ()
@@ -96,12 +101,15 @@ def _listed_for_them_alone(
 ) -> bool:
     """Whether rows of the people named list the data named and those of the activity do not.
 
-    Whoever "clicked reject on the cookie banner" is no applicant: no row of recruitment lists cookies.
+    Whoever "clicked reject on the cookie banner" is no applicant: no row of recruitment lists cookies. Nor is another
+    activity meant that only the words for the data speak of: "our video calls" as a customer's are no call to support.
     """
     data = reading.terms(Kind.DATA_CATEGORY)
     theirs = [r for r in facts.processing() if r.data_subject in subjects and any(r.lists(t) for t in data)]
     its = [r for r in facts.processing() if r.activity in activities and any(r.lists(t) for t in data)]
-    return bool(theirs) and not its
+    named = [m for m in reading.of(Kind.DATA_CATEGORY) if any(r.lists(m.term) for r in theirs)]
+    only_data = all(any(overlap(m, d) for d in named) for m in reading.of(Kind.ACTIVITY) if m.term in activities)
+    return bool(theirs) and (only_data or not its)
 
 
 def _subjects(
@@ -121,7 +129,10 @@ def _subjects(
         # "does the applicant see it": the applicant is the recipient asked about.
         taken = receiving_in(reading)
         matches = [m for m in matches if not any(overlap(m, t) for t in taken)]
-    pure = [m for m in matches if not any(overlap(m, a) for a in activity_matches)]
+    # "An IP address" is a visitor's where nobody is named, and not where a referee's file is spoken of.
+    named_by_data = {(m.start, m.end) for m in data} if any(m.group for m in matches) else set()
+    of_data = [m for m in matches if (m.start, m.end) in named_by_data and not m.group]
+    pure = [m for m in matches if not any(overlap(m, a) for a in activity_matches) and m not in of_data]
     meant = _strongest(activity_matches, (), facts)
     implied = [m for m in matches if any(m.term in facts.categories_of(a) for a in meant)]
     # "A future recruitment purpose for reference persons" asks whether the group named has that purpose.

@@ -103,9 +103,9 @@ def _tells_no_situation(reading: Reading, facts: PolicyFacts) -> bool:
     A scorer has nothing to go by there, and would give the people of whom it was told most.
     """
     data = set(reading.terms(Kind.DATA_CATEGORY))
-    listed = {row.data_subject for row in facts.processing() if any(row.lists(term) for term in data)}
-    if len(listed) <= MOST_CATEGORIES:
-        return False
+    listed = [{row.data_subject for row in facts.processing() if row.lists(term)} for term in sorted(data)]
+    if not data or any(len(people) <= MOST_CATEGORIES for people in listed):
+        return False  # "my name is in a report": few have reports, whatever else is named
     telling = [m for m in reading.matches if m.kind in _OF_ANYBODY]
     named = {i for m in telling for i in (range(m.start, m.end) if not m.gapped else (m.start, m.end - 1))}
     return all(i in named or len(token.surface) <= _SHORT for i, token in enumerate(reading.tokens))

@@ -94,6 +94,8 @@ def choose_topics(
     best = max(scores, key=lambda name: (scores[name], -PRECEDENCE.index(name)), default=None)
     if best is None or best in {*_EVERYDAY, Topic.CATEGORIES} or scores[best] <= HARDLY_TELLING:
         best = _implied(reading, scores) or best
+    if best == "rights_overview":
+        best = _right_besides(reading) or best
     if unstated and not _yields(unstated[0], best, scores, reading, vocabulary):
         return ((Topic.CONTACT,) if unstated[0] in CONTACT_PROPERTIES else (Topic.UNSTATED,)), ()
     if best is None:
@@ -101,6 +103,15 @@ def choose_topics(
     rights = (best,) if (Kind.RIGHT, best) in vocabulary.terms else ()
     second = _second(reading, best, scores)
     return ((Topic.RIGHTS,) if rights else (Topic(best),)) + ((Topic(second),) if second else ()), rights
+
+
+def _right_besides(reading: Reading) -> str | None:
+    """The right that is asked about where other words name it: "I've changed my mind. What's my right here?"."""
+    overviews = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.RIGHTS_OVERVIEW]
+    named = [
+        m for m in reading.of(Kind.RIGHT) if m.decisive and not m.gapped and not any(overlap(m, o) for o in overviews)
+    ]
+    return max(named, key=lambda m: m.words).term if named else None
 
 
 def _second(reading: Reading, best: str, scores: dict[str, float]) -> str | None:

@@ -88,7 +88,24 @@ def _settled(query: Query, facts: PolicyFacts) -> Query:
         query = replace(query, topics=default_topics(query, facts))
     if Topic.RETENTION in query.topics and not query.activities:
         query = replace(query, activities=_activities_of_events(query, facts))
-    return query
+    return replace(query, data_categories=_taken_in(query, facts))
+
+
+def _taken_in(query: Query, facts: PolicyFacts) -> tuple[str, ...]:
+    """The types of data named, and those that one of them takes in by its name: "contact details" are an e-mail.
+
+    For people of whom no row lists the name itself ("contact details of my referees"), what it takes in is meant alone:
+    that the name is missing is no "no".
+    """
+    people = query.data_subjects or tuple(c for a in query.activities for c in facts.categories_of(a))
+    rows = [r for r in facts.rows.values() if not people or r.data_subject in people]
+    meant: list[str] = []
+    for name in query.data_categories:
+        term = facts.vocabulary.terms.get((Kind.DATA_CATEGORY, name))
+        parts = [t for t in (term.umbrella if term else ()) if any(r.lists(t) for r in rows)]
+        listed = any(r.lists(name) for r in rows)
+        meant += [name, *parts] if listed or not parts else parts
+    return tuple(dict.fromkeys(meant))
 
 
 def _activities_of_events(query: Query, facts: PolicyFacts) -> tuple[str, ...]:

@@ -800,3 +800,67 @@ def test_selling_data_is_asked_about_whoever_else_is_named(assistant: Assistant,
 
 def test_who_sold_something_is_not_asked_about_selling(assistant: Assistant) -> None:
     assert Topic.SALE not in understood(assistant, "Who sold you my number?").topics
+
+
+def test_contact_details_are_what_they_take_in(assistant: Assistant) -> None:
+    query = understood(assistant, "Do you have contact details of my referees?")
+    assert (query.data_subjects, query.data_categories) == (("references",), ("email_address", "telephone_number"))
+
+
+def test_contact_details_keep_their_name_where_a_row_has_it(assistant: Assistant) -> None:
+    query = understood(assistant, "Do you note contact details of people who call you?")
+    assert query.data_categories[:1] == ("contact_details",)
+
+
+@pytest.mark.parametrize(
+    ("text", "data"),
+    [
+        ("I'll be at your webinar as a visitor. is my voice kept?", ("meeting_recording",)),
+        ("I called your hotline with a question. how long do you keep my voice?", ("call_recording",)),
+        ("do you keep reviews of applicants?", ("applicant_reviews",)),
+    ],
+)
+def test_words_for_several_types_of_data_mean_those_that_the_people_have(
+    assistant: Assistant, text: str, data: tuple[str, ...]
+) -> None:
+    assert understood(assistant, text).data_categories == data
+
+
+def test_types_of_data_of_several_people_are_asked_of_all(assistant: Assistant) -> None:
+    query = understood(assistant, "do you record calls or meetings?")
+    assert (query.data_subjects, query.activities) == ((), ())
+    assert set(query.data_categories) == {"call_recording", "meeting_recording"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The post is filled. What would you still need a referee's phone number for?", "en"),
+        ("Varför behöver ni fortfarande referenspersonens nummer?", "sv"),
+        ("Warum braucht ihr die Telefonnummer eines Referenzgebers noch, wenn die Stelle besetzt ist?", "de"),
+    ],
+)
+def test_what_data_are_still_for_is_told_with_the_claims_that_may_last(
+    assistant: Assistant, text: str, language: str
+) -> None:
+    query = understood(assistant, text, language=language)
+    assert (query.topics, query.activities[-1]) == ((Topic.PURPOSE,), "legal_claims")
+
+
+def test_a_video_call_of_a_customer_is_no_call_to_support(assistant: Assistant) -> None:
+    query = understood(assistant, "are our weekly video calls with your consultants recorded, we're a customer?")
+    assert (query.data_subjects, query.data_categories) == (("business-contacts",), ("meeting_recording",))
+    assert "enquiries_support" not in query.activities
+
+
+def test_who_is_sent_something_is_no_recipient(assistant: Assistant) -> None:
+    assert understood(assistant, "Who do you send surveys to?").topics == (Topic.PURPOSE,)
+
+
+def test_a_right_named_before_an_overview_is_the_one_asked_about(assistant: Assistant) -> None:
+    text = "I've changed my mind about staying in your talent pool. What's my right here?"
+    assert understood(assistant, text).rights == ("withdraw_consent",)
+
+
+def test_what_a_group_has_outweighs_a_type_of_data_that_others_have(assistant: Assistant) -> None:
+    assert understood(assistant, "is there an IP address in a reference's file?").data_subjects == ("references",)
