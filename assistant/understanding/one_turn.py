@@ -69,7 +69,7 @@ def own_query(
     topics, rights, unstated, unmatched = _asked_for(reading, facts, follows=follows, leans=leans)
     recipients = recipients_in(reading, topics)
     activities, subjects = phrased_situation(reading, facts, topics)
-    operators = reading.terms(Kind.OPERATOR)
+    operators = _operators(reading, rights)
     times = times_in(
         reading.text, reading.tokens, reading.of(Kind.EVENT), facts.vocabulary, language=language, today=today
     )
@@ -115,7 +115,7 @@ def own_query(
     guessed = not (activities or query.data_subjects or reading.tells)
     if guessed and topics == (Topic.PERSONAL_DATA,) and _are_not_told_by(query, subjects, facts):
         subjects = ()
-    if rights == ("object",) and query.activities and not reading.tells:
+    if rights == ("object",) and query.activities:
         activities = objected_to(activities, query.activities, facts)
     named = any(standing_of(m.term, facts) for m in reading.of(Kind.ACTIVITY))
     if topics == (Topic.PURPOSE,) and query.data_categories and subjects and not named:
@@ -230,6 +230,13 @@ def _exercised(reading: Reading) -> tuple[tuple[Topic, ...], tuple[str, ...]] | 
     """The right that somebody asks how to use, where a phrase names it; what to do is told with it (how_to)."""
     named = [m for m in reading.of(Kind.RIGHT) if m.decisive]
     return ((Topic.RIGHTS,), (max(named, key=lambda m: m.words).term,)) if named else None
+
+
+def _operators(reading: Reading, rights: Sequence[str]) -> tuple[str, ...]:
+    """What is to be done; with how to go about a right, where a phrase settles that this is asked ("hur går jag …")."""
+    operators = reading.terms(Kind.OPERATOR)
+    asked = any(m.term == Topic.EXERCISE and m.decisive and reading.asks(m) for m in reading.of(Kind.TOPIC))
+    return (*operators, "how_to") if rights and asked and "how_to" not in operators else operators
 
 
 def _periods(reading: Reading) -> tuple[Period, ...]:
