@@ -370,11 +370,14 @@ def unstated_properties(reading: Reading, vocabulary: Vocabulary) -> tuple[str, 
     doing = reading.of(Kind.ACTIVITY)
     # "How long do you keep it if I take you to court?": the same words name what is done.
     done = {(m.start, m.end) for m in doing} if settles(reading) else set()
+    # "What do you note down when I ring the hotline?": what is asked is named, and the way of contact in passing.
+    passing = {(m.start, m.end) for m in doing if m.words == 1} if _names_what_is_told(reading) else set()
     named = [
         m
         for m in reading.of(Kind.UNSTATED)
         if not any(inside(m, a) for a in around)
         and (m.start, m.end) not in done
+        and not (m.term in CONTACT_PROPERTIES and (m.start, m.end) in passing)
         and not (m.term == "supplier_brand" and any(overlap(m, a) for a in doing))  # "I wrote to you on Instagram"
     ]
     matches = sorted(named, key=lambda m: (-m.words, m.start))
@@ -384,6 +387,11 @@ def unstated_properties(reading: Reading, vocabulary: Vocabulary) -> tuple[str, 
     if names_a_place_of_data(reading):
         return ("country_name",)
     return ("individual_record",) if names_a_person(reading) else ()
+
+
+def _names_what_is_told(reading: Reading) -> bool:
+    """Whether a phrase of several words asks for something that rows tell: "what do you note", "who reads"."""
+    return any(m.term in JOINABLE and m.words > 1 and reading.asks(m) for m in reading.of(Kind.TOPIC))
 
 
 def without_idle_properties(matches: tuple[Match, ...], vocabulary: Vocabulary) -> tuple[Match, ...]:
