@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.understanding.events import times_in
-from assistant.understanding.groups import is_over_rows, may_be_of_one, of_one, units, widen
+from assistant.understanding.groups import is_over_rows, may_be_of_one, named_apart, of_one, units, widen
 from assistant.understanding.named import (
     data_categories_in,
     group_functions_in,
@@ -15,7 +15,7 @@ from assistant.understanding.named import (
     recipients_in,
     sentence_of,
 )
-from assistant.understanding.parts import asks_the_same, leaves_open, sentences
+from assistant.understanding.parts import asks_the_same, beside_the_same, leaves_open, sentences
 from assistant.understanding.phrased_situation import objected_to, phrased_situation, standing_of
 from assistant.understanding.premises import asked_by_premise, of_premises
 from assistant.understanding.reading import Reading
@@ -100,6 +100,8 @@ def own_query(
         sole_proprietor="sole_proprietor" in operators,
         today=today,
     )
+    if leans and only_names(reading):
+        query = replace(query, activities=named_apart(query.activities, reading, facts))
     query = widen(query, reading, facts)
     over_rows = is_over_rows(query, facts)
     if (over_rows and not may_be_of_one(query, reading)) or (leans and not (activities or subjects or reading.tells)):
@@ -187,7 +189,9 @@ def _asks_whether_done(reading: Reading, topics: tuple[Topic, ...], facts: Polic
 
 def only_names(reading: Reading) -> bool:
     """Whether a turn leaves the question to those before it: "And the references?"."""
-    return len(reading.tokens) <= _FEW and asks_the_same(reading.text, reading.language)
+    text = folded(reading.text)
+    named = [t for t in reading.tokens if t.start >= beside_the_same(text, reading.language)]
+    return len(named) <= _FEW and asks_the_same(text, reading.language)
 
 
 def _kin_listed(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
