@@ -450,6 +450,8 @@ def _yields(name: str, best: str | None, scores: dict[str, float], reading: Read
     if name == "country_name" and best == Topic.TRANSFERS:
         # "Which clauses bind a helper in India": what binds them is asked, and the country is but an example.
         return "securing" in reading.terms(Kind.OPERATOR)
+    if name == "anonymity" and best == Topic.RECIPIENTS:
+        return bool(reading.of(Kind.RECIPIENT))  # "does my boss learn that it was me": whether they are listed
     if name == "individual_record" and best == "personal_data" and reading.of(Kind.DATA_SUBJECT):
         return bool(reading.of(Kind.DATA_CATEGORY))  # "I only visit your site: do you have my number?"
     if name in CONTACT_PROPERTIES:
