@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from knowledge.facts import PolicyFacts
 from knowledge.query import Query, Topic
+from knowledge.vocabulary import Kind
 
 
 def inherit(query: Query, earlier: Query, facts: PolicyFacts) -> Query:
@@ -21,15 +22,30 @@ def inherit(query: Query, earlier: Query, facts: PolicyFacts) -> Query:
     elif not query.data_subjects:
         # Who it was before counts only where that category has the activity asked about now.
         before = earlier.data_subjects or _only_category(earlier.activities, facts)
-        fitting = (s for s in before if any(s in facts.categories_of(a) for a in query.activities))
-        changes["data_subjects"] = tuple(fitting)
+        fitting = tuple(s for s in before if any(s in facts.categories_of(a) for a in query.activities))
+        theirs = () if fitting else _kin(query.activities, before, facts)
+        changes["data_subjects"] = before if theirs else fitting
+        changes["activities"] = theirs or query.activities
     elif not query.activities:
         # "… and for customers?": the same activity, where the category has it.
-        shared = (a for a in earlier.activities if any(s in facts.categories_of(a) for s in query.data_subjects))
-        changes["activities"] = tuple(shared)
+        people = query.data_subjects
+        shared = tuple(a for a in earlier.activities if any(s in facts.categories_of(a) for s in people))
+        changes["activities"] = shared or _kin(earlier.activities, people, facts)
     if not query.jurisdictions:
         changes["jurisdictions"] = earlier.jurisdictions
     return replace(query, **changes)  # type: ignore[arg-type]
+
+
+def _kin(activities: tuple[str, ...], people: tuple[str, ...], facts: PolicyFacts) -> tuple[str, ...]:
+    """What people have in place of marketing that is listed by another name for others.
+
+    "And for customers?", where marketing to prospects was asked about; "and the ones for ads?", where cookies were.
+    """
+    named = [facts.vocabulary.term(Kind.ACTIVITY, a) for a in activities if a in facts.activities]
+    listed = dict.fromkeys(r.activity for r in facts.processing() if r.data_subject in people and r.activity)
+    theirs = (facts.vocabulary.term(Kind.ACTIVITY, a) for a in listed)
+    sent = [t for t in named if t.direct_marketing]
+    return tuple(o.id for o in theirs if o.direct_marketing and any(o.id in t.over or t.id in o.over for t in sent))
 
 
 def _only_category(activities: tuple[str, ...], facts: PolicyFacts) -> tuple[str, ...]:
@@ -53,7 +69,7 @@ def _changes_person(query: Query, earlier: Query) -> bool:
     A turn that asks nothing tells who speaks, with or without an "I" ("Byłem na waszym śniadaniu"). One about things
     ("how long do you store invoices") is about nobody else: "who gets those with my name on" goes on about them.
     """
-    of_things = bool(earlier.data_categories) and not earlier.data_subjects
+    of_things = bool(earlier.activities) or (bool(earlier.data_categories) and not earlier.data_subjects)
     return (
         bool(earlier.topics)
         and not of_things

@@ -138,6 +138,12 @@ def _activities(query: Query, reading: Reading, facts: PolicyFacts, other_names:
     return tuple(a for a in named if not _only_named_by(other_names, matches, a))
 
 
+def named_apart(activities: tuple[str, ...], reading: Reading, facts: PolicyFacts) -> tuple[str, ...]:
+    """The activities that more than the name of a group points to: "and the same for prospects?" names no marketing."""
+    groups, matches = _groups(reading, facts, activities), reading.of(Kind.ACTIVITY)
+    return tuple(a for a in activities if not _only_named_by(groups, matches, a))
+
+
 def _only_named_by(groups: Sequence[Match], matches: Sequence[Match], term: str) -> bool:
     """Whether nothing but the name of a group points to a term ("applicants" is no word for an application)."""
     own = [m for m in matches if m.term == term]

@@ -57,15 +57,7 @@ def recipients_in(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str, ...
     if Topic.RECIPIENTS not in topics and Topic.UNSTATED not in topics:
         return ()
     besides = (*reading.introduced(Kind.RECIPIENT, "besides"), *_askers(reading))
-    # "the analytics firm among the recipients of applicants' data" names no firm for applicants.
-    listing = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.RECIPIENTS]
-    people = reading.of(Kind.DATA_SUBJECT)
-    named = [
-        m
-        for m in receiving_in(reading)
-        if m not in besides
-        and not (m.gapped and any(inside(t, m) for t in listing) and any(inside(p, m) for p in people))
-    ]
+    named = [m for m in receiving_in(reading) if m not in besides]
     return tuple(dict.fromkeys(m.term for m in asked_about(named, reading)))
 
 
@@ -80,7 +72,7 @@ def receiving_in(reading: Reading) -> tuple[Match, ...]:
 
     "The e-mail provider or the bank" of whistleblowers' data names no whistleblowing provider.
     """
-    named = reading.of(Kind.RECIPIENT)
+    named = [m for m in reading.of(Kind.RECIPIENT) if not _is_a_listing(m, reading)]
     whole = [m for m in named if not m.gapped and m.words > 1]
     return tuple(
         m
@@ -88,6 +80,16 @@ def receiving_in(reading: Reading) -> tuple[Match, ...]:
         if not m.gapped
         or not any(o.term != m.term and (o.start <= m.start < o.end or o.start < m.end <= o.end) for o in whole)
     )
+
+
+def _is_a_listing(match: Match, reading: Reading) -> bool:
+    """Whether words speak of those who receive people's data, and name none of them.
+
+    "The analytics firm among the recipients of applicants' data" names no firm for applicants.
+    """
+    listing = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.RECIPIENTS]
+    people = reading.of(Kind.DATA_SUBJECT)
+    return match.gapped and any(inside(t, match) for t in listing) and any(inside(p, match) for p in people)
 
 
 def asked_about(matches: Sequence[Match], reading: Reading) -> list[Match]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.understanding.events import times_in
-from assistant.understanding.groups import is_over_rows, may_be_of_one, of_one, units, widen
+from assistant.understanding.groups import is_over_rows, may_be_of_one, named_apart, of_one, units, widen
 from assistant.understanding.named import (
     data_categories_in,
     group_functions_in,
@@ -15,7 +15,7 @@ from assistant.understanding.named import (
     recipients_in,
     sentence_of,
 )
-from assistant.understanding.parts import asks_the_same, leaves_open, sentences
+from assistant.understanding.parts import asks_the_same, beside_the_same, leaves_open, sentences
 from assistant.understanding.phrased_situation import objected_to, phrased_situation, standing_of
 from assistant.understanding.premises import asked_by_premise, of_premises
 from assistant.understanding.reading import Reading
@@ -70,7 +70,7 @@ def own_query(
     topics, rights, unstated, unmatched = _asked_for(reading, facts, follows=follows, leans=leans)
     recipients = recipients_in(reading, topics)
     activities, subjects = phrased_situation(reading, facts, topics)
-    operators = reading.terms(Kind.OPERATOR)
+    operators = _operators(reading, rights)
     times = times_in(
         reading.text, reading.tokens, reading.of(Kind.EVENT), facts.vocabulary, language=language, today=today
     )
@@ -101,6 +101,8 @@ def own_query(
         sole_proprietor="sole_proprietor" in operators,
         today=today,
     )
+    if leans and only_names(reading):
+        query = replace(query, activities=named_apart(query.activities, reading, facts))
     query = widen(query, reading, facts)
     over_rows = is_over_rows(query, facts)
     if (over_rows and not may_be_of_one(query, reading)) or (leans and not (activities or subjects or reading.tells)):
@@ -116,7 +118,7 @@ def own_query(
     guessed = not (activities or query.data_subjects or reading.tells)
     if guessed and topics == (Topic.PERSONAL_DATA,) and _are_not_told_by(query, subjects, facts):
         subjects = ()
-    if rights == ("object",) and query.activities and not reading.tells:
+    if rights == ("object",) and query.activities:
         activities = objected_to(activities, query.activities, facts)
     named = any(standing_of(m.term, facts) for m in reading.of(Kind.ACTIVITY))
     if topics == (Topic.PURPOSE,) and query.data_categories and subjects and not named:
@@ -200,7 +202,9 @@ def _sent(reading: Reading, facts: PolicyFacts) -> list[Match]:
 
 def only_names(reading: Reading) -> bool:
     """Whether a turn leaves the question to those before it: "And the references?"."""
-    return len(reading.tokens) <= _FEW and asks_the_same(reading.text, reading.language)
+    text = folded(reading.text)
+    named = [t for t in reading.tokens if t.start >= beside_the_same(text, reading.language)]
+    return len(named) <= _FEW and asks_the_same(text, reading.language)
 
 
 def _kin_listed(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
@@ -291,6 +295,13 @@ def _exercised(reading: Reading) -> tuple[tuple[Topic, ...], tuple[str, ...]] | 
     """The right that somebody asks how to use, where a phrase names it; what to do is told with it (how_to)."""
     named = [m for m in reading.of(Kind.RIGHT) if m.decisive]
     return ((Topic.RIGHTS,), (max(named, key=lambda m: m.words).term,)) if named else None
+
+
+def _operators(reading: Reading, rights: Sequence[str]) -> tuple[str, ...]:
+    """What is to be done; with how to go about a right, where a phrase settles that this is asked ("hur går jag …")."""
+    operators = reading.terms(Kind.OPERATOR)
+    asked = any(m.term == Topic.EXERCISE and m.decisive and reading.asks(m) for m in reading.of(Kind.TOPIC))
+    return (*operators, "how_to") if rights and asked and "how_to" not in operators else operators
 
 
 def _periods(reading: Reading) -> tuple[Period, ...]:

@@ -98,6 +98,12 @@ def asks_the_same(text: str, language: str) -> bool:
     return bool(_words(language).others.match(text))
 
 
+def beside_the_same(text: str, language: str) -> int:
+    """Where the words end that leave the question to the one before ("And", "What about"); 0 where there are none."""
+    found = _words(language).others.match(text)
+    return found.end() if found else 0
+
+
 def goes_on(text: str, language: str) -> bool:
     """Whether a piece is about what the one before it asks: "and if so, for how long?"."""
     return bool(_words(language).if_so.search(text))

@@ -15,6 +15,7 @@ from assistant.understanding.topics import (
     inside,
     overlap,
 )
+from assistant.understanding.unmatched import unmatched_words
 from knowledge.query import ROW_TOPICS, Query, Topic
 from knowledge.vocabulary import Kind
 
@@ -70,6 +71,8 @@ def refusal(
     spoken = {"first_person", "addressed"} & set(query.operators)
     about_oneself = situated and (bool(spoken) or bool(query.dates))
     foreign = reading.probabilities.get(REFUSED, 1.0)
+    if query.topics == (Topic.SALE,) and _sells_goods(reading, facts):
+        return OFF_TOPIC
     unexplained = query.unstated or query.unmatched  # "do you work with Acme" asks for a supplier
     if not follows and not unexplained and (_speaks_of_no_data(reading) or (unasked and _is_business(reading))):
         # Nothing at all that is ours may be an odd wording ("when do I turn to dust"), which a model may place.
@@ -110,6 +113,15 @@ def _speaks_of_no_data(reading: Reading) -> bool:
         return False
     least = HARDLY_FOREIGN if unsaid or reading.of(Kind.TOPIC) else NOT_FOREIGN
     return reading.probabilities.get(REFUSED, 0.0) >= least
+
+
+def _sells_goods(reading: Reading, facts: PolicyFacts) -> bool:
+    """Whether what is sold is a thing that no word of ours stands for: "do you sell forklifts?" asks of no data."""
+    if {"first_person"} & set(reading.terms(Kind.OPERATOR)) or any(reading.of(kind) for kind in _OF_DATA):
+        return False
+    apart = {i for m in reading.of(Kind.TOPIC) if m.term == Topic.SALE for i in (m.start, m.end - 1)}
+    sold = {t.typed for i, t in enumerate(reading.tokens) if i not in apart}
+    return bool(sold.intersection(unmatched_words(reading, facts)))
 
 
 def _is_business(reading: Reading) -> bool:

@@ -82,7 +82,9 @@ def weighed(
         people = _surest(people, by_person)
     if SIDE_BY_SIDE & set(reading.terms(Kind.OPERATOR)):
         listed = {name: p for name, p in by_person.items() if name in facts.policy.data_subjects}
-        activities, people = _beside(activities, by_activity), _beside(people, listed)
+        # What comes on top of another purpose ("in case of a lawsuit") is compared only where it is likely meant.
+        own = {a: p for a, p in by_activity.items() if a == NONE or p >= LIKELY or not _is_ancillary(a, facts)}
+        activities, people = _beside(activities, own), _beside(people, listed)
     if len(activities) > 1 or len(people) > 1:
         return activities, people
     # Who speaks of oneself ("your photo of me in a leaflet for prospects") names a group in passing.
@@ -153,6 +155,10 @@ def _surest(named: tuple[str, ...], odds: Mapping[str, float]) -> tuple[str, ...
 def _beside(named: tuple[str, ...], odds: Mapping[str, float]) -> tuple[str, ...]:
     """What the phrases name, and what they miss of the things that are compared: "a referee's words or the CV"."""
     return named and tuple(dict.fromkeys((*named, *(n for n in sorted(odds) if n != NONE and odds[n] >= BESIDE))))
+
+
+def _is_ancillary(activity: str, facts: PolicyFacts) -> bool:
+    return facts.vocabulary.term(Kind.ACTIVITY, activity).ancillary
 
 
 def _still_meant(people: tuple[str, ...], odds: Mapping[str, float]) -> tuple[str, ...]:

@@ -381,11 +381,14 @@ def unstated_properties(reading: Reading, vocabulary: Vocabulary) -> tuple[str, 
     doing = reading.of(Kind.ACTIVITY)
     # "How long do you keep it if I take you to court?": the same words name what is done.
     done = {(m.start, m.end) for m in doing} if settles(reading) else set()
+    # "What do you note down when I ring the hotline?": what is asked is named, and the way of contact in passing.
+    passing = {(m.start, m.end) for m in doing if m.words == 1} if _names_what_is_told(reading) else set()
     named = [
         m
         for m in reading.of(Kind.UNSTATED)
         if not any(inside(m, a) for a in around)
         and (m.start, m.end) not in done
+        and not (m.term in CONTACT_PROPERTIES and (m.start, m.end) in passing)
         and not (m.term == "supplier_brand" and any(overlap(m, a) for a in doing))  # "I wrote to you on Instagram"
     ]
     matches = sorted(named, key=lambda m: (-m.words, m.start))
@@ -395,6 +398,11 @@ def unstated_properties(reading: Reading, vocabulary: Vocabulary) -> tuple[str, 
     if names_a_place_of_data(reading):
         return ("country_name",)
     return ("individual_record",) if names_a_person(reading) else ()
+
+
+def _names_what_is_told(reading: Reading) -> bool:
+    """Whether a phrase of several words asks for something that rows tell: "what do you note", "who reads"."""
+    return any(m.term in JOINABLE and m.words > 1 and reading.asks(m) for m in reading.of(Kind.TOPIC))
 
 
 def without_idle_properties(matches: tuple[Match, ...], vocabulary: Vocabulary) -> tuple[Match, ...]:
@@ -453,6 +461,8 @@ def _yields(name: str, best: str | None, scores: dict[str, float], reading: Read
     if name == "country_name" and best == Topic.TRANSFERS:
         # "Which clauses bind a helper in India": what binds them is asked, and the country is but an example.
         return "securing" in reading.terms(Kind.OPERATOR)
+    if name == "anonymity" and best == Topic.RECIPIENTS:
+        return bool(reading.of(Kind.RECIPIENT))  # "does my boss learn that it was me": whether they are listed
     if name == "individual_record" and best == "personal_data" and reading.of(Kind.DATA_SUBJECT):
         return bool(reading.of(Kind.DATA_CATEGORY))  # "I only visit your site: do you have my number?"
     if name in CONTACT_PROPERTIES:
