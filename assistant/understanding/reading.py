@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from assistant.understanding.features import topic_features, turn_features
 from assistant.understanding.groups import without_units
 from assistant.understanding.parts import asked, tag_of
-from assistant.understanding.scorer import ENCODED_LANGUAGE, Scorers
+from assistant.understanding.scorer import Encoded, Scorers
 from assistant.understanding.spelling import corrected
 from assistant.understanding.topics import (
     choose_topics,
@@ -40,7 +40,7 @@ class Reading:
     matches: tuple[Match, ...]
     asked: frozenset[int] = frozenset()
     features: Mapping[str, float] = field(default_factory=dict, repr=False)
-    vector: Sequence[float] | None = field(default=None, repr=False)
+    encoded: Encoded | None = field(default=None, repr=False)
     probabilities: Mapping[str, float] = field(default_factory=dict)
 
     def of(self, kind: Kind) -> tuple[Match, ...]:
@@ -114,10 +114,12 @@ def weigh(reading: Reading, vocabulary: Vocabulary, scorers: Scorers | None) -> 
         return reading
     unstated = unstated_properties(reading, vocabulary)
     ruled = ruled_topic(*choose_topics(reading, vocabulary, unstated))
-    vector = scorers.embed(reading.text) if reading.language == ENCODED_LANGUAGE else None
+    encoded = scorers.encode(reading.text, reading.language)
     features = turn_features(reading, ruled=ruled, unstated=unstated)
     found = topic_features(reading, ruled=ruled, unstated=unstated) if reading.tells else features
-    return replace(reading, features=features, vector=vector, probabilities=scorers.topics.probabilities(found, vector))
+    return replace(
+        reading, features=features, encoded=encoded, probabilities=scorers.topics.probabilities(found, encoded)
+    )
 
 
 def read_and_weigh(text: str, vocabulary: Vocabulary, language: str, scorers: Scorers | None) -> Reading:

@@ -2,9 +2,9 @@
 
 The phrases of the vocabulary decide where they speak clearly. Where they are silent, or where the whole of a question
 speaks strongly against them, a scorer does: multinomial logistic regression over the vocabulary's matches, the words
-and the letters within them, and (in English, the language of the model) a sentence encoder's opinion. It maps words to
-terms and nothing else: what the answer then says is decided by rules. Fitted on `training/` only, by
-`scripts/fit_scorers.py` and `scripts/fit_encoder.py`.
+and the letters within them, and the opinion of a sentence encoder that knows the language. It maps words to terms and
+nothing else: what the answer then says is decided by rules. Fitted on `training/` only, by `scripts/fit_scorers.py` and
+`scripts/fit_encoder.py`.
 
 Source: maximum-entropy classification, Manning & Schuetze (1999), ch. 16.2.
 """
@@ -28,14 +28,9 @@ from assistant.understanding.scorer_store import fetch, keep, place_of
 WEIGHTS = Path(__file__).with_name("weights")
 TOPICS, ACTIVITIES = WEIGHTS / "topics.npz", WEIGHTS / "activities.npz"
 PEOPLE = "people.npz"
-# The changes to the embedding model that the heads were fitted with (scripts/fit_encoder.py).
-ENCODER = WEIGHTS / "encoder.safetensors"
-ENCODED_MODEL = "all-MiniLM-L6-v2"
-# The language that the model knows; in others its vectors say nothing.
-ENCODED_LANGUAGE = "en"
 # The classes beside the terms.
 REFUSED, NONE = "refused", "none"
-# How much of the (logarithmic) odds the encoder tells where it knows the language; the features tell the rest.
+# How much of the (logarithmic) odds an encoder tells; the features tell the rest.
 ENCODED = 0.7
 # The logarithm of the probability of a class that a head was not fitted on.
 _UNKNOWN = math.log(1e-4)
@@ -43,7 +38,42 @@ _UNKNOWN = math.log(1e-4)
 # So many are found again without their files.
 _REMEMBERED = 256
 
-Embed = Callable[[str], Sequence[float]]
+
+@dataclass(frozen=True)
+class Encoder:
+    """An embedding model whose vectors the heads were fitted on, with changes to its layers (scripts/fit_encoder.py).
+
+    `languages`: those whose questions it weighs. `fitted_on`: those that it learnt from.
+    """
+
+    name: str
+    model: str
+    languages: frozenset[str]
+    fitted_on: frozenset[str]
+
+    @property
+    def changes(self) -> Path:
+        """Where the changes to the layers lie."""
+        return WEIGHTS / f"encoder.{self.name}.safetensors"
+
+
+_ENGLISH, _OTHERS = frozenset({"en"}), frozenset({"de", "nb", "pl", "sv"})
+ENCODERS = (
+    Encoder("english", "all-MiniLM-L6-v2", _ENGLISH, _ENGLISH),
+    Encoder("multilingual", "multilingual-e5-small", _OTHERS, _ENGLISH | _OTHERS),
+)
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """A question's vector, and the name of the encoder that it is of, since each has heads of its own."""
+
+    encoder: str
+    vector: Sequence[float] = field(repr=False)
+
+
+# A text and its language to its vector; None where no encoder knows the language.
+Encode = Callable[[str, str], Encoded | None]
 
 
 @dataclass
@@ -71,25 +101,26 @@ class Head:
 
 @dataclass(frozen=True)
 class Scorer:
-    """Two opinions on a question, pooled: a linear model of its features, and a head on the encoder's vector.
+    """Two opinions on a question, pooled: a linear model of its features, and a head on an encoder's vector.
 
-    `weights` has one column per class and one row per feature. Pooled by weighing logarithms: Genest & Zidek 1986,
-    "Combining probability distributions".
+    `weights` has one column per class and one row per feature; `heads`: by the names of the
+    encoders. Pooled by weighing logarithms: Genest & Zidek 1986, "Combining probability distributions".
     """
 
     classes: tuple[str, ...]
     names: FeatureNames = field(repr=False)
     weights: NDArray[np.floating[Any]] = field(repr=False)
     bias: NDArray[np.float32] = field(repr=False)
-    head: Head | None = field(default=None, repr=False)
+    heads: Mapping[str, Head] = field(default_factory=dict, repr=False)
 
-    def probabilities(self, found: Mapping[str, float], vector: Sequence[float] | None) -> dict[str, float]:
-        """The probability of each class; they add up to 1. `vector` None: judged by the features alone."""
+    def probabilities(self, found: Mapping[str, float], encoded: Encoded | None) -> dict[str, float]:
+        """The probability of each class; they add up to 1. `encoded` None: judged by the features alone."""
         # Sums of floats in one order give the same bytes each time: the rows come ascending
         rows, values = self.names.known(found)
         scores = _log_softmax(self.bias.astype(np.float64) + values @ self.weights[rows].astype(np.float64))
-        if vector is not None and self.head is not None:
-            told = self.head.log_probabilities(vector, self.classes)
+        head = self.heads.get(encoded.encoder) if encoded else None
+        if encoded and head:
+            told = head.log_probabilities(encoded.vector, self.classes)
             scores = _log_softmax((1 - ENCODED) * scores + ENCODED * told)
         return dict(zip(self.classes, np.exp(scores).tolist(), strict=True))
 
@@ -110,15 +141,16 @@ def keep_in(data_dir: Path) -> None:
 
 @lru_cache(maxsize=_REMEMBERED)
 def load_scorer(path: Path) -> Scorer:
-    """The scorer of a weights file, with the head that lies beside it."""
-    head = _load_head(head_of(path)) if head_of(path).exists() else None
+    """The scorer of a weights file, with the heads that lie beside it."""
+    lying = {encoder.name: head_of(path, encoder) for encoder in ENCODERS}
+    heads = {name: _load_head(file) for name, file in lying.items() if file.exists()}
     kept = _kept(place_of(_KEPT.data_dir, path), mapped=path.parent == WEIGHTS) if _KEPT.data_dir else None
-    return replace(kept or _unpacked(path), head=head)
+    return replace(kept or _unpacked(path), heads=heads)
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _kept(place: Path, *, mapped: bool) -> Scorer | None:
-    """The scorer without its head; policies with the same weights share them."""
+    """The scorer without its heads; policies with the same weights share them."""
     found = fetch(place, mapped=mapped)
     if found is None:
         return None
@@ -148,9 +180,9 @@ def _unpacked(path: Path) -> Scorer:
         )
 
 
-def head_of(path: Path) -> Path:
-    """Where the head lies that goes with a weights file."""
-    return path.with_suffix(".head.npz")
+def head_of(path: Path, encoder: Encoder) -> Path:
+    """Where the head on an encoder's vectors lies that goes with a weights file."""
+    return path.with_suffix(f".{encoder.name}.npz")
 
 
 def _load_head(path: Path) -> Head:
@@ -163,17 +195,17 @@ def _load_head(path: Path) -> Head:
 class Scorers:
     """What weighs the questions asked of one policy. `people` is None where the policy's folder has no weights."""
 
-    embed: Embed = field(repr=False)
+    encode: Encode = field(repr=False)
     topics: Scorer
     activities: Scorer
     people: Scorer | None = None
 
 
-def load_scorers(embed: Embed, policy_folder: Path) -> Scorers:
+def load_scorers(encode: Encode, policy_folder: Path) -> Scorers:
     """The scorers for one policy: the domain's two, and the one in the policy's `weights` folder, if any."""
     people = people_of(policy_folder)
     return Scorers(
-        embed, load_scorer(TOPICS), load_scorer(ACTIVITIES), load_scorer(people) if people.exists() else None
+        encode, load_scorer(TOPICS), load_scorer(ACTIVITIES), load_scorer(people) if people.exists() else None
     )
 
 

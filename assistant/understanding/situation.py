@@ -64,11 +64,11 @@ def weighed(
     undone = reading.denied(Kind.ACTIVITY) | reading.left_out(Kind.ACTIVITY)
     by_activity = {
         name: 0.0 if name in undone else p
-        for name, p in scorers.activities.probabilities(found, reading.vector).items()
+        for name, p in scorers.activities.probabilities(found, reading.encoded).items()
         if name == NONE or name in facts.activities
     }
     by_person = {
-        name: 0.0 if name in denied else p for name, p in scorers.people.probabilities(found, reading.vector).items()
+        name: 0.0 if name in denied else p for name, p in scorers.people.probabilities(found, reading.encoded).items()
     }
     declared = reading.declared.intersection(people)
     if declared:

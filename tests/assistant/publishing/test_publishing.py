@@ -232,7 +232,7 @@ def test_an_opened_assistant_stays_with_its_version(settings: Settings, longer: 
     assert live.look() is after
     assert ("2 years" in periods(before), "3 years" in periods(after)) == (True, True)
     assert before.version() != after.version()
-    assert after.encoder is before.encoder
+    assert after.encoders is before.encoders
     roll_back(settings.policies_dir, BAKERY)
     again = live.look()
     assert again.answer(QUESTION).model_dump(exclude={"elapsed_ms"}) == before.answer(QUESTION).model_dump(

@@ -17,7 +17,7 @@ from knowledge.vocabulary import Kind
 
 
 def understood(assistant: Assistant, text: str, language: str = "en") -> Query:
-    scorers = load_scorers(assistant.encoder.embed_query, assistant.folders["imi"].parent)
+    scorers = load_scorers(assistant.encode, assistant.folders["imi"].parent)
     return understand(text, assistant.facts["imi"], language=language, today=date(2026, 11, 23), scorers=scorers)
 
 

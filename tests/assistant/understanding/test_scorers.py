@@ -13,9 +13,11 @@ from assistant.understanding.features import situation_features, topic_features,
 from assistant.understanding.reading import read, weigh
 from assistant.understanding.scorer import (
     ACTIVITIES,
+    ENCODERS,
     NONE,
     REFUSED,
     TOPICS,
+    Encoded,
     Scorers,
     head_of,
     load_scorer,
@@ -26,6 +28,7 @@ from assistant.understanding.topics import OUTWEIGHS, PRECEDENCE, choose_topics,
 from assistant.understanding.understand import understand
 from knowledge.facts import PolicyFacts
 from knowledge.query import Topic
+from knowledge.tokens import LANGUAGES
 from knowledge.vocabulary import Kind
 
 
@@ -36,14 +39,14 @@ def facts(assistant: Assistant) -> PolicyFacts:
 
 @pytest.fixture(scope="module")
 def scorers(assistant: Assistant) -> Scorers:
-    return load_scorers(assistant.encoder.embed_query, assistant.folders["imi"].parent)
+    return load_scorers(assistant.encode, assistant.folders["imi"].parent)
 
 
 @pytest.mark.parametrize("path", [TOPICS, ACTIVITIES])
-def test_probabilities_add_up_to_one_with_and_without_the_encoder(path: Path) -> None:
+def test_probabilities_add_up_to_one_with_and_without_an_encoder(path: Path) -> None:
     scorer = load_scorer(path)
-    for vector in (None, [0.05] * 384):
-        probabilities = scorer.probabilities({"date": 1.0, "a feature that nobody fitted": 9.0}, vector)
+    for encoded in (None, *(Encoded(encoder.name, [0.05] * 384) for encoder in ENCODERS)):
+        probabilities = scorer.probabilities({"date": 1.0, "a feature that nobody fitted": 9.0}, encoded)
         assert math.isclose(sum(probabilities.values()), 1.0)
 
 
@@ -52,14 +55,27 @@ def test_two_opinions_are_pooled_and_a_head_alone_never_rules_a_class_out(tmp_pa
     features = {"classes": np.array(classes), "names": np.frombuffer(b"how long", np.uint8),
                 "weights": np.array([[0.0, 0.0, 3.0]]), "bias": np.zeros(3)}  # fmt: skip
     np.savez(tmp_path / "topics.npz", allow_pickle=False, **features)
-    np.savez(head_of(tmp_path / "topics.npz"), allow_pickle=False, classes=np.array(classes[:2]), bias=np.zeros(2),
-             weights=np.array([[0.0, 5.0]]))  # fmt: skip
+    encoder, other = ENCODERS
+    head = {"classes": np.array(classes[:2]), "bias": np.zeros(2), "weights": np.array([[0.0, 5.0]])}
+    np.savez(head_of(tmp_path / "topics.npz", encoder), allow_pickle=False, **head)
     scorer = load_scorer(tmp_path / "topics.npz")
-    alone, pooled = (scorer.probabilities({"how long": 1.0}, vector) for vector in (None, [1.0]))
+    vectors = (None, Encoded(encoder.name, [1.0]), Encoded(other.name, [1.0]))
+    alone, pooled, headless = (scorer.probabilities({"how long": 1.0}, encoded) for encoded in vectors)
     assert max(alone, key=lambda name: alone[name]) == "retention"
     assert max(pooled, key=lambda name: pooled[name]) == "erasure"
     assert pooled["retention"] > 0
+    assert headless == alone  # another encoder's vector says nothing to this head
     assert math.isclose(sum(pooled.values()), 1.0)
+
+
+def test_each_language_is_weighed_by_one_encoder_that_was_fitted_on_it(assistant: Assistant) -> None:
+    for language in LANGUAGES:
+        (encoder,) = (e for e in ENCODERS if language in e.languages)
+        assert language in encoder.fitted_on
+        encoded = assistant.encode("Q", language)
+        assert encoded is not None
+        assert encoded.encoder == encoder.name
+    assert assistant.encode("Q", "fr") is None
 
 
 def test_a_word_told_is_another_feature_than_the_same_word_asked(facts: PolicyFacts) -> None:
@@ -84,7 +100,7 @@ def test_every_activity_and_category_of_people_that_is_weighed_is_a_term(facts: 
 
 
 def test_a_policy_without_weights_of_its_own_has_no_scorer_for_people(assistant: Assistant, tmp_path: Path) -> None:
-    assert load_scorers(assistant.encoder.embed_query, tmp_path).people is None
+    assert load_scorers(assistant.encode, tmp_path).people is None
 
 
 def test_what_tells_the_topic_names_no_activity_and_no_category_of_one_policy(facts: PolicyFacts) -> None:

@@ -12,7 +12,7 @@ from knowledge.query import Query, Topic
 
 
 def understood(assistant: Assistant, text: str, *before: str, language: str = "en") -> Query:
-    scorers = load_scorers(assistant.encoder.embed_query, assistant.folders["imi"].parent)
+    scorers = load_scorers(assistant.encode, assistant.folders["imi"].parent)
     return understand(text, assistant.facts["imi"], language=language, history=before, scorers=scorers)
 
 

@@ -31,7 +31,7 @@ def test_a_rejected_applicant_is_still_an_applicant(assistant: Assistant) -> Non
 
 
 def test_of_many_with_the_same_purpose_the_one_whom_all_words_tell_is_meant(assistant: Assistant) -> None:
-    scorers = load_scorers(assistant.encoder.embed_query, assistant.folders["imi"].parent)
+    scorers = load_scorers(assistant.encode, assistant.folders["imi"].parent)
     text = "My interview with you went badly. If I sue, how long can you keep my name for that?"
     assert understand(text, assistant.facts["imi"], language="en", scorers=scorers).data_subjects == ("job-seekers",)
 
@@ -56,7 +56,7 @@ def test_activity_and_people_are_weighed_together(assistant: Assistant) -> None:
     ],
 )
 def test_who_says_who_they_are_not_is_one_of_the_others(assistant: Assistant, text: str, language: str) -> None:
-    scorers = load_scorers(assistant.encoder.embed_query, assistant.folders["imi"].parent)
+    scorers = load_scorers(assistant.encode, assistant.folders["imi"].parent)
     query = understand(text, assistant.facts["imi"], language=language, scorers=scorers)
     assert query.activities == ("events_webinars",)
     assert query.data_subjects == ("event-participants",)
@@ -81,7 +81,7 @@ def test_a_later_turn_denies_what_an_earlier_one_took_for_granted(assistant: Ass
 
 
 def test_a_follow_up_is_about_the_people_of_the_turn_before(assistant: Assistant) -> None:
-    scorers = load_scorers(assistant.encoder.embed_query, assistant.folders["imi"].parent)
+    scorers = load_scorers(assistant.encode, assistant.folders["imi"].parent)
     query = understand(
         "and if I sue you over it, how long then?",
         assistant.facts["imi"],
@@ -122,7 +122,7 @@ def test_a_recipient_is_asked_about_where_it_stands_in_the_question(
 
 
 def test_groups_that_stand_side_by_side_all_count(assistant: Assistant) -> None:
-    scorers = load_scorers(assistant.encoder.embed_query, assistant.folders["imi"].parent)
+    scorers = load_scorers(assistant.encode, assistant.folders["imi"].parent)
     text = "Not only customers but also leads: how long?"
     query = understand(text, assistant.facts["imi"], language="en", scorers=scorers)
     assert query.data_subjects == ("business-contacts", "leads")
