@@ -30,8 +30,9 @@ from assistant.understanding.phrased_situation import phrased_situation
 from assistant.understanding.reading import Reading, read
 from assistant.understanding.scorer import ACTIVITIES, NONE, PEOPLE, REFUSED, TOPICS, Scorer
 from assistant.understanding.situation import outweighed_activity, outweighed_people
-from assistant.understanding.topics import choose_topics, outweighed, ruled_topic, unstated_properties
+from assistant.understanding.topics import choose_topics, outweighed, ruled_topic
 from assistant.understanding.training.families import families
+from assistant.understanding.unsaid import unstated_properties
 from knowledge.facts import PolicyFacts
 
 FOLDS = 5

@@ -17,7 +17,7 @@ def inherit(query: Query, earlier: Query, facts: PolicyFacts) -> Query:
     if not (query.activities or query.data_subjects):
         if not _changes_person(query, earlier):
             changes |= {"activities": earlier.activities, "data_subjects": earlier.data_subjects}
-            if not query.data_categories:
+            if not (query.data_categories or _asks_which(query) or _asks_which(earlier)):
                 changes["data_categories"] = earlier.data_categories
     elif not query.data_subjects:
         # Who it was before counts only where that category has the activity asked about now.
@@ -34,6 +34,11 @@ def inherit(query: Query, earlier: Query, facts: PolicyFacts) -> Query:
     if not query.jurisdictions:
         changes["jurisdictions"] = earlier.jurisdictions
     return replace(query, **changes)  # type: ignore[arg-type]
+
+
+def _asks_which(query: Query) -> bool:
+    """Whether a turn asks which data are kept: a type that it or a turn before it names is then no limit to them."""
+    return query.topics == (Topic.PERSONAL_DATA,) and bool({"open", "list_rows"}.intersection(query.operators))
 
 
 def _kin(activities: tuple[str, ...], people: tuple[str, ...], facts: PolicyFacts) -> tuple[str, ...]:

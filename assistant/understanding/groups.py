@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assistant.understanding.topics import default_topics, inside, overlap
+from assistant.understanding.matching import inside, overlap
+from assistant.understanding.topics import default_topics
 from knowledge.facts import PolicyFacts
 from knowledge.query import Query, Topic
 from knowledge.tokens import folded

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.understanding.matching import covers, inside, overlap
 from assistant.understanding.parts import places
 from assistant.understanding.reading import Reading
-from assistant.understanding.topics import covers, inside, overlap
 from assistant.understanding.unmatched import places_of_own
 from knowledge.query import Topic
 from knowledge.tokens import folded

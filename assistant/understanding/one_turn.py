@@ -8,6 +8,7 @@ from datetime import date
 
 from assistant.understanding.events import times_in
 from assistant.understanding.groups import is_over_rows, may_be_of_one, named_apart, of_one, units, widen
+from assistant.understanding.matching import inside, overlap, settles
 from assistant.understanding.named import (
     data_categories_in,
     group_functions_in,
@@ -22,15 +23,7 @@ from assistant.understanding.reading import Reading
 from assistant.understanding.scorer import Scorers
 from assistant.understanding.situation import weighed as weighed_situation
 from assistant.understanding.time_expressions import periods_in
-from assistant.understanding.topics import (
-    choose_topics,
-    inside,
-    overlap,
-    settles,
-    unstated_properties,
-    weighed,
-    with_likely,
-)
+from assistant.understanding.topics import choose_topics, weighed, with_likely
 from assistant.understanding.unmatched import (
     EVERYDAY,
     asks_whether,
@@ -38,6 +31,7 @@ from assistant.understanding.unmatched import (
     names_what_no_term_has,
     unmatched_words,
 )
+from assistant.understanding.unsaid import unstated_properties
 from knowledge.facts import PolicyFacts
 from knowledge.query import Period, Query, Topic
 from knowledge.tokens import folded
@@ -115,9 +109,9 @@ def own_query(
     activities, subjects = weighed_situation(
         reading, (query.activities, query.data_subjects), facts, scorers, leans=leans
     )
-    guessed = not (activities or query.data_subjects or reading.tells)
-    if guessed and topics == (Topic.PERSONAL_DATA,) and _are_not_told_by(query, subjects, facts):
-        subjects = ()
+    guessed = not (query.activities or query.data_subjects or reading.tells)
+    if guessed and _are_not_told_by(query, activities, subjects, facts):
+        activities, subjects = (), ()
     if rights == ("object",) and query.activities:
         activities = objected_to(activities, query.activities, facts)
     named = any(standing_of(m.term, facts) for m in reading.of(Kind.ACTIVITY))
@@ -134,7 +128,7 @@ def own_query(
     return _kin_listed(_whosever(query, reading, facts), reading, facts)
 
 
-def _are_not_told_by(query: Query, people: tuple[str, ...], facts: PolicyFacts) -> bool:
+def _are_not_told_by(query: Query, activities: tuple[str, ...], people: tuple[str, ...], facts: PolicyFacts) -> bool:
     """Whether the data named tell more of the people meant than all the words, where no phrase names anybody.
 
     "Can you see whether I opened the mail?" is no question of somebody who writes in: their rows list nothing of the
@@ -142,7 +136,10 @@ def _are_not_told_by(query: Query, people: tuple[str, ...], facts: PolicyFacts) 
     """
     data = query.data_categories
     listed = {row.data_subject for row in facts.processing() if any(row.lists(term) for term in data)}
-    return bool(listed) and (listed.isdisjoint(people) or len(listed) <= MOST_CATEGORIES)
+    meant = set(people) or {c for a in activities for c in facts.categories_of(a)}
+    if listed and meant and listed.isdisjoint(meant):
+        return True
+    return query.topics == (Topic.PERSONAL_DATA,) and not activities and 0 < len(listed) <= MOST_CATEGORIES
 
 
 _Asked = tuple[tuple[Topic, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]

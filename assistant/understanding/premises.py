@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from assistant.understanding.topics import overlap, settles
+from assistant.understanding.matching import overlap, settles
 from knowledge.query import Topic
 from knowledge.vocabulary import Kind, Match, Vocabulary
 

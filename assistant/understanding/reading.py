@@ -8,16 +8,12 @@ from itertools import pairwise
 
 from assistant.understanding.features import topic_features, turn_features
 from assistant.understanding.groups import without_units
+from assistant.understanding.matching import overlap
 from assistant.understanding.parts import asked, tag_of
 from assistant.understanding.scorer import Encoded, Scorers
 from assistant.understanding.spelling import corrected
-from assistant.understanding.topics import (
-    choose_topics,
-    overlap,
-    ruled_topic,
-    unstated_properties,
-    without_idle_properties,
-)
+from assistant.understanding.topics import choose_topics, ruled_topic
+from assistant.understanding.unsaid import unstated_properties, without_idle_properties
 from knowledge.query import Topic
 from knowledge.tokens import Token, folded, tokenize
 from knowledge.vocabulary import Kind, Match, Vocabulary

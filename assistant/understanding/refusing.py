@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assistant.understanding.matching import ASKED, covers, decided, inside, overlap
 from assistant.understanding.scorer import REFUSED
-from assistant.understanding.topics import (
-    ASKED,
-    OVER_UNSTATED,
-    SURELY_STATED,
-    SURELY_UNSTATED,
-    covers,
-    decided,
-    inside,
-    overlap,
-)
+from assistant.understanding.topics import SURELY_STATED, SURELY_UNSTATED
 from assistant.understanding.unmatched import unmatched_words
+from assistant.understanding.unsaid import OVER_UNSTATED
 from knowledge.query import ROW_TOPICS, Query, Topic
 from knowledge.vocabulary import Kind
 

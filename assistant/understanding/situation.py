@@ -31,6 +31,10 @@ COMPARING = frozenset({"compare", "common", "longest", "shortest", "both"})
 SIDE_BY_SIDE = frozenset({"compare", "both"})
 # From here on one of several that are named is meant, and the others are said in passing.
 ONE_OF_SEVERAL = 0.9
+# Both weigh the same words: taken for independent opinions they would be surer than either.
+TOGETHER = 1.0
+# Below this nobody with an activity is meant, so that the word for it is said in passing.
+HARDLY_MEANT = 0.03
 # From here on, another of several that a question sets side by side is meant, though a phrase names only the first.
 BESIDE = 0.2
 
@@ -89,6 +93,7 @@ def weighed(
         return activities, people
     # Who speaks of oneself ("your photo of me in a leaflet for prospects") names a group in passing.
     as_group = groups.intersection(people) and "first_person" not in reading.terms(Kind.OPERATOR)
+    activities = activities if people else _not_in_passing(activities, by_person, facts)
     meant = people if as_group else _still_meant(people, by_person)
     activities = outweighed_activity(activities, meant, by_activity, facts)
     asked = "categories" in reading.terms(Kind.UNIT) and not people  # "whose data …": the people are the answer
@@ -133,7 +138,7 @@ def together(
         listed = facts.categories_of(activity)
         for person in sorted(people):
             if NONE in (activity, person) or person in listed:
-                odds = activities[activity] * people[person]
+                odds = (activities[activity] * people[person]) ** TOGETHER
                 by_activity[activity] += odds
                 by_person[person] += odds
     total = sum(by_activity.values())
@@ -159,6 +164,12 @@ def _beside(named: tuple[str, ...], odds: Mapping[str, float]) -> tuple[str, ...
 
 def _is_ancillary(activity: str, facts: PolicyFacts) -> bool:
     return facts.vocabulary.term(Kind.ACTIVITY, activity).ancillary
+
+
+def _not_in_passing(activities: tuple[str, ...], by_person: Mapping[str, float], facts: PolicyFacts) -> tuple[str, ...]:
+    """The activities that people have who may be meant: "I clicked reject" in the cookie banner turns down nobody."""
+    odds = {a: sum(by_person.get(c, 0.0) for c in facts.categories_of(a)) for a in activities}
+    return tuple(a for a in activities if by_person.get(NONE, 0.0) + odds[a] >= HARDLY_MEANT)
 
 
 def _still_meant(people: tuple[str, ...], odds: Mapping[str, float]) -> tuple[str, ...]:

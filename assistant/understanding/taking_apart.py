@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.understanding.conversation import inherit
+from assistant.understanding.matching import settles
 from assistant.understanding.one_turn import only_names, own_query
 from assistant.understanding.parts import asks_the_same, goes_on, joints, parts
 from assistant.understanding.phrased_situation import phrased_situation
 from assistant.understanding.reading import Reading, read_and_weigh
 from assistant.understanding.scorer import Scorers
-from assistant.understanding.topics import CONTACT_PROPERTIES, JOINABLE, named_outright, ruled_topic, settles
+from assistant.understanding.topics import ruled_topic
+from assistant.understanding.unsaid import CONTACT_PROPERTIES, named_outright
 from knowledge.facts import PolicyFacts
 from knowledge.query import ROW_TOPICS, Query, Topic
 from knowledge.tokens import folded
@@ -48,7 +50,7 @@ def taken_apart(query: Query, reading: Reading, facts: PolicyFacts, scorers: Sco
         return query
     situations = {(part.activities, part.data_subjects) for part in asked.values()}
     topics = tuple(dict.fromkeys(topic for part in asked.values() for topic in part.topics))
-    if len(situations) == 1 and JOINABLE.issuperset(topics):
+    if len(situations) == 1 and ROW_TOPICS.issuperset(topics):
         return replace(query, topics=topics)
     return replace(first, text=query.text, also=tuple(others))
 

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.understanding.date_expressions import dates_in
+from assistant.understanding.matching import ASKED, decided, inside, overlap
 from assistant.understanding.parts import parts
 from assistant.understanding.scorer import NONE, REFUSED
 from assistant.understanding.time_expressions import periods_in
-from knowledge.dictionary import is_known
+from assistant.understanding.unsaid import CONTACT_PROPERTIES, OVER_UNSTATED, is_detail, named_outright, yields
 from knowledge.query import ROW_TOPICS, Query, Topic
-from knowledge.vocabulary import Kind, Match, Term, Vocabulary
+from knowledge.vocabulary import Kind, Match, Vocabulary
 
 if TYPE_CHECKING:
     from assistant.understanding.reading import Reading
     from knowledge.facts import PolicyFacts
 
-_NAME = re.compile(r"[A-ZÅÄÖÆØŁŚŻÉÜ][a-zåäöæøéüłśżźćńąęóß]+")
-CONTACT_PROPERTIES = frozenset({"email_contact", "telephone_contact", "postal_address", "data_protection_officer"})
 # Where two topics match equally well, the earlier one is meant: the special before the everyday.
 PRECEDENCE = (
     "sale", "joint_controllers", "processor", "version", "weighing", "portability", "withdraw_consent",
@@ -45,23 +43,18 @@ _SPECIAL = {
 # Topics whose words stand in questions about anything.
 _EVERYDAY = frozenset({"personal_data", "purpose"})
 HARDLY_TELLING = 1.25
-TELLING = 3.0
 MOST_WORDS = 4
-# So many words of one phrase are no chance.
-OUTRIGHT = 3
 # By how much (of probability) a topic must outweigh the one that the phrases chose.
 OUTWEIGHS = 0.35
 OUTWEIGHS_IN_CONTEXT = 0.8
 OUTWEIGHS_WHAT_IS_TOLD = 0.2
 # From here on the whole of a question says that the policy states what is asked, or that policies leave it unsaid.
 SURELY_STATED = 0.8
-SURELY_UNSTATED = 0.6
+SURELY_UNSTATED = 0.7
 # From here on a topic of the same rows is told beside the one that is likelier.
 LIKELY_TOO = 0.25
 # Below this a topic is not asked beside one that surely is.
 IDLE = 0.005
-# Topics that people join in one question.
-JOINABLE = frozenset({"retention", "recipients", "legal_basis", "personal_data", "purpose"})
 # Told by cells of one processing row. The basis is no second: it brings the policy's words on what a basis means.
 _OF_ONE_ROW = frozenset({Topic.PERSONAL_DATA, Topic.PURPOSE, Topic.RETENTION, Topic.LEGAL_BASIS})
 _BESIDE = (Topic.PERSONAL_DATA, Topic.PURPOSE, Topic.RETENTION)
@@ -74,16 +67,6 @@ NAMED_RECIPIENT = 1.5
 NAMED_PERIOD = 2.5
 DATED_EVENT = 1.5
 ASKED_DATE = 3.5
-ASKED = (Kind.TOPIC, Kind.RIGHT)
-# Topics whose situations ("our staff use your software") settle a question whatever property it names in passing.
-OVER_UNSTATED = frozenset({"processor", "joint_controllers"})
-# "A list of your processors" asks for names, "a contract with them" for what binds them, and not how we act as one.
-_OF_PROCESSORS = frozenset({"supplier_name", "supplier_terms"})
-
-
-def inside(match: Match, around: Match) -> bool:
-    """Whether a match is only a part of a longer phrase."""
-    return around.start <= match.start and match.end <= around.end and around.words > match.words
 
 
 def choose_topics(
@@ -96,7 +79,7 @@ def choose_topics(
         best = _implied(reading, scores) or best
     if best == "rights_overview":
         best = _right_besides(reading) or best
-    if unstated and not _yields(unstated[0], best, scores, reading, vocabulary):
+    if unstated and not yields(unstated[0], best, scores, reading, vocabulary):
         return ((Topic.CONTACT,) if unstated[0] in CONTACT_PROPERTIES else (Topic.UNSTATED,)), ()
     if best is None:
         return (), ()
@@ -116,13 +99,13 @@ def _right_besides(reading: Reading) -> str | None:
 
 def _second(reading: Reading, best: str, scores: dict[str, float]) -> str | None:
     """A second topic asked in the same breath ("who gets it and for how long?"): as decisive, in words of its own."""
-    if best not in JOINABLE or reading.of(Kind.RECIPIENT):
+    if best not in ROW_TOPICS or reading.of(Kind.RECIPIENT):
         return None
     taken = [m for m in reading.of(Kind.TOPIC) if m.term == best]
     own = {
         m.term
         for m in reading.of(Kind.TOPIC)
-        if m.term in JOINABLE and m.term != best and m.decisive and not any(overlap(m, t) for t in taken)
+        if m.term in ROW_TOPICS and m.term != best and m.decisive and not any(overlap(m, t) for t in taken)
     }
     return max(own, key=lambda name: (scores[name], -PRECEDENCE.index(name)), default=None)
 
@@ -188,13 +171,14 @@ def weighed(
     if (
         unstated
         and best not in vocabulary.term(Kind.UNSTATED, unstated[0]).yields_to
-        and _is_detail(unstated, best, vocabulary)
+        and is_detail(unstated, best, vocabulary)
     ):
         return (Topic.UNSTATED,), ()  # "stored in Ireland" asks for more than is said of other countries
     if {Topic.UNSTATED, Topic.CONTACT} & set(topics) and (
         reading.probabilities[best] < SURELY_STATED
-        or named_outright(reading, unstated)
-        or _is_detail(unstated, best, vocabulary)
+        # "Moving to Brazil, do you respect the law there?" names a country, and asks nothing of where data are
+        or (best != Topic.JURISDICTION and named_outright(reading, unstated))
+        or is_detail(unstated, best, vocabulary)
     ):
         return chosen  # a property named outright is rarely named in passing
     if best == NONE:
@@ -224,7 +208,7 @@ def _stands(reading: Reading, chosen: tuple[tuple[Topic, ...], tuple[str, ...]],
         return reading.probabilities.get(topics[0], 0.0) >= IDLE
     if not topics and reading.of(Kind.PREMISE) and best in _EVERYDAY:
         return True  # the right that it is said of stands in the turns before, or is named by it
-    if best == Topic.JURISDICTION and topics:
+    if best == Topic.JURISDICTION and topics and Topic.UNSTATED not in topics:
         return True  # the place's supplement is laid over what is asked (rules/jurisdiction.py)
     if best == Topic.TRANSFERS and not topics and reading.of(Kind.JURISDICTION):
         return True  # a country alone asks about its law ("What about Norway?")
@@ -239,6 +223,8 @@ def _is_left_unsaid(reading: Reading, topics: Sequence[Topic], rights: Sequence[
     if not (unstated or rights or ROW_TOPICS.issuperset(topics)) and decided(reading, topics):
         return False  # a phrase settles that prose is asked for ("am I covered"), and none speaks of anything unsaid
     data_named = bool(reading.of(Kind.DATA_CATEGORY)) or "special_category" in reading.terms(Kind.OPERATOR)
+    if not (topics or rights) and reading.probabilities[Topic.UNSTATED] >= SURELY_STATED:
+        return True  # "how many have reported something" names data only to say who is counted
     return bool(unstated) or (sure and (bool(rights) or not data_named))
 
 
@@ -277,40 +263,6 @@ def _names_a_right_besides(reading: Reading, topics: Sequence[Topic]) -> bool:
     return any(m.decisive and not any(overlap(m, o) for o in own) for m in reading.of(Kind.RIGHT))
 
 
-def settles(reading: Reading) -> bool:
-    """Whether a phrase that settles a topic or a right stands where the turn asks."""
-    return any(m.decisive and reading.asks(m) for kind in ASKED for m in reading.of(kind))
-
-
-def decided(reading: Reading, topics: Sequence[Topic], rights: Sequence[str] = ()) -> bool:
-    """Whether a phrase that settles its topic or right, where the turn asks, names the first one chosen."""
-    settling = [m for m in reading.of(Kind.TOPIC) if m.decisive and reading.asks(m)]
-    if any(m.term == topics[0] for m in settling) if topics else False:
-        return True
-    claims = [m for m in reading.of(Kind.RIGHT) if m.decisive and not m.gapped and reading.asks(m)]
-    return any(m.term == right for m in claims for right in rights[:1])
-
-
-def named_outright(reading: Reading, unstated: tuple[str, ...]) -> bool:
-    """Whether a phrase of several words names the property, or a place stands where data would be."""
-    if not unstated or unstated[0] == "individual_record":
-        return False  # "why do you have my data" asks for the purpose
-    matches = [m for m in reading.of(Kind.UNSTATED) if m.term == unstated[0]]
-    return any((m.words >= OUTRIGHT and not m.gapped) or m.decisive for m in matches) or (
-        not matches and names_a_place_of_data(reading)
-    )
-
-
-def _is_detail(unstated: tuple[str, ...], topic: str, vocabulary: Vocabulary) -> bool:
-    """Whether what is asked is a detail of a topic, so that all its words speak for the topic, too.
-
-    "To which country" is looked for where transfers are described, and is not answered by what is said of them.
-    """
-    about = vocabulary.terms.get((Kind.TOPIC, topic))
-    terms = [vocabulary.term(Kind.UNSTATED, name) for name in unstated[:1]]
-    return any(about and set(about.passages) & set(t.passages) and topic not in t.yields_to for t in terms)
-
-
 def default_topics(query: Query, facts: PolicyFacts) -> tuple[Topic, ...]:
     """What is asked by naming a thing and nothing more: the place, the data, or what an activity is for."""
     if any(facts.place_passages(place) for place in query.jurisdictions):
@@ -324,11 +276,6 @@ def default_topics(query: Query, facts: PolicyFacts) -> tuple[Topic, ...]:
     if query.data_categories:
         return (Topic.PERSONAL_DATA,)
     return (Topic.PURPOSE,) if query.activities or query.data_subjects else ()
-
-
-def overlap(one: Match, other: Match) -> bool:
-    """Whether two matches share a word."""
-    return one.start < other.end and other.start < one.end
 
 
 def _scores(reading: Reading, vocabulary: Vocabulary) -> dict[str, float]:
@@ -373,105 +320,3 @@ def _score(matches: Sequence[Match]) -> float:
     longest = min(max(m.words for m in matches), MOST_WORDS)
     places = {m.start for m in matches}
     return longest + 0.25 * (len(places) - 1)
-
-
-def unstated_properties(reading: Reading, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Properties named that policies often leave unsaid, the most precisely named first."""
-    around = [m for kind in (Kind.DATA_CATEGORY, Kind.ACTIVITY, Kind.RECIPIENT) for m in reading.of(kind)]
-    doing = reading.of(Kind.ACTIVITY)
-    # "How long do you keep it if I take you to court?": the same words name what is done.
-    done = {(m.start, m.end) for m in doing} if settles(reading) else set()
-    # "What do you note down when I ring the hotline?": what is asked is named, and the way of contact in passing.
-    passing = {(m.start, m.end) for m in doing if m.words == 1} if _names_what_is_told(reading) else set()
-    named = [
-        m
-        for m in reading.of(Kind.UNSTATED)
-        if not any(inside(m, a) for a in around)
-        and (m.start, m.end) not in done
-        and not (m.term in CONTACT_PROPERTIES and (m.start, m.end) in passing)
-        and not (m.term == "supplier_brand" and any(overlap(m, a) for a in doing))  # "I wrote to you on Instagram"
-    ]
-    matches = sorted(named, key=lambda m: (-m.words, m.start))
-    properties = tuple(dict.fromkeys(m.term for m in matches))
-    if properties:
-        return properties
-    if names_a_place_of_data(reading):
-        return ("country_name",)
-    return ("individual_record",) if names_a_person(reading) else ()
-
-
-def _names_what_is_told(reading: Reading) -> bool:
-    """Whether a phrase of several words asks for something that rows tell: "what do you note", "who reads"."""
-    return any(m.term in JOINABLE and m.words > 1 and reading.asks(m) for m in reading.of(Kind.TOPIC))
-
-
-def without_idle_properties(matches: tuple[Match, ...], vocabulary: Vocabulary) -> tuple[Match, ...]:
-    """The matches but those of properties that are asked of something which is not named beside them.
-
-    "Find out that it was me" asks who stays unnamed where a report is spoken of, and "does it mean" what a type of data
-    takes in where one is named.
-    """
-    told = [m for m in matches if not m.denied]
-    data = any(m.kind == Kind.DATA_CATEGORY for m in told)
-    events = (vocabulary.term(m.kind, m.term) for m in told if m.kind == Kind.EVENT)
-    doing = {m.term for m in told if m.kind == Kind.ACTIVITY} | {a for event in events for a in event.serves}
-
-    def is_idle(term: Term) -> bool:
-        return (term.of_data and not data) or (bool(term.serves) and doing.isdisjoint(term.serves))
-
-    return tuple(m for m in matches if m.kind != Kind.UNSTATED or not is_idle(vocabulary.term(m.kind, m.term)))
-
-
-def names_a_place_of_data(reading: Reading) -> bool:
-    """Whether data are asked about as lying in or going to a place by name ("kept in Ireland", "a team in India")."""
-    operators = reading.of(Kind.OPERATOR)
-    # "I have moved to Brazil" tells where a person is, and asks nothing of where data are.
-    moved = [m for m in operators if m.term == "resident"]
-    # "Go to the ICO" names an authority to complain to, and no place; "keep an eye on you in Sweden" keeps no data.
-    rights = reading.of(Kind.RIGHT)
-    idle = [*moved, *(r for r in rights if r.decisive)]
-    ways = [m for m in operators if m.term == "whereabouts" and not any(overlap(m, i) for i in idle)]
-    places = [p for p in reading.of(Kind.JURISDICTION) if not any(overlap(p, r) for r in rights)]
-    # One word may stand between them: "sent to the Netherlands".
-    return any(0 <= p.start - w.end <= 1 for p in places for w in ways)
-
-
-def names_a_person(reading: Reading) -> bool:
-    """Whether a question names somebody ("Anna Svensson"): two capitalised words in a row that the vocabulary lacks."""
-    known = {i for m in reading.matches for i in range(m.start, m.end)}
-    spelled = [token.typed for token in reading.tokens]
-    return any(
-        i not in known
-        and i + 1 not in known
-        and _NAME.fullmatch(spelled[i])
-        and _NAME.fullmatch(spelled[i + 1])
-        and reading.text.find(f"{spelled[i]} {spelled[i + 1]}") >= 0
-        and not any(is_known(word, reading.language) for word in spelled[i : i + 2])
-        for i in range(1, len(spelled) - 1)
-    )
-
-
-def _yields(name: str, best: str | None, scores: dict[str, float], reading: Reading, vocabulary: Vocabulary) -> bool:
-    """Whether a property gives way to a topic: a brand named in passing ("our Zoom meeting") is not asked for."""
-    term = vocabulary.term(Kind.UNSTATED, name)
-    if best is None:
-        return False
-    if best in OVER_UNSTATED:
-        return name not in _OF_PROCESSORS
-    if name == "country_name" and best == Topic.TRANSFERS:
-        # "Which clauses bind a helper in India": what binds them is asked, and the country is but an example.
-        return "securing" in reading.terms(Kind.OPERATOR)
-    if name == "anonymity" and best == Topic.RECIPIENTS:
-        return bool(reading.of(Kind.RECIPIENT))  # "does my boss learn that it was me": whether they are listed
-    if name == "individual_record" and best == "personal_data" and reading.of(Kind.DATA_SUBJECT):
-        return bool(reading.of(Kind.DATA_CATEGORY))  # "I only visit your site: do you have my number?"
-    if name in CONTACT_PROPERTIES:
-        # "I wrote to you, what do you keep of it" names a way of contact in passing.
-        return best not in {"contact", "exercise"} and scores.get(best, 0.0) >= TELLING
-    is_right = (Kind.RIGHT, best) in vocabulary.terms
-    return best in term.yields_to or (is_right and "rights" in term.yields_to)
-
-
-def covers(match: Match, other: Match) -> bool:
-    """Whether a match says the same words as another, or more."""
-    return match.start <= other.start and other.end <= match.end and match.words >= other.words

@@ -15,6 +15,7 @@ from datetime import date
 from typing import Protocol
 
 from assistant.understanding.conversation import as_asker, inherit, without
+from assistant.understanding.matching import settles
 from assistant.understanding.one_turn import own_query, with_provider
 from assistant.understanding.parts import tells_only
 from assistant.understanding.premises import said_of
@@ -22,7 +23,7 @@ from assistant.understanding.reading import Reading, read_and_weigh
 from assistant.understanding.refusing import NOTHING_RECOGNISED, refusal
 from assistant.understanding.scorer import Scorers
 from assistant.understanding.taking_apart import taken_apart
-from assistant.understanding.topics import default_topics, settles
+from assistant.understanding.topics import default_topics
 from knowledge.facts import PolicyFacts
 from knowledge.query import Query, Topic
 from knowledge.vocabulary import Kind

@@ -1,0 +1,143 @@
+"""What a turn asks for that policies often leave unsaid: properties of things, countries by name, named persons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from assistant.understanding.matching import inside, overlap, settles
+from knowledge.dictionary import is_known
+from knowledge.query import ROW_TOPICS, Topic
+from knowledge.vocabulary import Kind, Match, Term, Vocabulary
+
+if TYPE_CHECKING:
+    from assistant.understanding.reading import Reading
+
+_NAME = re.compile(r"[A-ZÅÄÖÆØŁŚŻÉÜ][a-zåäöæøéüłśżźćńąęóß]+")
+CONTACT_PROPERTIES = frozenset({"email_contact", "telephone_contact", "postal_address", "data_protection_officer"})
+# From here on the words for a topic tell more than a way of contact beside them.
+TELLING = 3.0
+# So many words of one phrase are no chance.
+OUTRIGHT = 3
+# Topics whose situations ("our staff use your software") settle a question whatever property it names in passing.
+OVER_UNSTATED = frozenset({"processor", "joint_controllers"})
+# "A list of your processors" asks for names, "a contract with them" for what binds them, and not how we act as one.
+_OF_PROCESSORS = frozenset({"supplier_name", "supplier_terms"})
+
+
+def unstated_properties(reading: Reading, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Properties named that policies often leave unsaid, the most precisely named first."""
+    around = [m for kind in (Kind.DATA_CATEGORY, Kind.ACTIVITY, Kind.RECIPIENT) for m in reading.of(kind)]
+    doing = reading.of(Kind.ACTIVITY)
+    # "How long do you keep it if I take you to court?": the same words name what is done.
+    done = {(m.start, m.end) for m in doing} if settles(reading) else set()
+    # "What do you note down when I ring the hotline?": what is asked is named, and the way of contact in passing.
+    passing = {(m.start, m.end) for m in doing if m.words == 1} if _names_what_is_told(reading) else set()
+    named = [
+        m
+        for m in reading.of(Kind.UNSTATED)
+        if not any(inside(m, a) for a in around)
+        and (m.start, m.end) not in done
+        and not (m.term in CONTACT_PROPERTIES and (m.start, m.end) in passing)
+        and not (m.term == "supplier_brand" and any(overlap(m, a) for a in doing))  # "I wrote to you on Instagram"
+    ]
+    matches = sorted(named, key=lambda m: (-m.words, m.start))
+    properties = tuple(dict.fromkeys(m.term for m in matches))
+    if properties:
+        return properties
+    if names_a_place_of_data(reading):
+        return ("country_name",)
+    return ("individual_record",) if names_a_person(reading) else ()
+
+
+def _names_what_is_told(reading: Reading) -> bool:
+    """Whether a phrase of several words asks for something that rows tell: "what do you note", "who reads"."""
+    return any(m.term in ROW_TOPICS and m.words > 1 and reading.asks(m) for m in reading.of(Kind.TOPIC))
+
+
+def without_idle_properties(matches: tuple[Match, ...], vocabulary: Vocabulary) -> tuple[Match, ...]:
+    """The matches but those of properties that are asked of something which is not named beside them.
+
+    "Find out that it was me" asks who stays unnamed where a report is spoken of, and "does it mean" what a type of data
+    takes in where one is named.
+    """
+    told = [m for m in matches if not m.denied]
+    data = any(m.kind == Kind.DATA_CATEGORY for m in told)
+    events = (vocabulary.term(m.kind, m.term) for m in told if m.kind == Kind.EVENT)
+    doing = {m.term for m in told if m.kind == Kind.ACTIVITY} | {a for event in events for a in event.serves}
+
+    def is_idle(term: Term) -> bool:
+        return (term.of_data and not data) or (bool(term.serves) and doing.isdisjoint(term.serves))
+
+    return tuple(m for m in matches if m.kind != Kind.UNSTATED or not is_idle(vocabulary.term(m.kind, m.term)))
+
+
+def named_outright(reading: Reading, unstated: tuple[str, ...]) -> bool:
+    """Whether a phrase of several words names the property, or a place stands where data would be."""
+    if not unstated or unstated[0] == "individual_record":
+        return False  # "why do you have my data" asks for the purpose
+    matches = [m for m in reading.of(Kind.UNSTATED) if m.term == unstated[0]]
+    return any((m.words >= OUTRIGHT and not m.gapped) or m.decisive for m in matches) or (
+        not matches and names_a_place_of_data(reading)
+    )
+
+
+def names_a_place_of_data(reading: Reading) -> bool:
+    """Whether data are asked about as lying in or going to a place by name ("kept in Ireland", "a team in India")."""
+    operators = reading.of(Kind.OPERATOR)
+    # "I have moved to Brazil" tells where a person is, and asks nothing of where data are.
+    moved = [m for m in operators if m.term == "resident"]
+    # "Go to the ICO" names an authority to complain to, and no place; "keep an eye on you in Sweden" keeps no data.
+    rights = reading.of(Kind.RIGHT)
+    idle = [*moved, *(r for r in rights if r.decisive)]
+    ways = [m for m in operators if m.term == "whereabouts" and not any(overlap(m, i) for i in idle)]
+    places = [p for p in reading.of(Kind.JURISDICTION) if not any(overlap(p, r) for r in rights)]
+    # One word may stand between them: "sent to the Netherlands".
+    return any(0 <= p.start - w.end <= 1 for p in places for w in ways)
+
+
+def names_a_person(reading: Reading) -> bool:
+    """Whether a question names somebody ("Anna Svensson"): two capitalised words in a row that the vocabulary lacks."""
+    known = {i for m in reading.matches for i in range(m.start, m.end)}
+    spelled = [token.typed for token in reading.tokens]
+    return any(
+        i not in known
+        and i + 1 not in known
+        and _NAME.fullmatch(spelled[i])
+        and _NAME.fullmatch(spelled[i + 1])
+        and reading.text.find(f"{spelled[i]} {spelled[i + 1]}") >= 0
+        and not any(is_known(word, reading.language) for word in spelled[i : i + 2])
+        for i in range(1, len(spelled) - 1)
+    )
+
+
+def is_detail(unstated: tuple[str, ...], topic: str, vocabulary: Vocabulary) -> bool:
+    """Whether what is asked is a detail of a topic, so that all its words speak for the topic, too.
+
+    "To which country" is looked for where transfers are described, and is not answered by what is said of them.
+    """
+    about = vocabulary.terms.get((Kind.TOPIC, topic))
+    terms = [vocabulary.term(Kind.UNSTATED, name) for name in unstated[:1]]
+    return any(about and set(about.passages) & set(t.passages) and topic not in t.yields_to for t in terms)
+
+
+def yields(name: str, best: str | None, scores: Mapping[str, float], reading: Reading, vocabulary: Vocabulary) -> bool:
+    """Whether a property gives way to a topic: a brand named in passing ("our Zoom meeting") is not asked for."""
+    term = vocabulary.term(Kind.UNSTATED, name)
+    if best is None:
+        return False
+    if best in OVER_UNSTATED:
+        return name not in _OF_PROCESSORS
+    if name == "country_name" and best == Topic.TRANSFERS:
+        # "Which clauses bind a helper in India": what binds them is asked, and the country is but an example.
+        return "securing" in reading.terms(Kind.OPERATOR)
+    if name == "anonymity" and best == Topic.RECIPIENTS:
+        return bool(reading.of(Kind.RECIPIENT))  # "does my boss learn that it was me": whether they are listed
+    if name == "individual_record" and best == "personal_data" and reading.of(Kind.DATA_SUBJECT):
+        return bool(reading.of(Kind.DATA_CATEGORY))  # "I only visit your site: do you have my number?"
+    if name in CONTACT_PROPERTIES:
+        # "I wrote to you, what do you keep of it" names a way of contact in passing.
+        return best not in {"contact", "exercise"} and scores.get(best, 0.0) >= TELLING
+    is_right = (Kind.RIGHT, best) in vocabulary.terms
+    return best in term.yields_to or (is_right and "rights" in term.yields_to)
