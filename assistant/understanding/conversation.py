@@ -83,6 +83,16 @@ def _changes_person(query: Query, earlier: Query) -> bool:
     )
 
 
+def unless_of_others(query: Query, data_subject: str, facts: PolicyFacts) -> Query:
+    """A query that no phrase gives a person or an activity, without those that it was given all the same for others.
+
+    Who is known to ask is known for sure; what all words together speak for is not.
+    """
+    fits = not query.data_subjects or data_subject in query.data_subjects
+    activities = tuple(a for a in query.activities if data_subject in facts.categories_of(a))
+    return replace(query, activities=activities, data_subjects=query.data_subjects if fits else ())
+
+
 def as_asker(query: Query, data_subject: str, facts: PolicyFacts, *, named: tuple[str, ...] = ()) -> Query:
     """The caller knows who asks: that category counts, unless the words name an activity it has no row for.
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
-from assistant.understanding.conversation import as_asker, inherit, without
+from assistant.understanding.conversation import as_asker, inherit, unless_of_others, without
 from assistant.understanding.matching import settles
 from assistant.understanding.one_turn import own_query, with_provider
 from assistant.understanding.parts import tells_only
@@ -55,6 +55,8 @@ def understand(
     query = own_query(
         reading, facts, scorers, language=language, today=today, follows=bool(history), leans=bool(history)
     )
+    if data_subject and not (reading.of(Kind.ACTIVITY) or reading.of(Kind.DATA_SUBJECT)):
+        query = unless_of_others(query, data_subject, facts)
     if data_subject and "first_person" in query.operators:
         # "How long do you keep my data" is about who asks now, whomever the turns before were about.
         query = as_asker(query, data_subject, facts)

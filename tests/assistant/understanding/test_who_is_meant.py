@@ -136,3 +136,10 @@ def test_of_two_activities_named_the_callers_own_is_meant(assistant: Assistant) 
         data_subject="enquirers",
     )
     assert (query.activities, query.data_subjects) == (("enquiries_support",), ("enquirers",))
+
+
+def test_who_is_known_to_ask_counts_more_than_whom_all_words_together_speak_for(assistant: Assistant) -> None:
+    scorers = load_scorers(assistant.encode, assistant.folders["imi"].parent)
+    text, facts = "warum dürfen Sie mich überhaupt anschreiben?", assistant.facts["imi"]
+    query = understand(text, facts, language="de", scorers=scorers, data_subject="leads")
+    assert (query.activities, query.data_subjects) == ((), ("leads",))
