@@ -223,9 +223,10 @@ def _stands(reading: Reading, chosen: tuple[tuple[Topic, ...], tuple[str, ...]],
 
 
 def _names_a_giver(reading: Reading) -> bool:
-    """Whether who might receive data is said to have given them: "a headhunter passed you my name"."""
+    """Whether whoever might receive data is said to give them: "a headhunter passed you my name"."""
     given = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.SOURCE and m.decisive]
-    return any(inside(r, g) for r in reading.of(Kind.RECIPIENT) for g in given)
+    named = (*reading.of(Kind.RECIPIENT), *(m for m in reading.of(Kind.TOPIC) if m.term == Topic.RECIPIENTS))
+    return bool(given) and all(any(overlap(n, g) for g in given) for n in named)
 
 
 def _is_said_of_a_place(reading: Reading, topics: Sequence[Topic], rights: Sequence[str]) -> bool:

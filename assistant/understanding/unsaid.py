@@ -154,6 +154,9 @@ def yields(name: str, best: str | None, scores: Mapping[str, float], reading: Re
         return False
     if best in OVER_UNSTATED:
         return name not in _OF_PROCESSORS or _tells_whose_system(reading)
+    if name == "supplier_name" and best == Topic.CONTROLLER:
+        # "Which companies are behind this policy, and what are they called": ours are, and are named.
+        return any(m.decisive for m in reading.of(Kind.TOPIC) if m.term == Topic.CONTROLLER)
     if name == "country_name" and best == Topic.TRANSFERS:
         # "Which clauses bind a helper in India": what binds them is asked, and the country is but an example.
         return "securing" in reading.terms(Kind.OPERATOR) or _leave_a_place_with_rules(reading, vocabulary)
