@@ -15,6 +15,7 @@ import re
 import shutil
 import tempfile
 import threading
+import unicodedata
 from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -31,6 +32,9 @@ _CHUNK_BYTES = 1 << 20
 # Longer texts are cut: the model was trained on no more.
 _MOST_TOKENS = 256
 _CACHED_QUERIES = 4096
+_WORD_PIECES = "tokenizer.json"
+# Takes a text to the numbers of its pieces.
+Cut = Callable[[str], list[int]]
 _log = logging.getLogger(__name__)
 
 
@@ -129,10 +133,12 @@ class OnnxEmbedder:
         self.file = self.exported.with_suffix(f".ort-{version('onnxruntime')}.onnx")
         self._changes, self._packed = changes, packaged.packed
         self._weights, self._sha256 = folder / packaged.weights, packaged.sha256
-        self._words = self.exported.with_suffix(".tokenizer.json") if packaged.packed else folder / "tokenizer.json"
+        # Of a packed model the tokenizer's file is kept beside the exported one
+        kept = self.exported.with_suffix(f".{packed_model.WORD_PIECES}")
+        self._pieces = kept if packaged.packed else folder / _WORD_PIECES
         self._lock = threading.Lock()
         self._session: Any = None
-        self._tokenizer: Any = None
+        self._cut: Cut | None = None
         self._query: Callable[[str], array[float]] = lru_cache(maxsize=_CACHED_QUERIES)(self._vector)
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
@@ -146,17 +152,22 @@ class OnnxEmbedder:
     def prepare(self) -> bool:
         """Make the ONNX files where they are missing; whether any was made. Loads PyTorch only to export."""
         with self._lock:
-            if self.file.is_file():
+            if self.file.is_file() and self._pieces.is_file():
                 return False
-            if not self.exported.is_file():
+            if not (self.exported.is_file() and self._pieces.is_file()):
                 check_weights(self._weights, self._sha256)
                 with self.unpacked() as folder:
                     if self._packed:
                         self.exported.parent.mkdir(parents=True, exist_ok=True)
-                        shutil.copyfile(folder / "tokenizer.json", self._words)
+                        shutil.copyfile(folder / packed_model.WORD_PIECES, self._pieces)
                     onnx_export.export(folder, self.exported, self._changes)
             onnx_export.join_steps(self.exported, self.file)
             return True
+
+    @property
+    def pieces_file(self) -> str:
+        """The name of the tokenizer's file in the folder that `unpacked` gives."""
+        return packed_model.WORD_PIECES if self._packed else _WORD_PIECES
 
     @contextmanager
     def unpacked(self) -> Iterator[Path]:
@@ -169,19 +180,19 @@ class OnnxEmbedder:
             yield Path(made)
 
     def _vector(self, text: str) -> array[float]:
-        session, tokenizer = self._loaded()
-        encoded = tokenizer.encode(text)
-        outputs = session.run(None, {"input_ids": [encoded.ids], "attention_mask": [encoded.attention_mask]})
+        session, cut = self._loaded()
+        ids = cut(text)
+        outputs = session.run(None, {"input_ids": [ids], "attention_mask": [[1] * len(ids)]})
         # An eighth of the memory of Python's numbers, and the same ones: the model's are of this size
         return array("f", outputs[0][0].tolist())
 
-    def _loaded(self) -> tuple[Any, Any]:
-        if self._session is None:
+    def _loaded(self) -> tuple[Any, Cut]:
+        if self._session is None or self._cut is None:
             self.prepare()
             with self._lock:
-                if self._session is None:
-                    self._tokenizer, self._session = _onnx(self._words, self.file)
-        return self._session, self._tokenizer
+                if self._session is None or self._cut is None:
+                    self._cut, self._session = _onnx(self._pieces, self.file)
+        return self._session, self._cut
 
 
 def embedder(name: str, models_dir: Path) -> OnnxEmbedder | SentenceTransformerEmbedder:
@@ -257,20 +268,40 @@ def _folder(name: str, packaged: PackagedModel) -> Path:
     return Path(spec.submodule_search_locations[0]) / packaged.folder
 
 
-def _onnx(words: Path, file: Path) -> tuple[Any, Any]:
-    """The tokenizer and the ONNX session of a packaged model."""
-    import onnxruntime
-    from tokenizers import Tokenizer
+def word_pieces(file: Path) -> Cut:
+    """What cuts a text into the numbers of its pieces, with those of its start and end; longer texts are cut short.
 
-    try:
-        tokenizer = Tokenizer.from_file(str(words))
+    `file`: a tokenizer of the library of that name, or a model of sentencepiece.
+    """
+    if file.suffix == ".json":
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(file))
         tokenizer.no_padding()
         tokenizer.enable_truncation(_MOST_TOKENS)
+        return lambda text: list(tokenizer.encode(text).ids)
+    from sentencepiece import SentencePieceProcessor
+
+    pieces = SentencePieceProcessor(model_file=str(file))
+    most = _MOST_TOKENS - 2
+
+    def cut(text: str) -> list[int]:
+        return [pieces.bos_id(), *pieces.encode(unicodedata.normalize("NFKC", text))[:most], pieces.eos_id()]
+
+    return cut
+
+
+def _onnx(pieces: Path, file: Path) -> tuple[Cut, Any]:
+    """What cuts texts, and the ONNX session of a packaged model."""
+    import onnxruntime
+
+    try:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = False  # it would keep the most that any text ever took
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL  # that is done
-        return tokenizer, onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+        session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+        return word_pieces(pieces), session
     except Exception as error:
         raise EmbeddingModelError(
             f"the exported model {file.name} cannot be loaded: {error}",

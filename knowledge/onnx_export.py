@@ -78,8 +78,9 @@ def _export(folder: Path, file: Path, changes: Path | None) -> None:
     from transformers import AutoModel
     from transformers.utils import logging as told
 
-    told.set_verbosity_error()  # it tells of the layers that are left out, as nothing here needs them
-    told.disable_progress_bar()
+    # It would tell of the layers that are left out, as nothing here needs them
+    told.set_verbosity_error()  # type: ignore[no-untyped-call]
+    told.disable_progress_bar()  # type: ignore[no-untyped-call]
 
     model = AutoModel.from_pretrained(folder, attn_implementation="eager", add_pooling_layer=False).eval()
     if changes:

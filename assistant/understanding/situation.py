@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FILLS = 0.5
 OVERRULES = 0.35
 # A word for an activity is rarely said in passing.
-EMPTIES = 0.9
+EMPTIES = 0.95
 FAIRLY_SURE = 0.6
 LIKELY = 0.5
 # Words that set several things side by side.

@@ -55,6 +55,8 @@ SURELY_UNSTATED = 0.7
 LIKELY_TOO = 0.25
 # Below this a topic is not asked beside one that surely is.
 IDLE = 0.005
+# From here on all words speak for a topic besides, if little.
+SPOKEN_FOR = 0.03
 # Told by cells of one processing row. The basis is no second: it brings the policy's words on what a basis means.
 _OF_ONE_ROW = frozenset({Topic.PERSONAL_DATA, Topic.PURPOSE, Topic.RETENTION, Topic.LEGAL_BASIS})
 _BESIDE = (Topic.PERSONAL_DATA, Topic.PURPOSE, Topic.RETENTION)
@@ -159,7 +161,7 @@ def weighed(
     chosen = topics, rights
     dated = topics == (Topic.RETENTION,) and any(d.is_exact for d in dates_in(reading.text, today=None))
     settled = decided(reading, topics, rights)
-    firm = settled and not unstated and not _names_a_right_besides(reading, topics)
+    firm = settled and not unstated and not _names_a_right_besides(reading, topics, rights)
     by = OUTWEIGHS_IN_CONTEXT if dated or firm or (follows and (settled or not topics)) else OUTWEIGHS
     if reading.tells and not follows and not dated and _is_only_told(reading, ruled_topic(topics, rights)):
         by = OUTWEIGHS_WHAT_IS_TOLD
@@ -207,7 +209,7 @@ def _stands(reading: Reading, chosen: tuple[tuple[Topic, ...], tuple[str, ...]],
     if topics and topics[0] in OVER_UNSTATED and _is_told(reading, topics[0]):
         # "The shop's stock runs on your software. Can you correct my address?", but not where nothing else speaks
         # for it: "we use your software, and I had a ticket with your helpdesk. When is it gone?"
-        return reading.probabilities.get(topics[0], 0.0) >= IDLE
+        return reading.probabilities.get(topics[0], 0.0) >= SPOKEN_FOR
     if not topics and reading.of(Kind.PREMISE) and best in _EVERYDAY:
         return True  # the right that it is said of stands in the turns before, or is named by it
     if topics == (Topic.SOURCE,) and best == Topic.RECIPIENTS and _names_a_giver(reading):
@@ -284,10 +286,11 @@ def _is_only_told(reading: Reading, ruled: str | None) -> bool:
     return bool(named) and not any(reading.asks(m) for m in named)
 
 
-def _names_a_right_besides(reading: Reading, topics: Sequence[Topic]) -> bool:
-    """Whether other words name a right outright: "not allowed to object", but not "when will you delete"."""
+def _names_a_right_besides(reading: Reading, topics: Sequence[Topic], rights: Sequence[str]) -> bool:
+    """Whether other words name another right outright: "not allowed to object", but not "when will you delete"."""
     own = [m for m in reading.of(Kind.TOPIC) if m.decisive and m.term in topics]
-    return any(m.decisive and not any(overlap(m, o) for o in own) for m in reading.of(Kind.RIGHT))
+    others = (m for m in reading.of(Kind.RIGHT) if m.decisive and m.term not in rights)
+    return any(not any(overlap(m, o) for o in own) for m in others)
 
 
 def default_topics(query: Query, facts: PolicyFacts) -> tuple[Topic, ...]:

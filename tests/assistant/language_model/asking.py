@@ -15,12 +15,12 @@ PATIENT, HASTY = 20.0, 0.4
 
 Helped = Callable[..., tuple[Assistant, ModelServer]]
 
-REFEREE = "I am a referee. My name and the twilight?"
-EVENING = "When do my doodles from the jamboree vanish?"
-HISTORY = "When do I become dust for you?"
-GERMAN = "Wie lange bleiben meine Zettel vom Malwettbewerb?"
+REFEREE = "I am a referee. My name, come the twilight?"
+EVENING = "When are my doodles from your jamboree gone?"
+HISTORY = "How soon am I dust to you?"
+GERMAN = "Wie lange bleiben meine Kleckse von der Klecksparade da?"
 SUNSET = {"topic": "retention", "topic_words": "the twilight"}
-GATHERING = {"activity": "events_webinars", "activity_words": "the jamboree"}
+GATHERING = {"activity": "events_webinars", "activity_words": "jamboree"}
 
 
 def same(answer: Answer) -> dict[str, Any]:

@@ -78,7 +78,9 @@ def test_an_activity_that_no_word_names_is_taken_from_the_model(assistant: Assis
 
 
 def test_it_works_in_the_language_of_the_question(helped: Helped) -> None:
-    model, _ = helped(as_asked({"activity": "contests", "activity_words": "Malwettbewerb"}))
+    model, _ = helped(
+        as_asked(SUNSET | {"topic_words": "Kleckse", "activity": "contests", "activity_words": "Klecksparade"})
+    )
     answer = ask(model, GERMAN)
     assert (answer.status, answer.language) == (Status.ANSWERED, "de")
     assert_proved(model, answer)

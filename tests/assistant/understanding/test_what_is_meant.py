@@ -370,7 +370,7 @@ def test_who_names_the_list_objects_to_the_list(assistant: Assistant, text: str,
         ("What do you mean by technical metadata?", "en", "meaning"),
         ("Co rozumiecie przez metadane techniczne?", "pl", "meaning"),
         ("Can I report misconduct anonymously?", "en", "anonymity"),
-        ("Får sjefen vite at det var jeg som varslet?", "nb", "anonymity"),
+        ("Får noen vite at det var jeg som varslet?", "nb", "anonymity"),
         ("Which of your companies is responsible for my data?", "en", "responsible_company"),
         ("Która z czterech spółek odpowiada za moje dane?", "pl", "responsible_company"),
         ("How can I be sure my CV is really gone?", "en", "oversight"),
@@ -782,9 +782,9 @@ def test_what_outlasts_the_other_compares_two_storage_times(assistant: Assistant
 
 
 def test_a_part_that_names_nobody_is_about_those_of_the_message(assistant: Assistant) -> None:
-    text = "My aunt vouched for a trainee. Does the trainee get to read what she said, and when is it gone?"
+    text = "My aunt vouched for a neighbour. Who gets to read what she said, and when is it gone?"
     query = understood(assistant, text)
-    assert (query.topics, query.data_subjects) == ((Topic.RECIPIENTS, Topic.RETENTION), ("references",))
+    assert (set(query.topics), query.data_subjects) == ({Topic.RECIPIENTS, Topic.RETENTION}, ("references",))
 
 
 @pytest.mark.parametrize(
