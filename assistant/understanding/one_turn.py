@@ -79,9 +79,7 @@ def own_query(
         recipients=recipients,
         group_functions=group_functions_in(reading, recipients) if Topic.RECIPIENTS in topics else (),
         legal_bases=tuple(b for b in reading.terms(Kind.LEGAL_BASIS) if b not in reading.left_out(Kind.LEGAL_BASIS)),
-        jurisdictions=tuple(
-            j for j in reading.terms(Kind.JURISDICTION) if j not in reading.left_out(Kind.JURISDICTION)
-        ),
+        jurisdictions=_places(reading, topics),
         unstated=unstated if Topic.UNSTATED in topics or Topic.CONTACT in topics else (),
         unmatched=unmatched,
         unnamed=Topic.RECIPIENTS in topics and names_what_no_term_has(reading),
@@ -126,6 +124,16 @@ def own_query(
     served = tuple(m.term for m in serving if m.term in activities or (subjects and not activities))
     query = _types_listed(with_provider(_what_is_left(query, facts), served, facts), reading, facts)
     return _kin_listed(_whosever(query, reading, facts), reading, facts)
+
+
+def _places(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str, ...]:
+    """The places whose law is meant: not those set aside, nor that of a company ("is your British company bound")."""
+    named = reading.of(Kind.JURISDICTION)
+    if topics == (Topic.CONTROLLER,):
+        companies = [m for m in reading.of(Kind.RECIPIENT) if m.term == "group_companies"]
+        named = tuple(m for m in named if not any(overlap(m, c) for c in companies))
+    aside = reading.left_out(Kind.JURISDICTION)
+    return tuple(dict.fromkeys(m.term for m in named if m.term not in aside))
 
 
 def _are_not_told_by(query: Query, activities: tuple[str, ...], people: tuple[str, ...], facts: PolicyFacts) -> bool:

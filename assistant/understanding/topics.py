@@ -64,6 +64,8 @@ _COLUMN_OF = {"bases": Topic.LEGAL_BASIS, "data": Topic.PERSONAL_DATA, "periods"
               "recipients": Topic.RECIPIENTS}  # fmt: skip
 # What a comparison is about that names no topic.
 EVERY_COLUMN = (Topic.LEGAL_BASIS, Topic.PERSONAL_DATA, Topic.RETENTION, Topic.RECIPIENTS)
+# Rights that both who runs a page and its platform can be asked for.
+_ASSERTED = frozenset({"access", "rectification", "erasure", "restriction", "portability", "object", "complaint"})
 ASKED_AS_RIGHT = 1.0
 NAMED_RECIPIENT = 1.5
 NAMED_PERIOD = 2.5
@@ -203,18 +205,43 @@ def with_likely(reading: Reading, topics: tuple[Topic, ...], unstated: Sequence[
 
 def _stands(reading: Reading, chosen: tuple[tuple[Topic, ...], tuple[str, ...]], best: str) -> bool:
     """Whether what the phrases chose is asked, though all the words speak for `best`."""
-    topics, _ = chosen
+    topics, rights = chosen
     if topics and topics[0] in OVER_UNSTATED and _is_told(reading, topics[0]):
         # "The shop's stock runs on your software. Can you correct my address?", but not where nothing else speaks
         # for it: "we use your software, and I had a ticket with your helpdesk. When is it gone?"
         return reading.probabilities.get(topics[0], 0.0) >= SPOKEN_FOR
     if not topics and reading.of(Kind.PREMISE) and best in _EVERYDAY:
         return True  # the right that it is said of stands in the turns before, or is named by it
+    if topics == (Topic.SOURCE,) and best == Topic.RECIPIENTS and _names_a_giver(reading):
+        return True
+    if topics[:1] == (Topic.JOINT_CONTROLLERS,) and best in _ASSERTED:
+        return decided(reading, topics)  # "may I ask Meta directly to delete it": whom to ask is asked, not what
     if best == Topic.JURISDICTION and topics and Topic.UNSTATED not in topics:
-        return True  # the place's supplement is laid over what is asked (rules/jurisdiction.py)
+        # The place's supplement is laid over what is asked (rules/jurisdiction.py).
+        return not _is_said_of_a_place(reading, topics, rights)
     if best == Topic.TRANSFERS and not topics and reading.of(Kind.JURISDICTION):
         return True  # a country alone asks about its law ("What about Norway?")
     return best == REFUSED  # whether a question is none of ours is told by what it names (see refusal)
+
+
+def _names_a_giver(reading: Reading) -> bool:
+    """Whether whoever might receive data is said to give them: "a headhunter passed you my name"."""
+    given = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.SOURCE and m.decisive]
+    named = (*reading.of(Kind.RECIPIENT), *(m for m in reading.of(Kind.TOPIC) if m.term == Topic.RECIPIENTS))
+    return bool(given) and all(any(overlap(n, g) for g in given) for n in named)
+
+
+def _is_said_of_a_place(reading: Reading, topics: Sequence[Topic], rights: Sequence[str]) -> bool:
+    """Whether what the phrases chose only tells where somebody lives: "I moved to London", "and not in the EU".
+
+    Neither asks to have an address put right, or where data go.
+    """
+    if "resident" not in reading.terms(Kind.OPERATOR) or decided(reading, topics, rights):
+        return False
+    probabilities, ruled = reading.probabilities, ruled_topic(topics, rights)
+    if topics == (Topic.TRANSFERS,):
+        return probabilities[Topic.JURISDICTION] >= SURELY_STATED
+    return bool(ruled) and probabilities.get(ruled, 0.0) < IDLE
 
 
 def _is_left_unsaid(reading: Reading, topics: Sequence[Topic], rights: Sequence[str], unstated: Sequence[str]) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from assistant.understanding.matching import inside, overlap, settles
+from assistant.understanding.unmatched import asks_whether
 from knowledge.dictionary import is_known
 from knowledge.query import ROW_TOPICS, Topic
 from knowledge.vocabulary import Kind, Match, Term, Vocabulary
@@ -25,10 +26,13 @@ OVER_UNSTATED = frozenset({"processor", "joint_controllers"})
 # "A list of your processors" asks for names, "a contract with them" for what binds them, and not how we act as one.
 _OF_PROCESSORS = frozenset({"supplier_name", "supplier_terms"})
 
+# "Journalists who write to you": who they are is told, and neither a name nor a way of contact asked for.
+_SAID_IN_PASSING = (Kind.DATA_CATEGORY, Kind.ACTIVITY, Kind.RECIPIENT, Kind.DATA_SUBJECT)
+
 
 def unstated_properties(reading: Reading, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Properties named that policies often leave unsaid, the most precisely named first."""
-    around = [m for kind in (Kind.DATA_CATEGORY, Kind.ACTIVITY, Kind.RECIPIENT) for m in reading.of(kind)]
+    around = [m for kind in _SAID_IN_PASSING for m in reading.of(kind)]
     doing = reading.of(Kind.ACTIVITY)
     # "How long do you keep it if I take you to court?": the same words name what is done.
     done = {(m.start, m.end) for m in doing} if settles(reading) else set()
@@ -97,6 +101,27 @@ def names_a_place_of_data(reading: Reading) -> bool:
     return any(0 <= p.start - w.end <= 1 for p in places for w in ways)
 
 
+def _tells_whose_system(reading: Reading) -> bool:
+    """Whether words of some length tell that another company uses ours: "the shop where I bought it uses your system"."""
+    told = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.PROCESSOR]
+    return any(m.decisive and m.words >= OUTRIGHT for m in told)
+
+
+def _leave_a_place_with_rules(reading: Reading, vocabulary: Vocabulary) -> bool:
+    """Whether data leave a place that the policy has words on ("from Britain to Canada"): these tell of any country."""
+    if any(m.term == "country_name" for m in reading.of(Kind.UNSTATED)):
+        return False
+    left = reading.introduced(Kind.JURISDICTION, "leaving")
+    return any(vocabulary.term(m.kind, m.term).passages for m in left)
+
+
+def _asks_for_a_way(reading: Reading) -> bool:
+    """Whether a yes or a no is wanted on a way to ask for something ("may I send a letter"), and not where it goes."""
+    letters = [m for m in reading.of(Kind.UNSTATED) if m.term == "postal_address"]
+    ways = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.EXERCISE and m.decisive]
+    return asks_whether(reading) and any(overlap(way, letter) for way in ways for letter in letters)
+
+
 def names_a_person(reading: Reading) -> bool:
     """Whether a question names somebody ("Anna Svensson"): two capitalised words in a row that the vocabulary lacks."""
     known = {i for m in reading.matches for i in range(m.start, m.end)}
@@ -128,14 +153,19 @@ def yields(name: str, best: str | None, scores: Mapping[str, float], reading: Re
     if best is None:
         return False
     if best in OVER_UNSTATED:
-        return name not in _OF_PROCESSORS
+        return name not in _OF_PROCESSORS or _tells_whose_system(reading)
+    if name == "supplier_name" and best == Topic.CONTROLLER:
+        # "Which companies are behind this policy, and what are they called": ours are, and are named.
+        return any(m.decisive for m in reading.of(Kind.TOPIC) if m.term == Topic.CONTROLLER)
     if name == "country_name" and best == Topic.TRANSFERS:
         # "Which clauses bind a helper in India": what binds them is asked, and the country is but an example.
-        return "securing" in reading.terms(Kind.OPERATOR)
+        return "securing" in reading.terms(Kind.OPERATOR) or _leave_a_place_with_rules(reading, vocabulary)
     if name == "anonymity" and best == Topic.RECIPIENTS:
         return bool(reading.of(Kind.RECIPIENT))  # "does my boss learn that it was me": whether they are listed
     if name == "individual_record" and best == "personal_data" and reading.of(Kind.DATA_SUBJECT):
         return bool(reading.of(Kind.DATA_CATEGORY))  # "I only visit your site: do you have my number?"
+    if name == "postal_address" and best == Topic.EXERCISE and _asks_for_a_way(reading):
+        return True
     if name in CONTACT_PROPERTIES:
         # "I wrote to you, what do you keep of it" names a way of contact in passing.
         return best not in {"contact", "exercise"} and scores.get(best, 0.0) >= TELLING
