@@ -188,9 +188,7 @@ def _groups(reading: Reading, facts: PolicyFacts, activities: Sequence[str]) -> 
     named = [
         m
         for m in reading.of(Kind.DATA_SUBJECT)
-        if (m.group or m in singles)
-        and m.term in facts.policy.data_subjects
-        and not any(overlap(m, t) for t in taken)
+        if (m.group or m in singles) and m.term in facts.policy.data_subjects and not any(overlap(m, t) for t in taken)
     ]
     fitting = {c for a in activities for c in facts.categories_of(a)}
     kept = [m for m in named if not any(_outdoes(o, m, fitting) for o in named)]

@@ -121,8 +121,7 @@ def own_query(
         activities = ()  # "Why do you need my IP address": for each purpose that lists it
     if over_rows:
         return of_one(query, activities, subjects) if activities or subjects else query
-    if query.data_subjects and _asks_for_all(query) and _names_no_activity_apart(reading, facts):
-        activities = ()  # "What can an event guest withdraw consent for": any of what is done with such guests' data
+    activities = _of_all_that_is_done(activities, query, reading, facts)
     if set(rights) & WHOSEVER and not (query.activities or query.data_subjects):
         return query
     query = replace(query, activities=activities, data_subjects=subjects)
@@ -136,6 +135,14 @@ def _as_time_compared(query: Query) -> Query:
     """The query for storage times where groups are compared by deletion: "alike as regards deletion?"."""
     compared = "compare" in query.operators and len(query.data_subjects) > 1 and "first_person" not in query.operators
     return replace(query, topics=(Topic.RETENTION,), rights=()) if compared and query.rights == ("erasure",) else query
+
+
+def _of_all_that_is_done(
+    activities: tuple[str, ...], query: Query, reading: Reading, facts: PolicyFacts
+) -> tuple[str, ...]:
+    """No activity where all of them are meant: "what can an event guest withdraw consent for" is of no event alone."""
+    of_all = query.data_subjects and _asks_for_all(query) and _names_no_activity_apart(reading, facts)
+    return () if of_all else activities
 
 
 def _asks_for_all(query: Query) -> bool:

@@ -219,7 +219,7 @@ def _stands(reading: Reading, chosen: tuple[tuple[Topic, ...], tuple[str, ...]],
     if best == Topic.TRANSFERS and not topics and reading.of(Kind.JURISDICTION):
         return True  # a country alone asks about its law ("What about Norway?")
     if topics == (Topic.RECIPIENTS,) and best == Topic.PERSONAL_DATA and reading.of(Kind.RECIPIENT):
-        return decided(reading, topics)  # "which details end up with your accountants": what is theirs is told with them
+        return decided(reading, topics)  # "which details end up with your accountants": theirs are told with them
     return best == REFUSED  # whether a question is none of ours is told by what it names (see refusal)
 
 
