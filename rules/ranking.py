@@ -33,7 +33,15 @@ def extreme(query: Query, facts: PolicyFacts) -> Finding:
     rows = selection.found
     if about_recipients(query):  # what is listed per recipient has no storage time
         return Finding(RULE, Outcome.NOT_STATED, read=ids(rows))
-    longest = "longest" in query.operators
+    # "What's the shortest, and what's the longest?" asks for both
+    asked = [e for e in ("longest", "shortest") if e in query.operators]
+    points = [p for extreme in asked for p in _ranked(rows, longest=extreme == "longest")]
+    if not points:
+        return Finding(RULE, Outcome.NOT_STATED, read=ids(rows))
+    return Finding(RULE, Outcome.STATED, tuple(points), ids(rows))
+
+
+def _ranked(rows: tuple[RowFacts, ...], *, longest: bool) -> list[Point]:
     limits = [(row, bound) for row in rows for bound in numbered(row)]
     unlimited = [row for row in rows if is_unlimited(row)] if longest else []
     points: list[Point] = []
@@ -43,9 +51,7 @@ def extreme(query: Query, facts: PolicyFacts) -> Finding:
         points += [item(row, Column.STORAGE_TIME) for row in unlimited]
     if limits:
         points += _by_length(limits, rows, longest=longest)
-    if not points:
-        return Finding(RULE, Outcome.NOT_STATED, read=ids(rows))
-    return Finding(RULE, Outcome.STATED, tuple(points), ids(rows))
+    return points
 
 
 def _by_length(limits: list[tuple[RowFacts, Bound]], rows: tuple[RowFacts, ...], *, longest: bool) -> list[Point]:

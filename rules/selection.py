@@ -21,7 +21,9 @@ from rules.personal_data import atom_evidence
 # Bounds that have a length, so that they can be compared with another.
 _NUMBERED = frozenset({"fixed_after", "ordinal_year_end"})
 # Operators that name a property of processing rows.
-OF_PROCESSING = frozenset({"forever", "no_number", "several_bases"})
+OF_PROCESSING = frozenset({"forever", "no_number", "several_bases", "until_withdrawn"})
+# The event that ends what is kept by consent.
+_WITHDRAWN = "consent_withdrawn"
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
     "equal": lambda own, asked: own == asked,
     "over": lambda own, asked: own > asked,
@@ -94,7 +96,7 @@ def conditions(query: Query, facts: PolicyFacts) -> tuple[Condition, ...]:
     """The properties that a question names. Of several bases any counts, unless it says "both"."""
     if about_recipients(query):
         return _of_recipients(query, facts)
-    return (*_of_bases(query), *_of_time(query), *_of_data(query, facts), *_of_activities(query))
+    return (*_of_bases(query), *_of_time(query, facts), *_of_data(query, facts), *_of_activities(query))
 
 
 def _of_bases(query: Query) -> list[Condition]:
@@ -103,6 +105,12 @@ def _of_bases(query: Query) -> list[Condition]:
         return [Condition("condition.several_bases", Column.LEGAL_BASIS, lambda row: not is_alone(row))]
     if not asked:
         return []
+    if "other_than" in operators:
+        # "Which purposes aren't based on consent": not for a part, either
+        return [
+            Condition("condition.basis_other", Column.LEGAL_BASIS,
+                      lambda row: not any(row.rests_on(b) for b in asked), {"basis_terms": asked})
+        ]  # fmt: skip
     # "Also where it's only half the reason": both kinds, each told as what it is
     shares = operators & {"alone", "partly"}
     how = next(iter(shares)) if len(shares) == 1 else "any"
@@ -124,7 +132,9 @@ def is_alone(row: RowFacts) -> bool:
     return len(row.legal_bases) == 1
 
 
-def _of_time(query: Query) -> list[Condition]:
+def _of_time(query: Query, facts: PolicyFacts) -> list[Condition]:
+    if "until_withdrawn" in query.operators:
+        return [_until_withdrawn(facts)]
     if "forever" in query.operators and not query.periods:
         return [Condition("condition.unlimited", Column.STORAGE_TIME, is_unlimited)]
     if "no_number" in query.operators:
@@ -132,6 +142,18 @@ def _of_time(query: Query) -> list[Condition]:
     equal = tuple(p for p in query.periods if p.comparison == "equal")
     ranges = [_period((p,)) for p in query.periods if p.comparison != "equal"]
     return [*([_period(equal)] if equal else []), *ranges]
+
+
+def _until_withdrawn(facts: PolicyFacts) -> Condition:
+    """Kept until a consent is withdrawn, be it the only end that is stated or one of several."""
+    event = facts.vocabulary.terms.get((Kind.EVENT, _WITHDRAWN))
+    phrases = tuple(normalise(p) for p in event.policy) if event else ()
+
+    def holds(row: RowFacts) -> bool:
+        ends = (normalise(b.trigger or "") for b in bounds(row) if b.kind == "until_event")
+        return any(p in end for end in ends for p in phrases)
+
+    return Condition("condition.until_withdrawn", Column.STORAGE_TIME, holds)
 
 
 def _period(asked: tuple[Period, ...]) -> Condition:
@@ -216,7 +238,11 @@ def _function(function: str, facts: PolicyFacts) -> Condition:
 def asks_for_all_data(query: Query) -> bool:
     """Whether the recipients of everything are asked for ("which recipients get everything")."""
     operators = set(query.operators)
-    return "all_data" in operators and "first_person" not in operators and query.units[:1] == ("recipients",)
+    if "all_data" not in operators or "first_person" in operators:
+        return False
+    # "Who gets everything?" asks for recipients, too, where it names none, nobody and nothing
+    named = query.recipients or query.data_subjects or query.activities or query.data_categories
+    return query.units[:1] == ("recipients",) or (query.topics == (Topic.RECIPIENTS,) and not named)
 
 
 def receives_all(row: RowFacts) -> bool:

@@ -106,6 +106,8 @@ def asks_for_list(query: Query) -> bool:
     if query.periods and query.data_subjects and not (query.data_categories or query.dates or query.recipients):
         # "For customers: what takes ten years?" asks which of their rows do, "you keep it ten years?" of one situation.
         return _has(query, "list_rows", "existence", "count", "open") and not _has(query, "first_person")
+    if asks_for_all_data(query):
+        return True
     # "Where does it let HR get something?": a function of nobody's in particular is looked for everywhere.
     asked = _has(query, "list_rows", "existence", "count") or (query.group_functions and not query.data_subjects)
     return bool(asked) or (_has(query, "open") and not (query.data_subjects or query.data_categories))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assistant.understanding.matching import inside, overlap
+from assistant.understanding.matching import covers, inside, overlap
 from assistant.understanding.topics import default_topics
 from knowledge.facts import PolicyFacts
 from knowledge.query import Query, Topic
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _BETWEEN = 4
 # Words that ask for many rows, and those that only lend themselves to it.
 _OF_SETS = frozenset({"list_rows", "count", "universal", "compare", "common", "most", "fewest", "total", "lacking"})
+_MAY_NAME = frozenset({"list_rows", "lacking"})
 _LIGHT = frozenset({"existence", "open"})
 
 
@@ -66,15 +67,27 @@ def widen(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
     meant = _joined(groups, reading)
     other_names = [*groups, *reading.of(Kind.LEGAL_BASIS)]
     activities = _activities(query, reading, facts, other_names)
-    verbs = [m for m in reading.of(Kind.OPERATOR) if m.term == "list_rows" and not m.gapped]  # "which purposes name …"
+    # "Which purposes name …", "which groups do you not name …"
+    verbs = [m for m in reading.of(Kind.OPERATOR) if m.term in _MAY_NAME and not m.gapped]
     data = tuple(
         d for d in query.data_categories if not _only_named_by([*groups, *verbs], reading.of(Kind.DATA_CATEGORY), d)
     )
     alone = tuple(dict.fromkeys(g.term for g in groups)) if activities != query.activities else ()
+    activities = _of_each(activities, meant, facts)
     wide = replace(
         query, activities=activities, data_categories=data, data_subjects=meant or query.data_subjects or alone
     )
     return wide if meant or is_over_rows(wide, facts) else query
+
+
+def _of_each(activities: tuple[str, ...], groups: tuple[str, ...], facts: PolicyFacts) -> tuple[str, ...]:
+    """The activities, with what answers to them for a group that lacks them: leads have marketing of their own."""
+    known = [facts.vocabulary.term(Kind.ACTIVITY, a) for a in activities]
+    if not known or not all(term.direct_marketing for term in known):
+        return activities
+    lacking = [g for g in groups if not any(g in facts.categories_of(a) for a in activities)]
+    theirs = (facts.vocabulary.term(Kind.ACTIVITY, a) for g in lacking for a in facts.home_activities(g))
+    return tuple(dict.fromkeys((*activities, *(t.id for t in theirs if t.direct_marketing))))
 
 
 def _listing(query: Query) -> Query:
@@ -148,7 +161,17 @@ def named_apart(activities: tuple[str, ...], reading: Reading, facts: PolicyFact
 def _only_named_by(groups: Sequence[Match], matches: Sequence[Match], term: str) -> bool:
     """Whether nothing but the name of a group points to a term ("applicants" is no word for an application)."""
     own = [m for m in matches if m.term == term]
-    return bool(own) and all(any(overlap(m, _head(g)) for g in groups) for m in own)
+    return bool(own) and all(any(_is_named_by(g, m) for g in groups) for m in own)
+
+
+def _is_named_by(group: Match, match: Match) -> bool:
+    """Whether words stand in a group's name; for one person who stands for a group, whether they are no more than it.
+
+    "Marketing to leads" names marketing where "leads" is not marked as a group.
+    """
+    if group.kind == Kind.DATA_SUBJECT and not group.group:
+        return covers(group, match)
+    return overlap(match, _head(group))
 
 
 def _head(group: Match) -> Match:
@@ -161,14 +184,27 @@ def _groups(reading: Reading, facts: PolicyFacts, activities: Sequence[str]) -> 
     # "Does the applicant see it": there the applicant is a recipient.
     receiving = any(m.term == Topic.RECIPIENTS for m in reading.of(Kind.TOPIC))
     taken = reading.of(Kind.RECIPIENT) if receiving else ()
+    singles = _stand_for_all(reading, facts)
     named = [
         m
         for m in reading.of(Kind.DATA_SUBJECT)
-        if m.group and m.term in facts.policy.data_subjects and not any(overlap(m, t) for t in taken)
+        if (m.group or m in singles) and m.term in facts.policy.data_subjects and not any(overlap(m, t) for t in taken)
     ]
     fitting = {c for a in activities for c in facts.categories_of(a)}
     kept = [m for m in named if not any(_outdoes(o, m, fitting) for o in named)]
     return sorted(kept, key=lambda m: m.end)
+
+
+def _stand_for_all(reading: Reading, facts: PolicyFacts) -> list[Match]:
+    """People of whom one is set beside another, and stands for all: "a lead's data or a customer's, which goes first".
+
+    Where two activities are named, these are compared, and not all that there is on both.
+    """
+    operators = set(reading.terms(Kind.OPERATOR))
+    doing = [m for m in reading.of(Kind.ACTIVITY) if m.term in facts.activities]
+    if "compare" not in operators or "first_person" in operators or len({m.term for m in doing}) > 1:
+        return []
+    return [m for m in reading.of(Kind.DATA_SUBJECT) if not any(inside(m, a) and not a.gapped for a in doing)]
 
 
 def _outdoes(other: Match, match: Match, fitting: set[str]) -> bool:

@@ -27,14 +27,32 @@ def data_categories_in(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str
         for m in reading.of(kind)
         if not m.gapped and own.isdisjoint(range(m.start, m.end))
     ]
+    # "Which data do you need for invoices": all that the activity takes, and not whether invoices are data.
+    listed = Topic.PERSONAL_DATA in topics and "data" in reading.terms(Kind.UNIT)
+    doing = [m for m in around if listed and m.kind == Kind.ACTIVITY]
     # "The e-signing supplier" receives, and is no signature, however few words name it.
     receiving = [m for m in reading.of(Kind.RECIPIENT) if listing and not m.gapped]
     named = (
         m.term
         for m in reading.of(Kind.DATA_CATEGORY)
-        if not any(inside(m, a) for a in around) and not any(covers(r, m) for r in receiving)
+        if not any(inside(m, a) for a in around) and not any(covers(r, m) for r in (*receiving, *doing))
     )
     return tuple(dict.fromkeys(named))
+
+
+def legal_bases_in(reading: Reading) -> tuple[str, ...]:
+    """Legal bases named; of those that are denied ("which don't need my consent") only where no other one is named."""
+    aside, denied = reading.left_out(Kind.LEGAL_BASIS), bases_denied(reading)
+    # "Kept until consent is withdrawn" asks for a storage time.
+    ends = [m for m in reading.of(Kind.OPERATOR) if m.term == "until_withdrawn"]
+    bases = [m.term for m in reading.of(Kind.LEGAL_BASIS) if not any(overlap(m, e) for e in ends)]
+    named = tuple(b for b in dict.fromkeys(bases) if b not in aside)
+    return tuple(b for b in named if b not in denied) or named
+
+
+def bases_denied(reading: Reading) -> frozenset[str]:
+    """Legal bases that something is said not to rest on."""
+    return frozenset(m.term for m in reading.introduced(Kind.LEGAL_BASIS, "other_than"))
 
 
 def group_functions_in(reading: Reading, recipients: tuple[str, ...]) -> tuple[str, ...]:

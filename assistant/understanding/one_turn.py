@@ -10,8 +10,10 @@ from assistant.understanding.events import times_in
 from assistant.understanding.groups import is_over_rows, may_be_of_one, named_apart, of_one, units, widen
 from assistant.understanding.matching import inside, overlap, settles
 from assistant.understanding.named import (
+    bases_denied,
     data_categories_in,
     group_functions_in,
+    legal_bases_in,
     receiving_in,
     recipients_in,
     sentence_of,
@@ -78,7 +80,7 @@ def own_query(
         data_categories=data_categories_in(reading, topics),
         recipients=recipients,
         group_functions=group_functions_in(reading, recipients) if Topic.RECIPIENTS in topics else (),
-        legal_bases=tuple(b for b in reading.terms(Kind.LEGAL_BASIS) if b not in reading.left_out(Kind.LEGAL_BASIS)),
+        legal_bases=legal_bases_in(reading),
         jurisdictions=_places(reading, topics),
         unstated=unstated if Topic.UNSTATED in topics or Topic.CONTACT in topics else (),
         unmatched=unmatched,
@@ -95,7 +97,7 @@ def own_query(
     )
     if leans and only_names(reading):
         query = replace(query, activities=named_apart(query.activities, reading, facts))
-    query = widen(query, reading, facts)
+    query = _as_time_compared(widen(query, reading, facts))
     over_rows = is_over_rows(query, facts)
     if (over_rows and not may_be_of_one(query, reading)) or (leans and not (activities or subjects or reading.tells)):
         return query
@@ -117,6 +119,7 @@ def own_query(
         activities = ()  # "Why do you need my IP address": for each purpose that lists it
     if over_rows:
         return of_one(query, activities, subjects) if activities or subjects else query
+    activities = _of_all_that_is_done(activities, query, reading, facts)
     if set(rights) & WHOSEVER and not (query.activities or query.data_subjects):
         return query
     query = replace(query, activities=activities, data_subjects=subjects)
@@ -134,6 +137,34 @@ def _places(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str, ...]:
         named = tuple(m for m in named if not any(overlap(m, c) for c in companies))
     aside = reading.left_out(Kind.JURISDICTION)
     return tuple(dict.fromkeys(m.term for m in named if m.term not in aside))
+
+
+def _as_time_compared(query: Query) -> Query:
+    """The query for storage times where groups are compared by deletion: "alike as regards deletion?"."""
+    compared = "compare" in query.operators and len(query.data_subjects) > 1 and "first_person" not in query.operators
+    return replace(query, topics=(Topic.RETENTION,), rights=()) if compared and query.rights == ("erasure",) else query
+
+
+def _of_all_that_is_done(
+    activities: tuple[str, ...], query: Query, reading: Reading, facts: PolicyFacts
+) -> tuple[str, ...]:
+    """No activity where all of them are meant: "what can an event guest withdraw consent for" is of no event alone."""
+    of_all = query.data_subjects and _asks_for_all(query) and _names_no_activity_apart(reading, facts)
+    return () if of_all else activities
+
+
+def _asks_for_all(query: Query) -> bool:
+    """Whether a question is for whatever a right holds for, or for all storage times of some people."""
+    if query.rights:
+        return "open" in query.operators
+    return query.topics == (Topic.RETENTION,) and {"list_rows", "every"} <= set(query.operators)
+
+
+def _names_no_activity_apart(reading: Reading, facts: PolicyFacts) -> bool:
+    """Whether the activities that words name are only in the name of a group of people: "event guests"."""
+    named = reading.terms(Kind.ACTIVITY)
+    groups = any(m.group for m in reading.of(Kind.DATA_SUBJECT))
+    return bool(named) and groups and not reading.tells and not named_apart(named, reading, facts)
 
 
 def _are_not_told_by(query: Query, activities: tuple[str, ...], people: tuple[str, ...], facts: PolicyFacts) -> bool:
@@ -292,7 +323,13 @@ def with_provider(query: Query, served: Sequence[str], facts: PolicyFacts) -> Qu
     if Topic.RECIPIENTS not in query.topics or query.recipients:
         return query
     known = (facts.vocabulary.terms.get((Kind.RECIPIENT, r.recipient or "")) for r in facts.recipients())
-    serving = dict.fromkeys(term.id for term in known if term and set(served).intersection(term.serves))
+    # "Who sends out the newsletter": of those who do, the ones listed for the people whose newsletter it is
+    home = [c for c in facts.policy.data_subjects if set(served).intersection(facts.home_activities(c))]
+    people = query.data_subjects or home
+    listed = {r.recipient for c in people for r in facts.recipients(c)}
+    doing = [term for term in known if term and set(served).intersection(term.serves)]
+    kin = (name for term in doing for name in (term.id, *term.umbrella) if name in listed)
+    serving = dict.fromkeys(kin) or dict.fromkeys(term.id for term in doing)
     return replace(query, recipients=tuple(serving))
 
 
@@ -303,8 +340,13 @@ def _exercised(reading: Reading) -> tuple[tuple[Topic, ...], tuple[str, ...]] | 
 
 
 def _operators(reading: Reading, rights: Sequence[str]) -> tuple[str, ...]:
-    """What is to be done; with how to go about a right, where a phrase settles that this is asked ("hur går jag …")."""
+    """What is to be done; with how to go about a right, where a phrase settles that this is asked ("hur går jag …").
+
+    "Not by consent but by law" asks for what rests on a law, and for no other than that.
+    """
     operators = reading.terms(Kind.OPERATOR)
+    if set(legal_bases_in(reading)) - bases_denied(reading):
+        operators = tuple(o for o in operators if o != "other_than")
     asked = any(m.term == Topic.EXERCISE and m.decisive and reading.asks(m) for m in reading.of(Kind.TOPIC))
     return (*operators, "how_to") if rights and asked and "how_to" not in operators else operators
 

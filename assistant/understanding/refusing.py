@@ -25,6 +25,8 @@ NOT_FOREIGN = 0.02
 # latter, where nothing names a topic: "which bank do you pay your suppliers from" asks about no data.
 MOSTLY_UNANSWERABLE = 0.55
 PERHAPS_FOREIGN = 0.05
+# And less than this where two things of ours are set side by side, as a comparison seldom names data.
+PERHAPS_COMPARED = 0.3
 # How sure the scorer must be where no word of the vocabulary tells that a question is one for a privacy policy.
 SURELY_OURS = 0.6
 # Why a question is refused that nothing speaks against, and nothing for.
@@ -67,6 +69,7 @@ def refusal(
     if query.topics == (Topic.SALE,) and _sells_goods(reading, facts):
         return OFF_TOPIC
     unexplained = query.unstated or query.unmatched  # "do you work with Acme" asks for a supplier
+    unexplained = unexplained or (foreign < PERHAPS_COMPARED and _sets_side_by_side(query))
     if not follows and not unexplained and (_speaks_of_no_data(reading) or (unasked and _is_business(reading))):
         # Nothing at all that is ours may be an odd wording ("when do I turn to dust"), which a model may place.
         return OFF_TOPIC if _is_recognised(reading, query, facts) else NOTHING_RECOGNISED
@@ -81,6 +84,11 @@ def refusal(
     if reading.probabilities.get(REFUSED, 0.0) >= _surely(reading) and not (about_oneself or hired or follows):
         return OFF_TOPIC
     return None if _is_recognised(reading, query, facts) else NOTHING_RECOGNISED
+
+
+def _sets_side_by_side(query: Query) -> bool:
+    """Whether groups of people or purposes of ours are compared: "how does the treatment of a lead differ from …"."""
+    return "compare" in query.operators and max(len(query.data_subjects), len(query.activities)) > 1
 
 
 def _tells_a_role(reading: Reading) -> bool:

@@ -124,9 +124,13 @@ def _implied(reading: Reading, scores: dict[str, float]) -> str | None:
     operators = reading.terms(Kind.OPERATOR)
     if "categories" in reading.terms(Kind.UNIT) and (named or reading.of(Kind.GROUP_FUNCTION)):
         return Topic.RECIPIENTS
-    if {"longest", "shortest", "forever", "no_number"} & set(operators):
+    if {"longest", "shortest", "forever", "no_number", "until_withdrawn"} & set(operators):
         return Topic.RETENTION
-    return Topic.RETENTION if any(d.is_exact for d in dates_in(reading.text, today=None)) else None
+    if any(d.is_exact for d in dates_in(reading.text, today=None)):
+        return Topic.RETENTION
+    of_people = "categories" in scores and "categories" in reading.terms(Kind.UNIT)
+    # "For which groups of people are calls recorded": those with such data, and not what the groups are
+    return Topic.PERSONAL_DATA if of_people and reading.of(Kind.DATA_CATEGORY) else None
 
 
 def ruled_topic(topics: Sequence[Topic], rights: Sequence[str]) -> str | None:
@@ -216,11 +220,15 @@ def _stands(reading: Reading, chosen: tuple[tuple[Topic, ...], tuple[str, ...]],
         return True
     if topics[:1] == (Topic.JOINT_CONTROLLERS,) and best in _ASSERTED:
         return decided(reading, topics)  # "may I ask Meta directly to delete it": whom to ask is asked, not what
+    if best == "withdraw_consent" and topics and "until_withdrawn" in reading.terms(Kind.OPERATOR):
+        return True
     if best == Topic.JURISDICTION and topics and Topic.UNSTATED not in topics:
         # The place's supplement is laid over what is asked (rules/jurisdiction.py).
         return not _is_said_of_a_place(reading, topics, rights)
     if best == Topic.TRANSFERS and not topics and reading.of(Kind.JURISDICTION):
         return True  # a country alone asks about its law ("What about Norway?")
+    if topics == (Topic.RECIPIENTS,) and best == Topic.PERSONAL_DATA and reading.of(Kind.RECIPIENT):
+        return decided(reading, topics)  # "which details end up with your accountants": theirs are told with them
     return best == REFUSED  # whether a question is none of ours is told by what it names (see refusal)
 
 
@@ -316,11 +324,14 @@ def _scores(reading: Reading, vocabulary: Vocabulary) -> dict[str, float]:
     is_dated = bool(dates_in(reading.text, today=None))
     told = _told(reading, vocabulary, is_dated=is_dated)
     premises = reading.of(Kind.PREMISE)
+    ends = [m for m in reading.of(Kind.OPERATOR) if m.term == "until_withdrawn"]
     # "I was there on 3 May 2023. Should I be out of your records by now?"
     over = is_dated and bool(told) and not as_right and "has_passed" in reading.terms(Kind.OPERATOR)
     for match in (*reading.of(Kind.TOPIC), *reading.of(Kind.RIGHT)):
         if match.term == "erasure" and (over or any(t.start < match.start < t.end for t in times)):
             continue  # "when will you delete my …" asks for the time, "when have I a right to …" for the deletion
+        if match.kind == Kind.RIGHT and any(overlap(match, end) for end in ends):
+            continue  # "kept until I withdraw my consent" asks for what is kept so long
         if match.kind == Kind.RIGHT and any(overlap(match, event) for event in told):
             continue  # "I withdrew my consent on 15 January" tells that, and does not ask whether one can
         if match.term in _EVERYDAY and any(inside(match, premise) for premise in premises):

@@ -23,6 +23,8 @@ TELLING = 3.0
 OUTRIGHT = 3
 # Topics whose situations ("our staff use your software") settle a question whatever property it names in passing.
 OVER_UNSTATED = frozenset({"processor", "joint_controllers"})
+# Whether one has to tell the company something.
+_MUST_BE_GIVEN = "mandatory_provision"
 # "A list of your processors" asks for names, "a contract with them" for what binds them, and not how we act as one.
 _OF_PROCESSORS = frozenset({"supplier_name", "supplier_terms"})
 
@@ -45,6 +47,7 @@ def unstated_properties(reading: Reading, vocabulary: Vocabulary) -> tuple[str, 
         and (m.start, m.end) not in done
         and not (m.term in CONTACT_PROPERTIES and (m.start, m.end) in passing)
         and not (m.term == "supplier_brand" and any(overlap(m, a) for a in doing))  # "I wrote to you on Instagram"
+        and not (m.term == _MUST_BE_GIVEN and _asks_what_is_given(m, reading))
     ]
     matches = sorted(named, key=lambda m: (-m.words, m.start))
     properties = tuple(dict.fromkeys(m.term for m in matches))
@@ -53,6 +56,16 @@ def unstated_properties(reading: Reading, vocabulary: Vocabulary) -> tuple[str, 
     if names_a_place_of_data(reading):
         return ("country_name",)
     return ("individual_record",) if names_a_person(reading) else ()
+
+
+def _asks_what_is_given(match: Match, reading: Reading) -> bool:
+    """Whether it is asked which data are given, or whether a reason must be, and not whether data must.
+
+    "What do I have to fill in for the webinar" asks for the data, "must I give a reason for objecting" for none.
+    """
+    if any(overlap(match, p) for p in reading.of(Kind.PREMISE)):
+        return True
+    return any(m.term == "open" and 0 <= match.start - m.end <= 1 for m in reading.of(Kind.OPERATOR))
 
 
 def _names_what_is_told(reading: Reading) -> bool:
