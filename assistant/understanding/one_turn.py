@@ -298,6 +298,10 @@ def _operators(reading: Reading, rights: Sequence[str]) -> tuple[str, ...]:
     """What is to be done; with how to go about a right, where a phrase settles that this is asked ("hur går jag …")."""
     operators = reading.terms(Kind.OPERATOR)
     asked = any(m.term == Topic.EXERCISE and m.decisive and reading.asks(m) for m in reading.of(Kind.TOPIC))
+    # "Is it only my name you hold": that the name is listed does not answer it, and all that is listed does.
+    alone = [m for m in reading.of(Kind.OPERATOR) if m.term == "alone"]
+    if any(0 <= d.start - m.end <= 1 for m in alone for d in reading.of(Kind.DATA_CATEGORY) if reading.asks(d)):
+        operators = tuple(dict.fromkeys((*operators, "open")))
     return (*operators, "how_to") if rights and asked and "how_to" not in operators else operators
 
 
