@@ -77,9 +77,10 @@ def weighed(
     others = _of_others(reading, chosen, by_person, facts)
     if others:
         return activities, others
-    declared = reading.declared.intersection(people)
-    if declared:
-        by_person = {name: float(name in declared) for name in by_person}
+    declared = reading.declared.intersection(people) or frozenset(by_person)
+    by_person = {
+        name: p if declared == frozenset(by_person) else float(name in declared) for name, p in by_person.items()
+    }
     if not denied:
         # Who says only who they are not may be anybody, so that no people are left to weigh an activity by.
         by_activity, by_person = together(by_activity, by_person, facts)
