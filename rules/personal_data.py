@@ -137,9 +137,14 @@ def _whether_listed(asked: tuple[str, ...], query: Query, facts: PolicyFacts, ro
 
 
 def _with_the_rest(rows: tuple[RowFacts, ...], query: Query, facts: PolicyFacts) -> tuple[RowFacts, ...]:
-    """Every row of the people named, where the activity comes with them ("applicants"); else the rows meant."""
+    """Every row of the people named, where the activity comes with them ("applicants"); else the rows meant.
+
+    Of people who do one thing or another, one alone is meant ("my raffle ticket"): what other rows list is no yes.
+    """
     homes = {a for c in query.data_subjects for a in facts.home_activities(c)}
     if not query.data_subjects or not set(query.activities) <= homes:
+        return rows
+    if query.activities and any(facts.vocabulary.term(Kind.DATA_SUBJECT, c).distinct for c in query.data_subjects):
         return rows
     return tuple(r for category in query.data_subjects for r in facts.processing(category))
 

@@ -165,7 +165,7 @@ def _named(query: Query, facts: PolicyFacts, categories: tuple[str, ...]) -> Fin
     if not query.data_subjects:
         # Inferred categories only: where some of them list the recipient, the question is about those.
         listing = tuple(c for c in categories if any(r.recipient in wanted for r in facts.recipients(c)))
-        categories = listing or categories
+        categories = listing or _whose_it_is(wanted, query, facts) or categories
     if len(categories) > MOST_CATEGORIES:
         categories = ()  # what is said then is said of the whole policy ("for 7 of 8"), so all of it is searched
     searched = tuple(r for c in (categories or facts.policy.data_subjects) for r in facts.recipients(c))
@@ -186,6 +186,17 @@ def _named(query: Query, facts: PolicyFacts, categories: tuple[str, ...]) -> Fin
         points.append(Point("absence", "recipients.nowhere", tuple(cell(r, Column.RECIPIENT) for r in searched),
                             {"recipient_terms": wanted, "count": len(searched)}))  # fmt: skip
     return Finding(RULE, Outcome.STATED if found else Outcome.NOT_LISTED, tuple(points), ids(searched))
+
+
+def _whose_it_is(wanted: tuple[str, ...], query: Query, facts: PolicyFacts) -> tuple[str, ...]:
+    """The few categories that list a recipient, where nothing but a type of data tells who is meant.
+
+    "Does your analytics firm get my e-mail?": only visitors have that firm, whoever else has an e-mail address.
+    """
+    if query.activities or not query.data_categories:
+        return ()
+    listing = tuple(dict.fromkeys(r.data_subject for r in facts.recipients() if r.recipient in wanted))
+    return listing if len(listing) <= MOST_CATEGORIES else ()
 
 
 def _elsewhere(rows: tuple[RowFacts, ...], facts: PolicyFacts) -> list[Point]:

@@ -348,6 +348,10 @@ def _operators(reading: Reading, rights: Sequence[str]) -> tuple[str, ...]:
     if set(legal_bases_in(reading)) - bases_denied(reading):
         operators = tuple(o for o in operators if o != "other_than")
     asked = any(m.term == Topic.EXERCISE and m.decisive and reading.asks(m) for m in reading.of(Kind.TOPIC))
+    # "Is it only my name you hold": that the name is listed does not answer it, and all that is listed does.
+    alone = [m for m in reading.of(Kind.OPERATOR) if m.term == "alone"]
+    if any(0 <= d.start - m.end <= 1 for m in alone for d in reading.of(Kind.DATA_CATEGORY) if reading.asks(d)):
+        operators = tuple(dict.fromkeys((*operators, "open")))
     return (*operators, "how_to") if rights and asked and "how_to" not in operators else operators
 
 

@@ -46,11 +46,16 @@ def phrased_situation(
         # "Is marketing a purpose for applicants' data": the applicants are no purpose.
         people = reading.of(Kind.DATA_SUBJECT)
         activity_matches = [m for m in activity_matches if not any(overlap(m, p) for p in people)] or activity_matches
+        asked = reading.purposes_asked
+        activity_matches = [m for m in activity_matches if m in asked] or activity_matches
     subjects = _subjects(reading, activity_matches, facts, topics)
     compared = bool(COMPARING & set(reading.terms(Kind.OPERATOR)))
     activities = _strongest(activity_matches, subjects, facts, all_of_them=compared)
     if activities and not any(s in facts.categories_of(a) for a in activities for s in subjects):
-        if _listed_for_them_alone(reading, subjects, activities, facts):
+        asked_for = Topic.PURPOSE in topics and {m.term for m in reading.purposes_asked}.issuperset(activities)
+        if not asked_for and _listed_for_them_alone(reading, subjects, activities, facts):
+            return (), subjects
+        if _are_named_by_data(reading, subjects, activities):
             return (), subjects
         serving = {m.term for m in reading.introduced(Kind.ACTIVITY, "provider")}
         if subjects and Topic.RECIPIENTS in topics and (reading.of(Kind.RECIPIENT) or serving.issuperset(activities)):
@@ -93,7 +98,8 @@ def _asks_for_a_purpose(reading: Reading, topics: tuple[Topic, ...]) -> bool:
     "Do you run surveys with leads' data?" is answered by the purposes of leads, none of which is a survey.
     """
     told = {"existence"} & set(reading.terms(Kind.OPERATOR)) or "purposes" in reading.terms(Kind.UNIT)
-    return {Topic.PURPOSE, Topic.PERSONAL_DATA}.issuperset(topics) and bool(told or asks_whether(reading))
+    led_up_to = topics == (Topic.PURPOSE,) and reading.purposes_asked
+    return {Topic.PURPOSE, Topic.PERSONAL_DATA}.issuperset(topics) and bool(told or led_up_to or asks_whether(reading))
 
 
 def _listed_for_them_alone(
@@ -110,6 +116,17 @@ def _listed_for_them_alone(
     named = [m for m in reading.of(Kind.DATA_CATEGORY) if any(r.lists(m.term) for r in theirs)]
     only_data = all(any(overlap(m, d) for d in named) for m in reading.of(Kind.ACTIVITY) if m.term in activities)
     return bool(theirs) and (only_data or not its)
+
+
+def _are_named_by_data(reading: Reading, subjects: tuple[str, ...], activities: tuple[str, ...]) -> bool:
+    """Whether words for data alone name the activities, where somebody says who they are or a group is named.
+
+    "I'm a lead. Do you note my allergies?" asks for the data of leads, whatever is done with those of others.
+    """
+    data = reading.of(Kind.DATA_CATEGORY)
+    groups = {m.term for m in reading.of(Kind.DATA_SUBJECT) if m.group} | reading.declared
+    named = (m for m in reading.of(Kind.ACTIVITY) if m.term in activities)
+    return bool(groups.intersection(subjects)) and all(any(inside(m, d) for d in data) for m in named)
 
 
 def _subjects(
@@ -134,6 +151,8 @@ def _subjects(
     of_data = [m for m in matches if (m.start, m.end) in named_by_data and not m.group]
     pure = [m for m in matches if not any(overlap(m, a) for a in activity_matches) and m not in of_data]
     meant = _strongest(activity_matches, (), facts)
+    declared = [m for m in matches if m.term in reading.declared]
+    pure = declared or pure  # "your marketing supplier, if I'm just a referee"
     implied = [m for m in matches if any(m.term in facts.categories_of(a) for a in meant)]
     # "A future recruitment purpose for reference persons" asks whether the group named has that purpose.
     asked_of = [m for m in matches if m.group] if _asks_for_a_purpose(reading, topics) else []

@@ -80,9 +80,37 @@ class Reading:
         return frozenset(m.term for m in aside) - {m.term for m in self.of(kind) if m not in aside and not m.gapped}
 
     @property
+    def purposes_asked(self) -> frozenset[Match]:
+        """The activities that words for a purpose lead up to: "do you use what I wrote in my application for ads?".
+
+        The others tell whose data it is, or where it comes from. A word or two may stand between; or such words take
+        the activity in ("do you make statistics out of it").
+        """
+        leading = [m for m in self.of(Kind.TOPIC) if m.term == Topic.PURPOSE and m.words > 1]
+        return frozenset(
+            a
+            for a in self.of(Kind.ACTIVITY)
+            for m in leading
+            if 0 <= a.start - m.end <= _INTRODUCED or (not m.gapped and m.start < a.start and a.end <= m.end)
+        )
+
+    @property
     def declared(self) -> frozenset[str]:
-        """Categories of people that somebody says to belong to ("as a lead", "I'm a candidate")."""
-        return frozenset(m.term for m in self.introduced(Kind.DATA_SUBJECT, "role"))
+        """Categories of people that somebody says to belong to ("as a lead", "I'm a candidate").
+
+        Of several in a row it is the first one ("I'm just a referee for a candidate"), and none that words for others
+        take in ("a firm you try to win as a customer").
+        """
+        roles = [m for m in self.of(Kind.OPERATOR) if m.term == "role"]
+        people = self.of(Kind.DATA_SUBJECT)
+        introduced = [
+            m
+            for m in self.introduced(Kind.DATA_SUBJECT, "role")
+            if not any(m != p and p.words > m.words and p.start <= m.start and m.end <= p.end for p in people)
+        ]
+        told = [m for m in introduced if not m.gapped] or introduced
+        firsts = {min((m.start for m in told if m.start >= r.start), default=-1) for r in roles}
+        return frozenset(m.term for m in told if m.start in firsts)
 
     def denied(self, kind: Kind) -> frozenset[str]:
         """Terms of one kind that the words deny ("we are no customers")."""

@@ -68,7 +68,7 @@ def refusal(
     foreign = reading.probabilities.get(REFUSED, 1.0)
     if query.topics == (Topic.SALE,) and _sells_goods(reading, facts):
         return OFF_TOPIC
-    unexplained = query.unstated or query.unmatched  # "do you work with Acme" asks for a supplier
+    unexplained = bool(query.unstated or query.unmatched)  # "do you work with Acme" asks for a supplier
     unexplained = unexplained or (foreign < PERHAPS_COMPARED and _sets_side_by_side(query))
     if not follows and not unexplained and (_speaks_of_no_data(reading) or (unasked and _is_business(reading))):
         # Nothing at all that is ours may be an odd wording ("when do I turn to dust"), which a model may place.

@@ -74,9 +74,13 @@ def weighed(
     by_person = {
         name: 0.0 if name in denied else p for name, p in scorers.people.probabilities(found, reading.encoded).items()
     }
-    declared = reading.declared.intersection(people)
-    if declared:
-        by_person = {name: float(name in declared) for name in by_person}
+    others = _of_others(reading, chosen, by_person, facts)
+    if others:
+        return activities, others
+    declared = reading.declared.intersection(people) or frozenset(by_person)
+    by_person = {
+        name: p if declared == frozenset(by_person) else float(name in declared) for name, p in by_person.items()
+    }
     if not denied:
         # Who says only who they are not may be anybody, so that no people are left to weigh an activity by.
         by_activity, by_person = together(by_activity, by_person, facts)
@@ -102,6 +106,18 @@ def weighed(
     if not asked and not plain and not (leans and activities and not people):
         people = outweighed_people(activities, people, by_person, facts)
     return activities, people or _not_denied(activities, denied, facts)
+
+
+def _of_others(
+    reading: Reading, chosen: Situation, by_person: Mapping[str, float], facts: PolicyFacts
+) -> tuple[str, ...]:
+    """Who asks for a purpose that is none of theirs: "I only wrote to support. Am I used for statistics?"."""
+    activities, people = chosen
+    if not activities or people or set(activities) != {m.term for m in reading.purposes_asked}:
+        return ()
+    sure = _best(by_person)
+    theirs = sure not in facts.policy.data_subjects or any(sure in facts.categories_of(a) for a in activities)
+    return () if theirs or by_person[sure] < FAIRLY_SURE else (sure,)
 
 
 def _tells_no_situation(reading: Reading, facts: PolicyFacts) -> bool:

@@ -43,6 +43,8 @@ _SPECIAL = {
 # Topics whose words stand in questions about anything.
 _EVERYDAY = frozenset({"personal_data", "purpose"})
 HARDLY_TELLING = 1.25
+# What is asked of a sale that there is not: what it is for, on what ground, and to whom.
+_DENIED_WITH_A_SALE = frozenset({Topic.PURPOSE, Topic.LEGAL_BASIS, Topic.RECIPIENTS})
 MOST_WORDS = 4
 # By how much (of probability) a topic must outweigh the one that the phrases chose.
 OUTWEIGHS = 0.35
@@ -214,6 +216,8 @@ def _stands(reading: Reading, chosen: tuple[tuple[Topic, ...], tuple[str, ...]],
         # "The shop's stock runs on your software. Can you correct my address?", but not where nothing else speaks
         # for it: "we use your software, and I had a ticket with your helpdesk. When is it gone?"
         return reading.probabilities.get(topics[0], 0.0) >= SPOKEN_FOR
+    if topics == (Topic.SALE,) and best in _DENIED_WITH_A_SALE and decided(reading, topics):
+        return True  # "why do you sell my data": that none is sold is the answer
     if not topics and reading.of(Kind.PREMISE) and best in _EVERYDAY:
         return True  # the right that it is said of stands in the turns before, or is named by it
     if topics == (Topic.SOURCE,) and best == Topic.RECIPIENTS and _names_a_giver(reading):
@@ -249,7 +253,7 @@ def _is_said_of_a_place(reading: Reading, topics: Sequence[Topic], rights: Seque
     probabilities, ruled = reading.probabilities, ruled_topic(topics, rights)
     if topics == (Topic.TRANSFERS,):
         return probabilities[Topic.JURISDICTION] >= SURELY_STATED
-    return bool(ruled) and probabilities.get(ruled, 0.0) < IDLE
+    return ruled is not None and probabilities.get(ruled, 0.0) < IDLE
 
 
 def _is_left_unsaid(reading: Reading, topics: Sequence[Topic], rights: Sequence[str], unstated: Sequence[str]) -> bool:
@@ -260,7 +264,10 @@ def _is_left_unsaid(reading: Reading, topics: Sequence[Topic], rights: Sequence[
     if not (unstated or rights or ROW_TOPICS.issuperset(topics)) and decided(reading, topics):
         return False  # a phrase settles that prose is asked for ("am I covered"), and none speaks of anything unsaid
     data_named = bool(reading.of(Kind.DATA_CATEGORY)) or "special_category" in reading.terms(Kind.OPERATOR)
-    if not (topics or rights) and reading.probabilities[Topic.UNSTATED] >= SURELY_STATED:
+    # "How do you make sure that a report is true" asks for no list of data, so that "report: listed" is no answer.
+    lists = reading.probabilities.get(Topic.PERSONAL_DATA, 0.0) >= LIKELY_TOO
+    least = SURELY_STATED if lists else SURELY_UNSTATED
+    if not (topics or rights) and reading.probabilities[Topic.UNSTATED] >= least:
         return True  # "how many have reported something" names data only to say who is counted
     return bool(unstated) or (sure and (bool(rights) or not data_named))
 

@@ -45,7 +45,7 @@ def unstated_properties(reading: Reading, vocabulary: Vocabulary) -> tuple[str, 
         for m in reading.of(Kind.UNSTATED)
         if not any(inside(m, a) for a in around)
         and (m.start, m.end) not in done
-        and not (m.term in CONTACT_PROPERTIES and (m.start, m.end) in passing)
+        and not (m.term in CONTACT_PROPERTIES and ((m.start, m.end) in passing or _runs_on_from_data(m, reading)))
         and not (m.term == "supplier_brand" and any(overlap(m, a) for a in doing))  # "I wrote to you on Instagram"
         and not (m.term == _MUST_BE_GIVEN and _asks_what_is_given(m, reading))
     ]
@@ -71,6 +71,11 @@ def _asks_what_is_given(match: Match, reading: Reading) -> bool:
 def _names_what_is_told(reading: Reading) -> bool:
     """Whether a phrase of several words asks for something that rows tell: "what do you note", "who reads"."""
     return any(m.term in ROW_TOPICS and m.words > 1 and reading.asks(m) for m in reading.of(Kind.TOPIC))
+
+
+def _runs_on_from_data(match: Match, reading: Reading) -> bool:
+    """Whether words for a type of data end within those for a way of contact: "nobody may record calls, you know"."""
+    return any(d.start < match.start < d.end < match.end for d in reading.of(Kind.DATA_CATEGORY) if not d.gapped)
 
 
 def without_idle_properties(matches: tuple[Match, ...], vocabulary: Vocabulary) -> tuple[Match, ...]:
@@ -115,7 +120,7 @@ def names_a_place_of_data(reading: Reading) -> bool:
 
 
 def _tells_whose_system(reading: Reading) -> bool:
-    """Whether words of some length tell that another company uses ours: "the shop where I bought it uses your system"."""
+    """Whether words of some length tell that another company uses our system: "the shop where I bought it uses it"."""
     told = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.PROCESSOR]
     return any(m.decisive and m.words >= OUTRIGHT for m in told)
 
