@@ -20,7 +20,7 @@ from proof.claim import Claim, whole
 from proof.places import Key
 from proof.problem import Refuted
 
-_OF_PROCESSING = {"forever", "no_number", "several_bases"}
+_OF_PROCESSING = {"forever", "no_number", "several_bases", "until_withdrawn"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def search(claim: Claim) -> Search:
     rows = tuple(r for r in table if not query.data_subjects or r.data_subject in query.data_subjects)
     if not rows:
         raise Refuted("no row is searched")
-    own = _of_recipients(query, facts) if of_recipients else _of_processing(query)
+    own = _of_recipients(query, facts) if of_recipients else _of_processing(query, facts)
     data = _of_data(query, facts)
     activities = () if of_recipients else _of_activities(query)
     return Search(rows, (*own, *data, *activities), query)
@@ -123,7 +123,9 @@ def _of_recipients(query: Query, facts: PolicyFacts) -> Iterator[Property]:
     for function in query.group_functions:
         words = facts.vocabulary.term(Kind.GROUP_FUNCTION, function).policy
         yield Property("condition.function", Column.RECIPIENT, _names(words), {"function": words[0]})
-    if "all_data" in query.operators and "first_person" not in query.operators and query.units[:1] == ("recipients",):
+    named = (*query.recipients, *query.data_subjects, *query.activities, *query.data_categories)
+    of_all = query.units[:1] == ("recipients",) or (tuple(query.topics) == ("recipients",) and not named)
+    if "all_data" in query.operators and "first_person" not in query.operators and of_all:
         yield Property("condition.all_data", Column.PERSONAL_DATA, _refers_to_all)
 
 
@@ -137,9 +139,13 @@ def _refers_to_all(row: RowFacts) -> bool:
     return reference is not None and reference.kind == "all_of_section"
 
 
-def _of_processing(query: Query) -> Iterator[Property]:
+def _of_processing(query: Query, facts: PolicyFacts) -> Iterator[Property]:
     yield from _of_bases(query)
     operators = set(query.operators)
+    if "until_withdrawn" in operators:
+        words = facts.vocabulary.term(Kind.EVENT, "consent_withdrawn").policy
+        yield Property("condition.until_withdrawn", Column.STORAGE_TIME, _ends_with(words))
+        return
     if "forever" in operators and not query.periods:
         yield Property("condition.unlimited", Column.STORAGE_TIME, is_unlimited)
         return
@@ -153,10 +159,19 @@ def _of_processing(query: Query) -> Iterator[Property]:
                            {"lengths": tuple((p.count, p.unit) for p in periods)})  # fmt: skip
 
 
+def _ends_with(words: tuple[str, ...]) -> Callable[[RowFacts], bool]:
+    """Whether a storage time says that it lasts until something, in the policy's own words for it."""
+    pattern = re.compile("until (?:" + "|".join(map(re.escape, words)) + ")", re.IGNORECASE)
+    return lambda row: pattern.search(row.row.cell(Column.STORAGE_TIME).text) is not None
+
+
 def _of_bases(query: Query) -> Iterator[Property]:
     asked, operators = query.legal_bases, set(query.operators)
     if "several_bases" in operators:
         yield Property("condition.several_bases", Column.LEGAL_BASIS, lambda row: len(row.legal_bases) > 1)
+    elif asked and "other_than" in operators:
+        rests = _rests(set(asked))
+        yield Property("condition.basis_other", Column.LEGAL_BASIS, lambda row: not rests(row), {"basis_terms": asked})
     elif "both" in operators and len(asked) > 1:
         yield from (
             Property("condition.basis_any", Column.LEGAL_BASIS, _rests({b}), {"basis_terms": (b,)}) for b in asked

@@ -181,6 +181,8 @@ def _are_not_told_by(query: Query, activities: tuple[str, ...], people: tuple[st
     return query.topics == (Topic.PERSONAL_DATA,) and not activities and 0 < len(listed) <= MOST_CATEGORIES
 
 
+# Who speaks of oneself, or of health and the like "in whistleblower reports", asks of those that are named.
+_OF_SOMEBODY = frozenset({"first_person", "special_category"})
 _Asked = tuple[tuple[Topic, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 
@@ -299,7 +301,7 @@ def _whosever(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
 
     "Do you record calls or meetings?": that who calls has no meetings is no "no".
     """
-    if query.topics != (Topic.PERSONAL_DATA,) or "first_person" in query.operators or reading.tells:
+    if query.topics != (Topic.PERSONAL_DATA,) or reading.tells or _OF_SOMEBODY & set(query.operators):
         return query
     data = [m for m in reading.of(Kind.DATA_CATEGORY) if m.term in query.data_categories]
     telling = (*reading.of(Kind.ACTIVITY), *reading.of(Kind.DATA_SUBJECT))

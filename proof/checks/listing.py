@@ -166,7 +166,8 @@ def _notes(sought: Search, rows: Sequence[RowFacts]) -> tuple[tuple[str, dict[st
     apart = sum(not found for row, found in kinds.items() if not is_unlimited(_by_id(sought, row)))
     said += [("listing.year_end", {"count": by_year})] if by_year else []
     said += [("listing.apart", {"count": apart})] if apart else []
-    if len(sought.query.legal_bases) == 1 and rows and not {"alone", "partly"} & set(sought.query.operators):
+    told = {"alone", "partly", "other_than"}.intersection(sought.query.operators)
+    if len(sought.query.legal_bases) == 1 and rows and not told:
         alone = sum(len(r.legal_bases) == 1 for r in rows)
         said.append(("listing.alone_and_part", {"alone": alone, "part": len(rows) - alone}))
     return tuple(said)

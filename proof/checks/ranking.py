@@ -29,9 +29,11 @@ def unlimited(claim: Claim) -> Values:
 def extreme(claim: Claim) -> Values:
     """Every row with the longest, or the shortest, length; rows without any limit were said before."""
     rows, longest = search(claim).found, claim.say == "listing.longest_number"
-    require(longest == ("longest" in claim.query.operators), "the other end was asked about")
+    both = {"longest", "shortest"} <= set(claim.query.operators)
+    require(both or longest == ("longest" in claim.query.operators), "the other end was asked about")
     before = any(c.say == "listing.longest_unlimited" for c in claim.before)
-    require(before == (longest and any(is_unlimited(r) for r in rows)), "what has no limit comes first")
+    if longest or not both:
+        require(before == (longest and any(is_unlimited(r) for r in rows)), "what has no limit comes first")
     limits = [(row, b) for row in rows for _, b in bounds(row) if length(b)]
     ranks = [rank(size) for _, b in limits if (size := length(b))]
     best = (max if longest else min)(ranks)
