@@ -11,6 +11,8 @@ from proof.checks.registry import check
 from proof.claim import Claim, Values, require, text
 from proof.problem import Refuted
 
+_OFFICER = "data_protection_officer"
+
 
 @check("unstated.not_stated", kind="absence")
 def not_stated(claim: Claim) -> Values:
@@ -33,7 +35,7 @@ def outside(claim: Claim) -> Values:
 
 
 def _where_it_would_stand(term: Term | None, claim: Claim) -> list[tuple[str, Column | None, Span]]:
-    if "contact" in claim.query.topics and claim.query.unstated == ("data_protection_officer",):
+    if _is_of_an_officer(claim):
         passages = [p for topic in ("contact", "exercise") for p in claim.facts.policy.topic_passages(topic)]
         return [(p.id, None, p.span) for p in passages]
     named, about = set(claim.query.recipients), set(claim.query.data_subjects)
@@ -111,7 +113,13 @@ def stated(claim: Claim) -> Values:
 
 
 def _asked(claim: Claim) -> Term | None:
-    return claim.facts.vocabulary.terms.get((Kind.UNSTATED, (claim.query.unstated or ("",))[0]))
+    name = _OFFICER if _is_of_an_officer(claim) else (claim.query.unstated or ("",))[0]
+    return claim.facts.vocabulary.terms.get((Kind.UNSTATED, name))
+
+
+def _is_of_an_officer(claim: Claim) -> bool:
+    """Whether one is asked how to reach somebody whom no passage names, be it "by mail" or in any way."""
+    return "contact" in claim.query.topics and _OFFICER in claim.query.unstated
 
 
 def _stating(term: Term | None, claim: Claim) -> list[Passage]:
