@@ -31,8 +31,6 @@ COMPARING = frozenset({"compare", "common", "longest", "shortest", "both"})
 SIDE_BY_SIDE = frozenset({"compare", "both"})
 # From here on one of several that are named is meant, and the others are said in passing.
 ONE_OF_SEVERAL = 0.9
-# Both weigh the same words: taken for independent opinions they would be surer than either.
-TOGETHER = 1.0
 # Below this nobody with an activity is meant, so that the word for it is said in passing.
 HARDLY_MEANT = 0.03
 # From here on, another of several that a question sets side by side is meant, though a phrase names only the first.
@@ -77,10 +75,7 @@ def weighed(
     others = _of_others(reading, chosen, by_person, facts)
     if others:
         return activities, others
-    declared = reading.declared.intersection(people) or frozenset(by_person)
-    by_person = {
-        name: p if declared == frozenset(by_person) else float(name in declared) for name, p in by_person.items()
-    }
+    by_person = _as_declared(by_person, reading.declared.intersection(people))
     if not denied:
         # Who says only who they are not may be anybody, so that no people are left to weigh an activity by.
         by_activity, by_person = together(by_activity, by_person, facts)
@@ -154,7 +149,7 @@ def together(
         listed = facts.categories_of(activity)
         for person in sorted(people):
             if NONE in (activity, person) or person in listed:
-                odds = (activities[activity] * people[person]) ** TOGETHER
+                odds = activities[activity] * people[person]
                 by_activity[activity] += odds
                 by_person[person] += odds
     total = sum(by_activity.values())
@@ -176,6 +171,11 @@ def _surest(named: tuple[str, ...], odds: Mapping[str, float]) -> tuple[str, ...
 def _beside(named: tuple[str, ...], odds: Mapping[str, float]) -> tuple[str, ...]:
     """What the phrases name, and what they miss of the things that are compared: "a referee's words or the CV"."""
     return named and tuple(dict.fromkeys((*named, *(n for n in sorted(odds) if n != NONE and odds[n] >= BESIDE))))
+
+
+def _as_declared(by_person: Mapping[str, float], declared: frozenset[str]) -> dict[str, float]:
+    """The odds, sure where somebody says who they are."""
+    return {name: float(name in declared) for name in by_person} if declared else dict(by_person)
 
 
 def _is_ancillary(activity: str, facts: PolicyFacts) -> bool:
