@@ -21,6 +21,7 @@ from ui.markup import escape, paragraphs
 from ui.reply_keeping import keep_reply
 from ui.visitor import remember_visitor, whose
 
+_FIELD, _FIELD_OF = "desk-draft", "desk-draft-made"
 _FIELD_PX = 560
 _LONGEST_REPLY = 60_000
 _MOST_OWN = 12
@@ -47,18 +48,15 @@ def show_draft(current: Desk, worked: WorkedMessage, assistant: Assistant, shown
 
 
 def _field(current: Desk) -> str:
-    key = _field_key(current)
+    # One key for every draft: under a new one the field of the draft before would stand beside it until all is drawn.
     # Widgets that are not drawn forget what is in them; the desk remembers while another page is open.
-    st.session_state.setdefault(key, current.edited)
-    edited = st.text_area(text.say("desk.draft.field"), key=key, height=_FIELD_PX, max_chars=_LONGEST_REPLY) or ""
+    if _FIELD not in st.session_state or st.session_state.get(_FIELD_OF) != current.made:
+        st.session_state.update({_FIELD: current.edited, _FIELD_OF: current.made})
+    edited = st.text_area(text.say("desk.draft.field"), key=_FIELD, height=_FIELD_PX, max_chars=_LONGEST_REPLY) or ""
     if edited != current.edited:
         current.is_approved = False
     current.edited = edited
     return edited
-
-
-def _field_key(current: Desk) -> str:
-    return f"desk-draft-{current.made}"
 
 
 def _show_changes(watched: Watched) -> None:
@@ -104,7 +102,7 @@ def _put_back(change: Change) -> None:
     current = desk()
     current.edited = current.edited.replace(change.after or "", change.before or "")
     current.is_approved = False
-    st.session_state[_field_key(current)] = current.edited
+    st.session_state[_FIELD] = current.edited
 
 
 def _show_own(watched: Watched) -> None:
@@ -143,7 +141,7 @@ def _approval(current: Desk, worked: WorkedMessage, watched: Watched, shown: Sho
 
 
 def _approve(current: Desk, worked: WorkedMessage, watched: Watched, shown: Shown) -> None:
-    if current.draft is None or st.session_state.get(_field_key(current), current.edited) != current.edited:
+    if current.draft is None or st.session_state.get(_FIELD, current.edited) != current.edited:
         return  # edited in the same moment: what was not compared yet is approved by nobody
     policy = shown.policy
     # Libraries of phone and personal numbers, which drafting need not wait for
