@@ -22,7 +22,7 @@ from assistant.understanding.parts import asks_the_same, beside_the_same, leaves
 from assistant.understanding.phrased_situation import objected_to, phrased_situation, standing_of
 from assistant.understanding.premises import asked_by_premise, of_premises
 from assistant.understanding.reading import Reading
-from assistant.understanding.scorer import Scorers
+from assistant.understanding.scorer import NONE, REFUSED, Scorers
 from assistant.understanding.situation import weighed as weighed_situation
 from assistant.understanding.time_expressions import periods_in
 from assistant.understanding.topics import choose_topics, weighed, with_likely
@@ -44,6 +44,8 @@ from rules.scope import MOST_CATEGORIES
 _JOINED = 2
 # Of more words, a turn says more than what it is about ("and you remember which topics I ticked?").
 _FEW = 5
+# From here on the words that a turn names are for a topic: the least sure of those is 0.95, the surest others 0.85.
+_SURELY_A_TOPIC = 0.9
 # Rights that people have whosever data it is: where no phrase tells who asks, who it might be is not guessed.
 WHOSEVER = frozenset({"restriction", "rectification"})
 
@@ -192,7 +194,8 @@ def _asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: bo
     chosen = choose_topics(reading, facts.vocabulary, unstated)
     topics, rights = weighed(reading, chosen, unstated, facts.vocabulary, follows=follows)
     topics = with_likely(reading, topics, unstated)
-    if leans and not settles(reading) and (leaves_open(reading.text, reading.language) or only_names(reading)):
+    open_to_others = leaves_open(reading.text, reading.language) or (only_names(reading) and not _names_topic(reading))
+    if leans and not settles(reading) and open_to_others:
         topics, rights = (), ()
     if topics == (Topic.EXERCISE,):
         topics, rights = _exercised(reading) or (topics, rights)
@@ -243,6 +246,14 @@ def only_names(reading: Reading) -> bool:
     text = folded(reading.text)
     named = [t for t in reading.tokens if t.start >= beside_the_same(text, reading.language)]
     return len(named) <= _FEW and asks_the_same(text, reading.language)
+
+
+def _names_topic(reading: Reading) -> bool:
+    """Whether what a turn names is itself what is asked: "And the basis?"; of data and places the turns before it ask."""
+    return any(
+        p >= _SURELY_A_TOPIC and topic not in (NONE, REFUSED, Topic.PERSONAL_DATA, Topic.JURISDICTION, Topic.UNSTATED)
+        for topic, p in reading.probabilities.items()
+    )
 
 
 def _kin_listed(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
