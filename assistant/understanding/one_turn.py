@@ -249,7 +249,7 @@ def only_names(reading: Reading) -> bool:
 
 
 def _names_topic(reading: Reading) -> bool:
-    """Whether what a turn names is itself what is asked: "And the basis?"; of data and places the turns before it ask."""
+    """Whether what a turn names is itself what is asked ("And the basis?"); of data and places the turns before ask."""
     return any(
         p >= _SURELY_A_TOPIC and topic not in (NONE, REFUSED, Topic.PERSONAL_DATA, Topic.JURISDICTION, Topic.UNSTATED)
         for topic, p in reading.probabilities.items()

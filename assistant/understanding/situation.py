@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from assistant.understanding.features import situation_features
+from assistant.understanding.matching import inside
 from assistant.understanding.scorer import NONE, Scorers
 from knowledge.facts import PolicyFacts
 from knowledge.vocabulary import Kind
@@ -75,7 +76,7 @@ def weighed(
     others = _of_others(reading, chosen, by_person, facts)
     if others:
         return activities, others
-    by_person = _as_declared(by_person, reading.declared.intersection(people))
+    by_person = _as_declared(_without_taken_in(by_person, reading), reading.declared.intersection(people))
     if not denied:
         # Who says only who they are not may be anybody, so that no people are left to weigh an activity by.
         by_activity, by_person = together(by_activity, by_person, facts)
@@ -171,6 +172,14 @@ def _surest(named: tuple[str, ...], odds: Mapping[str, float]) -> tuple[str, ...
 def _beside(named: tuple[str, ...], odds: Mapping[str, float]) -> tuple[str, ...]:
     """What the phrases name, and what they miss of the things that are compared: "a referee's words or the CV"."""
     return named and tuple(dict.fromkeys((*named, *(n for n in sorted(odds) if n != NONE and odds[n] >= BESIDE))))
+
+
+def _without_taken_in(odds: Mapping[str, float], reading: Reading) -> Mapping[str, float]:
+    """The odds without people whom only a part of longer words for others names: "you try to get us as a customer"."""
+    named = reading.of(Kind.DATA_SUBJECT)
+    parts = [m for m in named if any(inside(m, other) for other in named)]
+    taken_in = {m.term for m in parts} - {m.term for m in named if m not in parts}
+    return {name: 0.0 if name in taken_in else p for name, p in odds.items()}
 
 
 def _as_declared(by_person: Mapping[str, float], declared: frozenset[str]) -> dict[str, float]:

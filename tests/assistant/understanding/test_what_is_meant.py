@@ -864,3 +864,51 @@ def test_a_right_named_before_an_overview_is_the_one_asked_about(assistant: Assi
 
 def test_what_a_group_has_outweighs_a_type_of_data_that_others_have(assistant: Assistant) -> None:
     assert understood(assistant, "is there an IP address in a reference's file?").data_subjects == ("references",)
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "language", "topic"),
+    [
+        ("and the basis?", "How long do you keep applications?", "en", Topic.LEGAL_BASIS),
+        ("and consent?", "How long do you keep applications?", "en", Topic.LEGAL_BASIS),
+        ("und der Zweck?", "Wie lange speichert ihr Bewerbungen?", "de", Topic.PURPOSE),
+        ("och mottagarna?", "Hur länge sparar ni ansökningar?", "sv", Topic.RECIPIENTS),
+        ("og grunnlaget?", "Hvor lenge lagrer dere søknader?", "nb", Topic.LEGAL_BASIS),
+        ("a odbiorcy?", "Jak długo przechowujecie aplikacje?", "pl", Topic.RECIPIENTS),
+    ],
+)
+def test_a_turn_that_names_nothing_but_a_topic_asks_for_it(
+    assistant: Assistant, text: str, before: str, language: str, topic: Topic
+) -> None:
+    query = understood(assistant, text, before, language=language)
+    assert query.topics == (topic,)
+    assert query.activities == ("recruitment",)
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "language"),
+    [
+        ("and the newsletter?", "How long do you keep applications?", "en"),
+        ("and in California?", "How long do you keep applications?", "en"),
+        ("und Fotos?", "Wie lange speichert ihr Bewerbungen?", "de"),
+        ("og referansene?", "Hvor lenge lagrer dere søknader?", "nb"),
+    ],
+)
+def test_a_turn_that_names_data_people_or_a_place_asks_the_same_of_them(
+    assistant: Assistant, text: str, before: str, language: str
+) -> None:
+    assert understood(assistant, text, before, language=language).topics == (Topic.RETENTION,)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("and if I said yes to you keeping it for next time?", "en"),
+        ("och om jag kryssade ja till att ni får ha kvar den till nästa gång?", "sv"),
+    ],
+)
+def test_what_is_kept_for_the_next_time_is_kept_for_future_recruitment(
+    assistant: Assistant, text: str, language: str
+) -> None:
+    query = understood(assistant, text, "How long do you keep applications?", language=language)
+    assert query.activities == ("future_recruitment",)
