@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from assistant.language_model.model import open_language_model
 from assistant.settings import Settings
-from tests.assistant.language_model.asking import PATIENT, REFEREE, SUNSET
+from tests.assistant.language_model.asking import PATIENT, REFEREE, SUNSET, undecided
 from tests.assistant.language_model.server import Handler, ModelServer, completion
 from tests.ui.test_chat import ask, click, conversation, open_chat, shown
 from ui import loading, text
@@ -44,7 +44,7 @@ def chat(server: ModelServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTe
                         language_model_rephrases=True)  # fmt: skip
     model = open_language_model(settings)
     assert model is not None
-    opened = replace(loading.load_assistant(), language_model=model)
+    opened = replace(undecided(loading.load_assistant()), language_model=model)
     monkeypatch.setattr(loading, "load_assistant", lambda: opened)
     yield open_chat()
     model.close()
@@ -72,7 +72,7 @@ def test_where_the_guard_lets_nothing_through_that_is_said(chat: AppTest, server
 def test_what_the_model_chose_is_told_with_the_words_that_it_gave(chat: AppTest) -> None:
     ask(chat, REFEREE)
     assert WORDS.say("understood.chosen") in shown(chat)
-    assert "retention (“the twilight”)" in shown(chat)
+    assert "retention (“the sunset”)" in shown(chat)
 
 
 def test_without_a_model_there_is_no_button() -> None:

@@ -59,7 +59,7 @@ def test_a_topic_that_no_word_settles_is_taken_from_the_model_and_answered_with_
     assert "retention" not in ask(assistant, REFEREE).trace.query["topics"]
     assert answer.status == Status.ANSWERED
     assert answer.trace.query["topics"] == ["retention"]
-    assert chosen(answer) == [{"slot": "topics", "term": "retention", "words": "the twilight"}]
+    assert chosen(answer) == [{"slot": "topics", "term": "retention", "words": "the sunset"}]
     assert {(c.data_subject, c.table) for c in answer.citations} == {("references", "processing")}
     assert "storage_time" in {column for c in answer.citations for column in c.columns}
     assert len(server.asked) == 1
@@ -87,7 +87,7 @@ def test_it_works_in_the_language_of_the_question(helped: Helped) -> None:
 
 
 def test_a_question_that_nothing_recognised_may_be_asked_back(assistant: Assistant, helped: Helped) -> None:
-    model, _ = helped(as_asked({"topic": "retention", "topic_words": "dust"}))
+    model, _ = helped(as_asked({"topic": "retention", "topic_words": "history"}))
     answer = ask(model, HISTORY)
     assert ask(assistant, HISTORY).status == Status.OUT_OF_SCOPE
     assert answer.status == Status.CLARIFY
@@ -96,7 +96,7 @@ def test_a_question_that_nothing_recognised_may_be_asked_back(assistant: Assista
 
 
 def test_who_is_meant_only_tells_apart_whose_activity_it_is(helped: Helped, assistant: Assistant) -> None:
-    person = {"data_subject": "event-participants", "data_subject_words": "doodles"}
+    person = {"data_subject": "event-participants", "data_subject_words": "drawings"}
     alone, _ = helped(as_asked(person))
     assert same(ask(alone, EVENING)) == same(ask(assistant, EVENING))
     with_it, _ = helped(as_asked(GATHERING | person))
@@ -117,11 +117,9 @@ def test_who_is_meant_only_tells_apart_whose_activity_it_is(helped: Helped, assi
         "How many purposes are there for applicants?",
     ],
 )
-def test_where_the_words_decide_the_model_is_not_even_asked(
-    assistant: Assistant, helped: Helped, question: str
-) -> None:
-    model, server = helped(says(SUNSET))
-    assert same(ask(model, question)) == same(ask(assistant, question))
+def test_where_the_words_decide_the_model_is_not_even_asked(fitted: Assistant, helped: Helped, question: str) -> None:
+    model, server = helped(says(SUNSET), upon=fitted)
+    assert same(ask(model, question)) == same(ask(fitted, question))
     assert server.asked == []
 
 
@@ -158,7 +156,7 @@ def test_a_choice_that_is_not_borne_out_changes_nothing(assistant: Assistant, he
 
 def test_another_category_than_the_words_name_cannot_be_chosen(assistant: Assistant, helped: Helped) -> None:
     lie = {"activity": "recruitment", "activity_words": "gathering", "data_subject": "job-seekers",
-           "data_subject_words": "doodles"}  # fmt: skip
+           "data_subject_words": "drawings"}  # fmt: skip
     model, server = helped(as_asked(lie))
     assert same(ask(model, EVENING)) == same(ask(assistant, EVENING))
     offered = server.asked[0]["response_format"]["json_schema"]["schema"]["properties"]
