@@ -230,6 +230,8 @@ def _asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: bo
         topics, rights = (Topic.PURPOSE,), ()
     if not topics:
         topics, rights = of_premises(reading, facts.vocabulary)
+    if topics == (Topic.PERSONAL_DATA,) and _asks_of_one_unknown(reading, unstated, facts):
+        topics = (Topic.UNSTATED,)
     unmatched = () if unstated and Topic.UNSTATED in topics else _unmatched(reading, topics, facts)
     if unmatched:
         topics, rights = (Topic.UNSTATED,), ()
@@ -393,6 +395,12 @@ def _asks_of_one_more(reading: Reading) -> bool:
     place = added(folded(reading.text), reading.language)
     named = [*reading.of(Kind.DATA_CATEGORY), *reading.of(Kind.UNSTATED)]
     return bool(named) and all(reading.tokens[m.start].start > place for m in named)
+
+
+def _asks_of_one_unknown(reading: Reading, unstated: tuple[str, ...], facts: PolicyFacts) -> bool:
+    """Whether what may be on a list that is asked for is a type of data that no policy word names: "my birthday too"."""
+    known = bool(unstated) and facts.vocabulary.term(Kind.UNSTATED, unstated[0]).is_data
+    return known and not reading.of(Kind.DATA_CATEGORY) and _asks_of_one_more(reading)
 
 
 def _periods(reading: Reading) -> tuple[Period, ...]:

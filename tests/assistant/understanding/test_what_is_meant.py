@@ -948,3 +948,12 @@ def test_a_short_list_is_not_the_shortest(assistant: Assistant) -> None:
 @pytest.mark.parametrize("text", ["Is there something I can do about profiling of me?", "can I say no to profiling?"])
 def test_what_to_do_about_profiling_is_to_object(assistant: Assistant, text: str) -> None:
     assert understood(assistant, text).rights == ("object",)
+
+
+def test_a_type_of_data_that_no_row_names_may_be_asked_for_beside_a_list(assistant: Assistant) -> None:
+    query = understood(assistant, "Which info sits on the landing page form list, my birthday as well?")
+    assert (query.topics, query.unstated) == ((Topic.UNSTATED,), ("date_of_birth",))
+
+
+def test_all_of_it_takes_in_every_purpose(assistant: Assistant) -> None:
+    assert "every" in understood(assistant, "All of it: what do you hold about whistleblowers").operators
