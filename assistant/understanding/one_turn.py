@@ -398,7 +398,7 @@ def _asks_of_one_more(reading: Reading) -> bool:
 
 
 def _asks_of_one_unknown(reading: Reading, unstated: tuple[str, ...], facts: PolicyFacts) -> bool:
-    """Whether what may be on a list that is asked for is a type of data that no policy word names: "my birthday too"."""
+    """Whether what may be on a list asked for is a type of data that no word of a row names: "my birthday too"."""
     known = bool(unstated) and facts.vocabulary.term(Kind.UNSTATED, unstated[0]).is_data
     return known and not reading.of(Kind.DATA_CATEGORY) and _asks_of_one_more(reading)
 

@@ -59,9 +59,10 @@ def refusal(
     # "How long does the interview take" asks for no storage time, though it holds "how long".
     settled = any(not any(inside(a, o) for o in of_business) for a in asked)
     situated = settled and bool(query.activities or query.data_subjects)
-    bent = "injection" in off_topic
-    if bent and not _asks_beside(reading, query):
+    if "injection" in off_topic and not _asks_beside(reading, query):
         return "injection"
+    # Somebody's data are spoken of beside the attempt, whose words make all of it look foreign.
+    bent = "injection" in off_topic and bool(query.activities or query.data_subjects)
     if "other_company" in off_topic and "addressed" not in query.operators:
         return "other_company"
     spoken = {"first_person", "addressed"} & set(query.operators)
