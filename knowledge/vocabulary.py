@@ -359,7 +359,7 @@ def _without_nested(found: Iterable[Match]) -> tuple[Match, ...]:
         for m in unique
         if not any(
             o.kind == m.kind
-            and (o.term == m.term or not o.gapped)
+            and (o.term == m.term or not (o.gapped or o.denied))
             and o.start <= m.start
             and m.end <= o.end
             and (o.end - o.start) > (m.end - m.start)

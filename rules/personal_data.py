@@ -19,6 +19,8 @@ from rules.scope import processing_scope
 RULE = "personal_data"
 # With a "no", what is listed instead is told of so many rows.
 MOST_ROWS_TOLD = 2
+# A list is asked for, and whether something is on it ("what do you hold on me, my photo too?").
+ADDED = "added"
 # How a phrase ends that says no "no", since the policy's own words are open.
 LEFT_OPEN = "_open"
 
@@ -34,7 +36,8 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     scope = processing_scope(query, facts)
     if scope.unclear and not ("list_rows" in query.operators and scope.rows):
         return Finding(RULE, Outcome.UNCLEAR, read=ids(scope.rows), options=scope.unclear)
-    asked = () if "open" in query.operators else tuple(t for t in query.data_categories if t in facts.data_categories)
+    listed = "open" in query.operators and ADDED not in query.operators
+    asked = () if listed else tuple(t for t in query.data_categories if t in facts.data_categories)
     if asked and scope.rows:
         return _whether_listed(asked, query, facts, scope.rows)
     points = [p for r in scope.rows for p in _stated(r, facts)]
@@ -122,6 +125,7 @@ def atom_evidence(row: RowFacts, item: ListedData) -> tuple[Evidence, ...]:
 
 def _whether_listed(asked: tuple[str, ...], query: Query, facts: PolicyFacts, rows: tuple[RowFacts, ...]) -> Finding:
     """Yes with the rows that list a type; else no, after every row of the category or activity named."""
+    meant = rows
     if not any(r.lists(t) for r in rows for t in asked):
         rows = _with_the_rest(rows, query, facts)
     points = tuple(_listed(r, t, query) for r in rows for t in asked if r.lists(t))
@@ -131,9 +135,23 @@ def _whether_listed(asked: tuple[str, ...], query: Query, facts: PolicyFacts, ro
         # What an open list may take in is said first: the "yes" is of the other type.
         left_open = absence if any(p.say.endswith(LEFT_OPEN) for p in absence) else ()
         said = (*left_open, *points, *(() if left_open else absence), *_counted(asked, query, facts))
-        return Finding(RULE, Outcome.STATED, said, ids(rows))
-    told = [p for r in rows for p in _stated(r, facts)] if query.activities and len(rows) <= MOST_ROWS_TOLD else []
+        listing = _all_listed(meant, facts) if ADDED in query.operators else []
+        return Finding(RULE, Outcome.STATED, (*said, *listing), ids(rows))
+    told = _instead(meant, rows, query, facts)
     return Finding(RULE, Outcome.NOT_LISTED, (*_not_listed(asked, rows, facts), *told), ids(rows))
+
+
+def _all_listed(rows: tuple[RowFacts, ...], facts: PolicyFacts) -> list[Point]:
+    return [p for r in rows for p in _stated(r, facts)]
+
+
+def _instead(
+    meant: tuple[RowFacts, ...], searched: tuple[RowFacts, ...], query: Query, facts: PolicyFacts
+) -> list[Point]:
+    """What is listed, beside the "no" to something that is not: of few rows of an activity, or where that is asked."""
+    if ADDED in query.operators:
+        return _all_listed(meant, facts)
+    return _all_listed(searched, facts) if query.activities and len(searched) <= MOST_ROWS_TOLD else []
 
 
 def _with_the_rest(rows: tuple[RowFacts, ...], query: Query, facts: PolicyFacts) -> tuple[RowFacts, ...]:
@@ -162,7 +180,7 @@ def no_such_type(query: Query, facts: PolicyFacts) -> Finding | None:
     if any(r.lists(t) for r in rows for t in may_take_it_in):
         return None
     points = _absent("personal_data.no_such_type", {"property": query.unstated[0]}, rows, facts)
-    return Finding(RULE, Outcome.NOT_LISTED, points, ids(rows))
+    return Finding(RULE, Outcome.NOT_LISTED, (*points, *_instead(scope.rows, rows, query, facts)), ids(rows))
 
 
 def _counted(asked: tuple[str, ...], query: Query, facts: PolicyFacts) -> tuple[Point, ...]:

@@ -98,7 +98,11 @@ def asks_for_list(query: Query) -> bool:
     """All rows that have a property, or the categories of people with such rows."""
     if query.units[:1] == ("categories",) and not query.data_subjects and _is_of_categories(query):
         return True
-    if query.activities or not names_property(query):
+    if query.activities:
+        return False
+    if query.data_categories and query.units == ("purposes",) and _has(query, "count"):
+        return True  # "How many purposes involve a photo?"
+    if not names_property(query):
         return False
     if query.periods and not (query.data_subjects or query.data_categories or query.dates or query.recipients):
         # "What is kept up to two years?" names a length and nothing else, so it asks for all rows with that length.

@@ -50,9 +50,19 @@ def _begins(unit: Match, recipient: Match) -> bool:
 
 
 def units(reading: Reading) -> tuple[str, ...]:
-    """What is to be listed or counted, in order of place; of two at one place the longer phrase."""
+    """What is to be listed or counted, in order of place; of two at one place the longer phrase.
+
+    What stands in the gap of a phrase is a thing of its own: "who do you hold the most types of data on".
+    """
     found = reading.of(Kind.UNIT)
-    kept = [m for m in found if not any(overlap(m, o) and (o.words, -o.start) > (m.words, -m.start) for o in found)]
+    kept = [
+        m
+        for m in found
+        if not any(
+            overlap(m, o) and not (o.gapped and inside(m, o)) and (o.words, -o.start) > (m.words, -m.start)
+            for o in found
+        )
+    ]
     return tuple(dict.fromkeys(m.term for m in sorted(kept, key=lambda m: m.start)))
 
 

@@ -18,10 +18,11 @@ from assistant.understanding.named import (
     recipients_in,
     sentence_of,
 )
-from assistant.understanding.parts import asks_the_same, beside_the_same, leaves_open, sentences
+from assistant.understanding.parts import added, asks_the_same, beside_the_same, leaves_open, sentences
 from assistant.understanding.phrased_situation import objected_to, phrased_situation, standing_of
 from assistant.understanding.premises import asked_by_premise, of_premises
 from assistant.understanding.reading import Reading
+from assistant.understanding.rights_of_bases import rights_of_bases
 from assistant.understanding.scorer import NONE, REFUSED, Scorers
 from assistant.understanding.situation import weighed as weighed_situation
 from assistant.understanding.time_expressions import periods_in
@@ -38,6 +39,7 @@ from knowledge.facts import PolicyFacts
 from knowledge.query import Period, Query, Topic
 from knowledge.tokens import folded
 from knowledge.vocabulary import Kind, Match
+from rules.personal_data import ADDED
 from rules.scope import MOST_CATEGORIES
 
 # So many words may stand between two recipients that are joined ("the bank or a lawyer").
@@ -46,6 +48,8 @@ _JOINED = 2
 _FEW = 5
 # From here on the words that a turn names are for a topic: the least sure of those is 0.95, the surest others 0.85.
 _SURELY_A_TOPIC = 0.9
+# Asked of what is done with some people's data, apart from something that is set aside.
+_SET_APART = ((Topic.PURPOSE,), (Topic.RETENTION,))
 # Rights that people have whosever data it is: where no phrase tells who asks, who it might be is not guessed.
 WHOSEVER = frozenset({"restriction", "rectification"})
 
@@ -68,7 +72,9 @@ def own_query(
     topics, rights, unstated, unmatched = _asked_for(reading, facts, follows=follows, leans=leans)
     recipients = recipients_in(reading, topics)
     activities, subjects = phrased_situation(reading, facts, topics)
-    operators = _operators(reading, rights)
+    of_bases = bool(rights) and rights == rights_of_bases(reading, facts)
+    activities = () if of_bases else activities  # "based on a contract" names a basis, and nothing that is done
+    operators = _operators(reading, rights, of_any_purpose=of_bases and bool(subjects))
     times = times_in(
         reading.text, reading.tokens, reading.of(Kind.EVENT), facts.vocabulary, language=language, today=today
     )
@@ -106,7 +112,7 @@ def own_query(
     if "goes_on" in query.premises and rights == ("object",):
         query = replace(query, activities=objected_to(query.activities, (), facts))
     named = bool(query.activities or query.data_subjects)
-    if rights and not named and rights == asked_by_premise(reading, facts.vocabulary):
+    if rights and not named and (of_bases or rights == asked_by_premise(reading, facts.vocabulary)):
         return query  # "must I say why I object" has one answer, whoever asks
     activities, subjects = weighed_situation(
         reading, (query.activities, query.data_subjects), facts, scorers, leans=leans
@@ -121,7 +127,7 @@ def own_query(
         activities = ()  # "Why do you need my IP address": for each purpose that lists it
     if over_rows:
         return of_one(query, activities, subjects) if activities or subjects else query
-    activities = _of_all_that_is_done(activities, query, reading, facts)
+    activities = _what_else(_of_all_that_is_done(activities, query, reading, facts), query, reading, facts)
     if set(rights) & WHOSEVER and not (query.activities or query.data_subjects):
         return query
     query = replace(query, activities=activities, data_subjects=subjects)
@@ -155,10 +161,31 @@ def _of_all_that_is_done(
     return () if of_all else activities
 
 
+def _what_else(activities: tuple[str, ...], query: Query, reading: Reading, facts: PolicyFacts) -> tuple[str, ...]:
+    """The other activities of the people named, where one is set aside: "apart from the application itself, what …".
+
+    Not where another one is named besides those set aside and those that are in the name of the people.
+    """
+    if query.topics not in _SET_APART or not query.data_subjects:
+        return activities
+    people = reading.of(Kind.DATA_SUBJECT)
+    aside = reading.introduced(Kind.ACTIVITY, "besides")
+    named = [m for m in reading.of(Kind.ACTIVITY) if not m.gapped and not any(overlap(m, p) for p in people)]
+    if not aside or any(m not in aside for m in named):
+        return activities
+    theirs = dict.fromkeys(r.activity for c in query.data_subjects for r in facts.processing(c) if r.activity)
+    return tuple(a for a in theirs if a not in {m.term for m in aside}) or activities
+
+
 def _asks_for_all(query: Query) -> bool:
-    """Whether a question is for whatever a right holds for, or for all storage times of some people."""
+    """Whether a question is for whatever a right holds for, for all storage times of some people, or all purposes.
+
+    The last where it names data: "for which purposes do you keep a telephone number of event guests".
+    """
     if query.rights:
         return "open" in query.operators
+    if query.topics == (Topic.PURPOSE,) and query.data_categories and "purposes" in query.units:
+        return not {"list_rows", "every", "open"}.isdisjoint(query.operators)
     return query.topics == (Topic.RETENTION,) and {"list_rows", "every"} <= set(query.operators)
 
 
@@ -199,13 +226,15 @@ def _asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: bo
         topics, rights = (), ()
     if topics == (Topic.EXERCISE,):
         topics, rights = _exercised(reading) or (topics, rights)
-    premised = asked_by_premise(reading, facts.vocabulary)
+    premised = asked_by_premise(reading, facts.vocabulary) or rights_of_bases(reading, facts)
     if premised:
         return (Topic.RIGHTS,), premised, (), ()
     if _asks_whether_done(reading, topics, facts) or _asks_whom_it_is_sent(reading, topics, facts):
         topics, rights = (Topic.PURPOSE,), ()
     if not topics:
         topics, rights = of_premises(reading, facts.vocabulary)
+    if topics == (Topic.PERSONAL_DATA,) and _asks_of_one_unknown(reading, unstated, facts):
+        topics = (Topic.UNSTATED,)
     unmatched = () if unstated and Topic.UNSTATED in topics else _unmatched(reading, topics, facts)
     if unmatched:
         topics, rights = (Topic.UNSTATED,), ()
@@ -352,12 +381,12 @@ def _exercised(reading: Reading) -> tuple[tuple[Topic, ...], tuple[str, ...]] | 
     return ((Topic.RIGHTS,), (max(named, key=lambda m: m.words).term,)) if named else None
 
 
-def _operators(reading: Reading, rights: Sequence[str]) -> tuple[str, ...]:
+def _operators(reading: Reading, rights: Sequence[str], *, of_any_purpose: bool = False) -> tuple[str, ...]:
     """What is to be done; with how to go about a right, where a phrase settles that this is asked ("hur går jag …").
 
     "Not by consent but by law" asks for what rests on a law, and for no other than that.
     """
-    operators = reading.terms(Kind.OPERATOR)
+    operators = tuple(dict.fromkeys((*reading.terms(Kind.OPERATOR), *(("every",) if of_any_purpose else ()))))
     if set(legal_bases_in(reading)) - bases_denied(reading):
         operators = tuple(o for o in operators if o != "other_than")
     asked = any(m.term == Topic.EXERCISE and m.decisive and reading.asks(m) for m in reading.of(Kind.TOPIC))
@@ -365,7 +394,24 @@ def _operators(reading: Reading, rights: Sequence[str]) -> tuple[str, ...]:
     alone = [m for m in reading.of(Kind.OPERATOR) if m.term == "alone"]
     if any(0 <= d.start - m.end <= 1 for m in alone for d in reading.of(Kind.DATA_CATEGORY) if reading.asks(d)):
         operators = tuple(dict.fromkeys((*operators, "open")))
+    if not rights and _asks_of_one_more(reading):
+        operators = (*operators, ADDED)
     return (*operators, "how_to") if rights and asked and "how_to" not in operators else operators
+
+
+def _asks_of_one_more(reading: Reading) -> bool:
+    """Whether a list is asked for, and of a type of data whether it is on it: "what do you hold, my photo too?"."""
+    if "open" not in reading.terms(Kind.OPERATOR):
+        return False
+    place = added(folded(reading.text), reading.language)
+    named = [*reading.of(Kind.DATA_CATEGORY), *reading.of(Kind.UNSTATED)]
+    return bool(named) and all(reading.tokens[m.start].start > place for m in named)
+
+
+def _asks_of_one_unknown(reading: Reading, unstated: tuple[str, ...], facts: PolicyFacts) -> bool:
+    """Whether what may be on a list asked for is a type of data that no word of a row names: "my birthday too"."""
+    known = bool(unstated) and facts.vocabulary.term(Kind.UNSTATED, unstated[0]).is_data
+    return known and not reading.of(Kind.DATA_CATEGORY) and _asks_of_one_more(reading)
 
 
 def _periods(reading: Reading) -> tuple[Period, ...]:

@@ -33,6 +33,7 @@ class _Words(NamedTuple):
     if_so: re.Pattern[str]
     others: re.Pattern[str]
     tag: re.Pattern[str]
+    added: re.Pattern[str]
 
 
 def parts(text: str, language: str) -> tuple[str, ...]:
@@ -80,6 +81,12 @@ def asked(text: str, language: str) -> tuple[tuple[int, int], ...]:
 def tag_of(text: str, language: str) -> int:
     """Where the words begin that only ask whether a statement is so ("it is anonymous, correct?"); else the end."""
     found = _words(language).tag.search(text)
+    return found.start() if found else len(text)
+
+
+def added(text: str, language: str) -> int:
+    """Where the words begin that ask of one thing more ("what do you hold on me, my photo too?"); else the end."""
+    found = _words(language).added.search(text)
     return found.start() if found else len(text)
 
 
@@ -133,5 +140,7 @@ def _words(language: str) -> _Words:
     others = rf"{leading}++(?!{opening})|{leading}*(?:{words['about']})\b"
     tag = rf"[,;–—-]\s*(?:{words['confirming']})\s*\?+\s*$"
     leads = rf"(?:{words['join']}|{words['filler']})"
-    patterns = (opening, begins, leads, joint, joining, *ways, others, tag)
+    end, few = r"\s*[?.!]*\s*$", r"[^,;?!()]{2,50}"
+    more = rf"[,;(–—-]\s*(?:{few}\s(?:{words['added']})|(?:{leads}\s+)?(?:{words['adding']})\s{few})\)?{end}"
+    patterns = (opening, begins, leads, joint, joining, *ways, others, tag, more)
     return _Words(*(re.compile(pattern, re.IGNORECASE) for pattern in patterns))

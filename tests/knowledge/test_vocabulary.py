@@ -152,6 +152,16 @@ def test_a_denial_is_no_match_of_its_term() -> None:
 # --- kept in the data folder
 
 
+def test_a_denial_hides_no_shorter_words_for_something_else() -> None:
+    terms = {(Kind.OPERATOR, name): Term(id=name, kind=Kind.OPERATOR) for name in ("alone", "every")}
+    words: dict[tuple[Kind, str], tuple[str, ...]] = {
+        (Kind.OPERATOR, "alone"): ("-the purposes",),
+        (Kind.OPERATOR, "every"): ("=purposes",),
+    }
+    found = Vocabulary.of(terms, {"en": words}).matches(tokenize("what are the purposes", "en"), "en")
+    assert [(m.term, m.denied) for m in found] == [("alone", True), ("every", False)]
+
+
 def test_a_kept_vocabulary_is_the_one_of_the_files(folder: Path, tmp_path: Path) -> None:
     data_dir = tmp_path / "data"
     assert store_vocabulary(data_dir, folder)

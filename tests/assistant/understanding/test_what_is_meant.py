@@ -912,3 +912,96 @@ def test_what_is_kept_for_the_next_time_is_kept_for_future_recruitment(
 ) -> None:
     query = understood(assistant, text, "How long do you keep applications?", language=language)
     assert query.activities == ("future_recruitment",)
+
+
+@pytest.mark.parametrize(
+    ("text", "rights"),
+    [
+        ("What right do I have where you rely on consent?", ("withdraw_consent", "portability")),
+        ("Which of my rights only applies when you lean on legitimate interest?", ("object",)),
+        ("Is there a right for stuff based on a contract with me?", ("portability",)),
+        ("How do my rights differ depending on whether it's consent or legitimate interest?",
+         ("object", "withdraw_consent", "portability")),
+    ],
+)  # fmt: skip
+def test_rights_asked_for_by_a_basis_alone_are_those_that_hang_on_it(
+    assistant: Assistant, text: str, rights: tuple[str, ...]
+) -> None:
+    query = understood(assistant, text)
+    assert (query.rights, query.activities, query.data_subjects) == (rights, (), ())
+
+
+def test_of_people_named_any_purpose_may_rest_on_the_basis(assistant: Assistant) -> None:
+    query = understood(assistant, "As an applicant, what rights do I have where you rely on my consent?")
+    assert (query.data_subjects, query.activities) == (("job-seekers",), ())
+    assert "every" in query.operators
+
+
+@pytest.mark.parametrize("text", ["what am I allowed to ask of you?", "what rights do I have over the newsletter?"])
+def test_no_basis_is_read_out_of_a_question_for_all_rights(assistant: Assistant, text: str) -> None:
+    assert understood(assistant, text).topics == (Topic.RIGHTS_OVERVIEW,)
+
+
+@pytest.mark.parametrize(
+    ("text", "activities"),
+    [
+        ("Apart from the application itself, what do you do with candidates' data?",
+         ("future_recruitment", "legal_claims")),
+        ("Other than running a webinar, what purposes are there for event guests?",
+         ("landing_forms", "newsletters", "contests", "social_interactions")),
+    ],
+)  # fmt: skip
+def test_what_else_is_done_are_the_other_purposes_of_the_same_people(
+    assistant: Assistant, text: str, activities: tuple[str, ...]
+) -> None:
+    assert understood(assistant, text).activities == activities
+
+
+def test_the_purposes_that_list_a_type_of_data_are_any_of_a_group(assistant: Assistant) -> None:
+    query = understood(assistant, "For which purposes do you keep a telephone number of event guests?")
+    assert (query.data_subjects, query.activities) == (("event-participants",), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("What do you store on applicants, a photo too?", "en"),
+        ("What do you store on applicants (also a photo)?", "en"),
+        ("Was speichert ihr über Bewerber, auch ein Foto?", "de"),
+        ("Vad sparar ni om sökande, foto också?", "sv"),
+    ],
+)
+def test_a_list_may_be_asked_for_with_one_thing_that_may_be_on_it(
+    assistant: Assistant, text: str, language: str
+) -> None:
+    assert "added" in understood(assistant, text, language=language).operators
+
+
+def test_what_is_listed_is_not_asked_of_one_thing_among_it(assistant: Assistant) -> None:
+    query = understood(assistant, "Is a photo of me among what you store on applicants?")
+    assert "open" not in query.operators
+
+
+def test_whom_something_is_kept_on_asks_for_groups_of_people(assistant: Assistant) -> None:
+    for text in ("Who all do you keep allergies for?", "For whom do you process a personal number, all groups?"):
+        query = understood(assistant, text)
+        assert (query.topics, query.units) == ((Topic.PERSONAL_DATA,), ("categories",))
+
+
+def test_a_short_list_is_not_the_shortest(assistant: Assistant) -> None:
+    query = understood(assistant, "What are the purposes for which you use leads' data? Short list will do.")
+    assert "fewest" not in query.operators
+
+
+@pytest.mark.parametrize("text", ["Is there something I can do about profiling of me?", "can I say no to profiling?"])
+def test_what_to_do_about_profiling_is_to_object(assistant: Assistant, text: str) -> None:
+    assert understood(assistant, text).rights == ("object",)
+
+
+def test_a_type_of_data_that_no_row_names_may_be_asked_for_beside_a_list(assistant: Assistant) -> None:
+    query = understood(assistant, "Which info sits on the landing page form list, my birthday as well?")
+    assert (query.topics, query.unstated) == ((Topic.UNSTATED,), ("date_of_birth",))
+
+
+def test_all_of_it_takes_in_every_purpose(assistant: Assistant) -> None:
+    assert "every" in understood(assistant, "All of it: what do you hold about whistleblowers").operators
