@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.understanding.matching import ASKED, covers, decided, inside, overlap
+from assistant.understanding.matching import ASKED, covers, decided, inside, overlap, settles
 from assistant.understanding.scorer import REFUSED
 from assistant.understanding.topics import LIKELY_TOO, SURELY_STATED, SURELY_UNSTATED
 from assistant.understanding.unmatched import unmatched_words
 from assistant.understanding.unsaid import OVER_UNSTATED
 from knowledge.query import ROW_TOPICS, Query, Topic
-from knowledge.vocabulary import Kind
+from knowledge.vocabulary import Kind, Match
 
 if TYPE_CHECKING:
     from assistant.understanding.reading import Reading
@@ -54,7 +54,7 @@ def refusal(
     `unasked`: neither its phrases nor its words as a whole name a topic of the query, which has the one by default.
     """
     off_topic = _off_topic(reading)
-    of_business = [m for m in reading.of(Kind.OFF_TOPIC) if m.decisive]
+    of_business = [m for m in reading.of(Kind.OFF_TOPIC) if m.decisive and not _is_told(m, reading)]
     asked = [m for kind in ASKED for m in reading.of(kind) if m.decisive]
     # "How long does the interview take" asks for no storage time, though it holds "how long".
     settled = any(not any(inside(a, o) for o in of_business) for a in asked)
@@ -114,6 +114,9 @@ def _speaks_of_no_data(reading: Reading) -> bool:
     unsaid = reading.probabilities.get(Topic.UNSTATED, 0.0) >= SURELY_UNSTATED
     if unsaid and "first_person" in reading.terms(Kind.OPERATOR):
         return False
+    asked_of_us = "addressed" in reading.terms(Kind.OPERATOR)
+    if asked_of_us and reading.probabilities.get(Topic.CONTACT, 0.0) >= SURELY_OURS:
+        return False  # "the address you mention: where is it?"
     least = HARDLY_FOREIGN if unsaid or reading.of(Kind.TOPIC) else NOT_FOREIGN
     return reading.probabilities.get(REFUSED, 0.0) >= least
 
@@ -138,7 +141,13 @@ def _is_business(reading: Reading) -> bool:
 def _off_topic(reading: Reading) -> set[str]:
     """What speaks for another matter, but not by words for a property or activity ("your guest wifi", "the quiz")."""
     ours = (*reading.of(Kind.UNSTATED), *reading.of(Kind.ACTIVITY))
-    return {m.term for m in reading.of(Kind.OFF_TOPIC) if m.decisive or not any(covers(o, m) for o in ours)}
+    named = [m for m in reading.of(Kind.OFF_TOPIC) if not _is_told(m, reading)]
+    return {m.term for m in named if m.decisive or not any(covers(o, m) for o in ours)}
+
+
+def _is_told(match: Match, reading: Reading) -> bool:
+    """Whether words for another matter lead up to what is asked ("asked about your share price. Am I covered?")."""
+    return match.term == "general" and reading.tells and not reading.asks(match) and settles(reading)
 
 
 def _asks_beside(reading: Reading, query: Query) -> bool:
@@ -176,7 +185,8 @@ def _is_recognised(reading: Reading, query: Query, facts: PolicyFacts) -> bool:
         return False  # somebody is named, and nothing of data or of the company
     if query.unstated:
         return True
-    special = set(query.topics) - ROW_TOPICS - {Topic.CONTACT}
+    surely = reading.probabilities.get(Topic.CONTACT, 0.0) >= SURELY_OURS and "addressed" in query.operators
+    special = set(query.topics) - ROW_TOPICS - (set() if surely else {Topic.CONTACT})
     if "addressed" not in query.operators:
         special -= {Topic.UNSTATED}  # what has neither a word of ours nor speaks to us may be about anything
     named = any(m.term in special or m.term in query.rights for k in ASKED for m in reading.of(k))

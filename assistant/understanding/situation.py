@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from assistant.understanding.features import situation_features
-from assistant.understanding.matching import inside
+from assistant.understanding.matching import inside, overlap
 from assistant.understanding.scorer import NONE, Scorers
 from knowledge.facts import PolicyFacts
 from knowledge.vocabulary import Kind
@@ -64,7 +64,7 @@ def weighed(
     if people and activities and people[0] not in facts.categories_of(activities[0]):
         return chosen  # both are meant as they are named: whether these people's data serve that purpose
     found = situation_features(reading, reading.features, activities, people)
-    undone = reading.denied(Kind.ACTIVITY) | reading.left_out(Kind.ACTIVITY)
+    undone = _not_meant(reading, chosen)
     by_activity = {
         name: 0.0 if name in undone else p
         for name, p in scorers.activities.probabilities(found, reading.encoded).items()
@@ -114,6 +114,24 @@ def _of_others(
     sure = _best(by_person)
     theirs = sure not in facts.policy.data_subjects or any(sure in facts.categories_of(a) for a in activities)
     return () if theirs or by_person[sure] < FAIRLY_SURE else (sure,)
+
+
+def _not_meant(reading: Reading, chosen: Situation) -> frozenset[str]:
+    """Activities denied, set aside, or spoken of only by a recipient's name where another one and people are told.
+
+    "I applied. Does your customer satisfaction tool get it?" is of the application.
+    """
+    activities, people = chosen
+    undone = reading.denied(Kind.ACTIVITY) | reading.left_out(Kind.ACTIVITY)
+    return undone | (_only_of_a_recipient(reading) - set(activities)) if activities and people else undone
+
+
+def _only_of_a_recipient(reading: Reading) -> frozenset[str]:
+    """Activities that words name only within the name of a recipient."""
+    receiving = [m for m in reading.of(Kind.RECIPIENT) if not m.gapped and m.words > 1]
+    named = reading.of(Kind.ACTIVITY)
+    apart = {m.term for m in named if not any(overlap(m, r) for r in receiving)}
+    return frozenset(m.term for m in named) - apart
 
 
 def _tells_no_situation(reading: Reading, facts: PolicyFacts) -> bool:

@@ -11,7 +11,14 @@ from assistant.understanding.matching import ASKED, decided, inside, overlap
 from assistant.understanding.parts import parts
 from assistant.understanding.scorer import NONE, REFUSED
 from assistant.understanding.time_expressions import periods_in
-from assistant.understanding.unsaid import CONTACT_PROPERTIES, OVER_UNSTATED, is_detail, named_outright, yields
+from assistant.understanding.unsaid import (
+    CONTACT_PROPERTIES,
+    OVER_UNSTATED,
+    is_beside_the_controller,
+    is_detail,
+    named_outright,
+    yields,
+)
 from knowledge.query import ROW_TOPICS, Query, Topic
 from knowledge.vocabulary import Kind, Match, Vocabulary
 
@@ -42,6 +49,9 @@ _SPECIAL = {
 }
 # Topics whose words stand in questions about anything.
 _EVERYDAY = frozenset({"personal_data", "purpose"})
+# Asked in so many words, these are asked of people and what is done with them; all the words may speak for their rows.
+_OF_PROSE = frozenset({(Topic.CONTROLLER,), (Topic.PROCESSOR,), (Topic.SOURCE,)})
+_OF_ROWS = frozenset({Topic.PERSONAL_DATA, Topic.PURPOSE, Topic.RECIPIENTS})
 HARDLY_TELLING = 1.25
 # What is asked of a sale that there is not: what it is for, on what ground, and to whom.
 _DENIED_WITH_A_SALE = frozenset({Topic.PURPOSE, Topic.LEGAL_BASIS, Topic.RECIPIENTS})
@@ -193,8 +203,16 @@ def weighed(
         return chosen  # a property named outright is rarely named in passing
     if best == NONE:
         return chosen if unstated else ((), ())
+    return _as_weighed(best, reading, vocabulary)
+
+
+def _as_weighed(best: str, reading: Reading, vocabulary: Vocabulary) -> tuple[tuple[Topic, ...], tuple[str, ...]]:
+    """The topics and rights that a question asks for where all its words speak for one."""
     if (Kind.RIGHT, best) in vocabulary.terms:
         return (Topic.RIGHTS,), (best,)
+    if best == Topic.CATEGORIES and Topic.CATEGORIES not in reading.terms(Kind.TOPIC):
+        # "Am I in there at all" where no words name groups or headings: whom the text is about, and where to read on
+        return (Topic.CONTROLLER, Topic.CATEGORIES), ()
     return (Topic(best),), ()
 
 
@@ -222,8 +240,8 @@ def _stands(reading: Reading, chosen: tuple[tuple[Topic, ...], tuple[str, ...]],
         return True  # the right that it is said of stands in the turns before, or is named by it
     if topics == (Topic.SOURCE,) and best == Topic.RECIPIENTS and _names_a_giver(reading):
         return True
-    if topics[:1] == (Topic.JOINT_CONTROLLERS,) and best in _ASSERTED:
-        return decided(reading, topics)  # "may I ask Meta directly to delete it": whom to ask is asked, not what
+    if _is_aside(topics, best):
+        return decided(reading, topics)
     if best == "withdraw_consent" and topics and "until_withdrawn" in reading.terms(Kind.OPERATOR):
         return True
     if best == Topic.JURISDICTION and topics and Topic.UNSTATED not in topics:
@@ -234,6 +252,16 @@ def _stands(reading: Reading, chosen: tuple[tuple[Topic, ...], tuple[str, ...]],
     if topics == (Topic.RECIPIENTS,) and best == Topic.PERSONAL_DATA and reading.of(Kind.RECIPIENT):
         return decided(reading, topics)  # "which details end up with your accountants": theirs are told with them
     return best == REFUSED  # whether a question is none of ours is told by what it names (see refusal)
+
+
+def _is_aside(topics: Sequence[Topic], best: str) -> bool:
+    """Whether what all the words speak for is said beside what is asked in so many words.
+
+    "May I ask Meta directly to delete it" asks whom to ask and not what, "am I covered as a visitor" for no data.
+    """
+    if topics[:1] == (Topic.JOINT_CONTROLLERS,):
+        return best in _ASSERTED
+    return topics[:1] in _OF_PROSE and best in _OF_ROWS
 
 
 def _names_a_giver(reading: Reading) -> bool:
@@ -259,6 +287,8 @@ def _is_said_of_a_place(reading: Reading, topics: Sequence[Topic], rights: Seque
 def _is_left_unsaid(reading: Reading, topics: Sequence[Topic], rights: Sequence[str], unstated: Sequence[str]) -> bool:
     """Whether it is something that policies leave unsaid that a question asks for, where its words speak for that."""
     sure = reading.probabilities[Topic.UNSTATED] >= SURELY_UNSTATED
+    if topics == (Topic.CONTROLLER,) and is_beside_the_controller(reading, unstated):
+        return False
     if unstated[:1] == ("individual_record",):
         return not decided(reading, topics, rights)  # "how long do you have my data" asks for a time
     if not (unstated or rights or ROW_TOPICS.issuperset(topics)) and decided(reading, topics):
@@ -318,6 +348,8 @@ def default_topics(query: Query, facts: PolicyFacts) -> tuple[Topic, ...]:
         return (Topic.LEGAL_BASIS,)
     if query.periods and {"universal", "list_rows", "existence"} & set(query.operators):
         return (Topic.RETENTION,)
+    if "the_policy" in query.operators and (query.activities or query.data_subjects):
+        return (Topic.CONTROLLER,)  # "I once applied, is that in the small print": whether it is for such people
     if query.data_categories:
         return (Topic.PERSONAL_DATA,)
     return (Topic.PURPOSE,) if query.activities or query.data_subjects else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.understanding.matching import inside, overlap, settles
@@ -21,6 +21,10 @@ CONTACT_PROPERTIES = frozenset({"email_contact", "telephone_contact", "postal_ad
 TELLING = 3.0
 # So many words of one phrase are no chance.
 OUTRIGHT = 3
+# Said beside the controller ("for our record of processing I need your org number"), these are named in passing.
+_BESIDE_THE_CONTROLLER = frozenset(
+    {"impact_assessment", "individual_record", "identity_check", "mandatory_provision", "supplier_name", "fee"}
+)
 # Topics whose situations ("our staff use your software") settle a question whatever property it names in passing.
 OVER_UNSTATED = frozenset({"processor", "joint_controllers"})
 # Whether one has to tell the company something.
@@ -45,7 +49,8 @@ def unstated_properties(reading: Reading, vocabulary: Vocabulary) -> tuple[str, 
         for m in reading.of(Kind.UNSTATED)
         if not any(inside(m, a) for a in around)
         and (m.start, m.end) not in done
-        and not (m.term in CONTACT_PROPERTIES and ((m.start, m.end) in passing or _runs_on_from_data(m, reading)))
+        and not (m.term in CONTACT_PROPERTIES and ((m.start, m.end) in passing or _is_told(m, reading)))
+        and not (m.term in CONTACT_PROPERTIES and _runs_on_from_data(m, reading))
         and not (m.term == "supplier_brand" and any(overlap(m, a) for a in doing))  # "I wrote to you on Instagram"
         and not (m.term == _MUST_BE_GIVEN and _asks_what_is_given(m, reading))
     ]
@@ -56,6 +61,11 @@ def unstated_properties(reading: Reading, vocabulary: Vocabulary) -> tuple[str, 
     if names_a_place_of_data(reading):
         return ("country_name",)
     return ("individual_record",) if names_a_person(reading) else ()
+
+
+def _is_told(match: Match, reading: Reading) -> bool:
+    """Whether words stand in what leads up to a question that asks for something else: "I email you often. Am I …"."""
+    return reading.tells and not reading.asks(match) and settles(reading)
 
 
 def _asks_what_is_given(match: Match, reading: Reading) -> bool:
@@ -140,6 +150,12 @@ def _asks_for_a_way(reading: Reading) -> bool:
     return asks_whether(reading) and any(overlap(way, letter) for way in ways for letter in letters)
 
 
+def is_beside_the_controller(reading: Reading, unstated: Sequence[str]) -> bool:
+    """Whether a property is named in passing by who asks, outright, which company it is or whether they are covered."""
+    asked = any(m.decisive for m in reading.of(Kind.TOPIC) if m.term == Topic.CONTROLLER)
+    return asked and not _BESIDE_THE_CONTROLLER.isdisjoint(unstated[:1])
+
+
 def names_a_person(reading: Reading) -> bool:
     """Whether a question names somebody ("Anna Svensson"): two capitalised words in a row that the vocabulary lacks."""
     known = {i for m in reading.matches for i in range(m.start, m.end)}
@@ -172,9 +188,8 @@ def yields(name: str, best: str | None, scores: Mapping[str, float], reading: Re
         return False
     if best in OVER_UNSTATED:
         return name not in _OF_PROCESSORS or _tells_whose_system(reading)
-    if name == "supplier_name" and best == Topic.CONTROLLER:
-        # "Which companies are behind this policy, and what are they called": ours are, and are named.
-        return any(m.decisive for m in reading.of(Kind.TOPIC) if m.term == Topic.CONTROLLER)
+    if best == Topic.CONTROLLER and is_beside_the_controller(reading, (name,)):
+        return True
     if name == "country_name" and best == Topic.TRANSFERS:
         # "Which clauses bind a helper in India": what binds them is asked, and the country is but an example.
         return "securing" in reading.terms(Kind.OPERATOR) or _leave_a_place_with_rules(reading, vocabulary)

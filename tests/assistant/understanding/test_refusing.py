@@ -149,3 +149,24 @@ def test_a_claim_beside_an_attempt_to_bend_the_rules_is_set_right(assistant: Ass
 )
 def test_an_attempt_that_claims_nothing_of_anybody_is_refused(assistant: Assistant, text: str) -> None:
     assert understood(assistant, text).refused is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("Finns Google bland dem som får mina uppgifter?", "sv"), ("Er Google blant mottakerne?", "nb")],
+)
+def test_a_brand_among_those_who_get_data_is_no_other_company_asked_about(
+    assistant: Assistant, text: str, language: str
+) -> None:
+    query = understood(assistant, text, language)
+    assert (query.refused, query.unstated[0]) == (None, "supplier_brand")
+
+
+def test_where_the_address_is_that_the_policy_mentions_is_asked_of_us(assistant: Assistant) -> None:
+    query = understood(assistant, 'What\'s the address "above" you mention? There is nothing above.')
+    assert (query.refused, query.topics) == (None, (Topic.CONTACT,))
+
+
+def test_what_only_leads_up_to_a_question_makes_it_none_of_others(assistant: Assistant) -> None:
+    query = understood(assistant, "I asked about your stock price. Would I count as someone your policy covers?")
+    assert query.refused is None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.service import Assistant
 from assistant.understanding.groups import is_over_rows
 from assistant.understanding.scorer import load_scorers
+from assistant.understanding.topics import default_topics
 from assistant.understanding.understand import understand
 from knowledge.query import Query, Topic
 
@@ -715,6 +718,60 @@ def test_only_who_speaks_says_what_he_is_in_polish(assistant: Assistant, text: s
 @pytest.mark.parametrize("text", ["I'm a temp at a partner. Am I in here?", "Does this text include me as an auditor?"])
 def test_whether_somebody_is_covered_is_asked_of_who_the_policy_is_about(assistant: Assistant, text: str) -> None:
     assert understood(assistant, text).topics == (Topic.CONTROLLER,)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("We bring you pallets. Is a supplier's driver someone this notice talks about?", "en"),
+        ("I e-mail you now and then. Would your policy have me in mind?", "en"),
+        ("I asked about your stock price. Would I count as someone?", "en"),
+        ("For our record of processing I need your org number.", "en"),
+        ("Jag sökte jobb hos er, är det den här policyn som gäller då?", "sv"),
+        ("Vad heter bolaget som står bakom policyn?", "sv"),
+        ("Jeg er konsulent hos en partner, er jeg omfattet her?", "nb"),
+        ("Bin freier Berater bei eurem Kunden, zählt das auch für mich?", "de"),
+        ("Czy polska spółka też jest objęta tą polityką?", "pl"),
+    ],
+)
+def test_whom_and_which_company_the_policy_is_about_is_asked_in_many_words(
+    assistant: Assistant, text: str, language: str
+) -> None:
+    assert understood(assistant, text, language=language).topics[0] == Topic.CONTROLLER
+
+
+def test_whether_one_is_in_there_gets_both_whom_the_policy_is_about_and_where_to_read_on(assistant: Assistant) -> None:
+    query = understood(assistant, "I lurk on your blog, that's it. Is there any cover for lurkers like me?")
+    assert query.topics == (Topic.CONTROLLER, Topic.CATEGORIES)
+
+
+def test_people_named_beside_the_policy_and_nothing_more_ask_whether_it_is_for_them(assistant: Assistant) -> None:
+    facts = assistant.facts["imi"]
+    query = Query(text="", language="en", data_subjects=("job-seekers",))
+    assert default_topics(query, facts) == (Topic.PURPOSE,)
+    assert default_topics(replace(query, operators=("the_policy",)), facts) == (Topic.CONTROLLER,)
+
+
+def test_the_british_company_named_by_its_form_is_no_place(assistant: Assistant) -> None:
+    query = understood(assistant, "Does the UK Ltd follow the same rules or have its own notice?")
+    assert (query.topics, query.jurisdictions) == ((Topic.CONTROLLER,), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("Which companies end up with my CV?", Topic.RECIPIENTS),
+        ("Does this two-year limit hold for webinar recordings?", Topic.RETENTION),
+        ("Does the policy say how long my application stays with you?", Topic.RETENTION),
+    ],
+)
+def test_words_of_whom_it_is_about_settle_no_other_question(assistant: Assistant, text: str, topic: Topic) -> None:
+    assert understood(assistant, text).topics == (topic,)
+
+
+def test_the_name_of_a_survey_tool_makes_an_applicant_no_customer(assistant: Assistant) -> None:
+    query = understood(assistant, "I applied for a job: does your customer-satisfaction tool get my email?")
+    assert (query.data_subjects, query.recipients) == (("job-seekers",), ("survey_tools",))
 
 
 def test_words_that_are_set_aside_set_no_activity_aside(assistant: Assistant) -> None:
