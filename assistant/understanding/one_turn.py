@@ -25,7 +25,7 @@ from assistant.understanding.reading import Reading
 from assistant.understanding.scorer import Scorers
 from assistant.understanding.situation import weighed as weighed_situation
 from assistant.understanding.time_expressions import periods_in
-from assistant.understanding.topics import choose_topics, weighed, with_likely
+from assistant.understanding.topics import SURELY_STATED, choose_topics, weighed, with_likely
 from assistant.understanding.unmatched import (
     EVERYDAY,
     asks_whether,
@@ -35,7 +35,7 @@ from assistant.understanding.unmatched import (
 )
 from assistant.understanding.unsaid import unstated_properties
 from knowledge.facts import PolicyFacts
-from knowledge.query import Period, Query, Topic
+from knowledge.query import ROW_TOPICS, Period, Query, Topic
 from knowledge.tokens import folded
 from knowledge.vocabulary import Kind, Match
 from rules.scope import MOST_CATEGORIES
@@ -192,7 +192,7 @@ def _asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: bo
     chosen = choose_topics(reading, facts.vocabulary, unstated)
     topics, rights = weighed(reading, chosen, unstated, facts.vocabulary, follows=follows)
     topics = with_likely(reading, topics, unstated)
-    if leans and not settles(reading) and (leaves_open(reading.text, reading.language) or only_names(reading)):
+    if leans and not settles(reading) and _leaves_it_open(reading, topics):
         topics, rights = (), ()
     if topics == (Topic.EXERCISE,):
         topics, rights = _exercised(reading) or (topics, rights)
@@ -208,6 +208,20 @@ def _asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: bo
         topics, rights = (Topic.UNSTATED,), ()
         unstated = ("supplier_brand",) if names_a_supplier(unmatched, reading) else ()
     return topics, rights, unstated, unmatched
+
+
+def _leaves_it_open(reading: Reading, topics: tuple[Topic, ...]) -> bool:
+    """Whether a turn leaves it to those before it what is asked; not "and the legal basis?", which names a column."""
+    if only_names(reading):
+        return not (ROW_TOPICS.issuperset(topics) and _names_a_column(reading, topics))
+    return leaves_open(reading.text, reading.language)
+
+
+def _names_a_column(reading: Reading, topics: tuple[Topic, ...]) -> bool:
+    """Whether all words of a turn that names nobody and nothing else speak for what is asked."""
+    named = (Kind.ACTIVITY, Kind.DATA_SUBJECT, Kind.RECIPIENT, Kind.DATA_CATEGORY, Kind.JURISDICTION)
+    sure = reading.probabilities.get(topics[0], 0.0) >= SURELY_STATED if topics else False
+    return sure and not any(reading.of(kind) for kind in named)
 
 
 def _asks_whether_done(reading: Reading, topics: tuple[Topic, ...], facts: PolicyFacts) -> bool:
@@ -236,6 +250,14 @@ def _sent(reading: Reading, facts: PolicyFacts) -> list[Match]:
     """What is sent to people, where words name it in one piece: a newsletter, a survey."""
     named = [m for m in reading.of(Kind.ACTIVITY) if m.term in facts.activities and not m.gapped]
     return [m for m in named if facts.vocabulary.term(m.kind, m.term).addressed]
+
+
+def receiving_besides(query: Query, asked: Query, reading: Reading) -> Query:
+    """A turn that leaves the question to one before it, with those it names to be asked about: "And the police?"."""
+    if query.topics or Topic.RECIPIENTS not in asked.topics:
+        return query
+    recipients = recipients_in(reading, asked.topics)
+    return replace(query, recipients=recipients, group_functions=group_functions_in(reading, recipients))
 
 
 def only_names(reading: Reading) -> bool:

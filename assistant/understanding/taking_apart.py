@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.understanding.conversation import inherit
@@ -31,7 +31,7 @@ def taken_apart(query: Query, reading: Reading, facts: PolicyFacts, scorers: Sco
     What a part leaves unsaid ("and who gets it?") the message as a whole tells. Parts about the same rows become topics
     of one query.
     """
-    pieces = parts(query.text, query.language) if len(query.topics) < 2 else ()
+    pieces = parts(query.text, query.language)
     if len(pieces) == 1 and query.topics == (Topic.RIGHTS,):
         return _rights_apart(query, reading, facts, scorers)
     asked: dict[object, Query] = {}
@@ -51,8 +51,19 @@ def taken_apart(query: Query, reading: Reading, facts: PolicyFacts, scorers: Sco
     situations = {(part.activities, part.data_subjects) for part in asked.values()}
     topics = tuple(dict.fromkeys(topic for part in asked.values() for topic in part.topics))
     if len(situations) == 1 and ROW_TOPICS.issuperset(topics):
-        return replace(query, topics=topics)
+        return _with_receivers(replace(query, topics=topics), asked.values())
     return replace(first, text=query.text, also=tuple(others))
+
+
+def _with_receivers(query: Query, asked: Iterable[Query]) -> Query:
+    """The query of several topics with those whom one of its parts asks about: "does HR see it, and for how long …".
+
+    All words together may speak for the other part's topic, and then name nobody who receives anything.
+    """
+    receiving = [p for p in asked if Topic.RECIPIENTS in p.topics]
+    if query.recipients or query.group_functions or len(receiving) != 1:
+        return query
+    return replace(query, recipients=receiving[0].recipients, group_functions=receiving[0].group_functions)
 
 
 def _as_told(part: Query, reading: Reading, whole: Query, facts: PolicyFacts) -> Query:
@@ -161,4 +172,7 @@ def _asks(reading: Reading, query: Query) -> bool:
         told = named_outright(reading, query.unstated) or not reading.probabilities
         names = {ruled, Topic.CONTACT.value} if CONTACT_PROPERTIES & set(query.unstated) else {ruled}
         return told or max(reading.probabilities.get(name, 0.0) for name in names) >= LIKELY_ASKED
-    return decisive or reading.probabilities.get(ruled, 0.0) >= ASKED_APART
+    # "Is there a recording with my voice in it": a type of data named speaks for a list of data, too.
+    names_data = ruled == Topic.PERSONAL_DATA and reading.of(Kind.DATA_CATEGORY)
+    least = LIKELY_ASKED if names_data else ASKED_APART
+    return decisive or reading.probabilities.get(ruled, 0.0) >= least

@@ -16,7 +16,7 @@ from typing import Protocol
 
 from assistant.understanding.conversation import as_asker, inherit, unless_of_others, without
 from assistant.understanding.matching import settles
-from assistant.understanding.one_turn import own_query, with_provider
+from assistant.understanding.one_turn import own_query, receiving_besides, with_provider
 from assistant.understanding.parts import tells_only
 from assistant.understanding.premises import said_of
 from assistant.understanding.reading import Reading, read_and_weigh
@@ -67,7 +67,9 @@ def understand(
         told = own_query(earlier, facts, scorers, language=language, follows=True)
         if said_of(query.premises, told.rights, facts.vocabulary) and not settles(reading):
             query = replace(query, topics=told.topics, rights=told.rights)
-        query = inherit(query, without(told, reading.denied(Kind.DATA_SUBJECT), facts), facts)
+        query = inherit(
+            receiving_besides(query, told, reading), without(told, reading.denied(Kind.DATA_SUBJECT), facts), facts
+        )
     if history and not query.topics and not tells_only(reading.text, language):
         # No turn before it asked anything: "I'm a candidate." – "and if I drop out, can I insist you throw it away?"
         own = own_query(reading, facts, scorers, language=language, today=today, follows=True)
