@@ -7,6 +7,7 @@ different things is for understanding to say (`understand.py`); what is cut here
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -33,6 +34,8 @@ class _Words(NamedTuple):
     if_so: re.Pattern[str]
     others: re.Pattern[str]
     tag: re.Pattern[str]
+    aside_first: re.Pattern[str]
+    aside_last: re.Pattern[str]
 
 
 def parts(text: str, language: str) -> tuple[str, ...]:
@@ -42,9 +45,18 @@ def parts(text: str, language: str) -> tuple[str, ...]:
     """
     words, said = _words(language), sentences(text)
     unmarked = said if "?" not in text else [s for s in said[-1:] if not s.endswith((".", "!"))]
-    asking = [s for s in said if s.endswith("?") or (s in unmarked and words.begins.match(s))]
+    asking = [s for s in _with_what_is_true(said, words) if s.endswith("?") or (s in unmarked and words.begins.match(s))]
     pieces = (piece.strip() for sentence in asking for piece in words.joint.split(sentence))
     return tuple(piece for piece in pieces if piece and not words.leading.fullmatch(piece))
+
+
+def _with_what_is_true(said: Sequence[str], words: _Words) -> list[str]:
+    """The sentences, each that only asks whether the one before it is true told with it ("It is gone by May. True?")."""
+    whole: list[str] = []
+    for sentence in said:
+        told = whole and not whole[-1].endswith("?") and words.confirming.fullmatch(sentence.rstrip("?!. "))
+        whole[-1:] = [f"{whole[-1]} {sentence}"] if told else [*whole[-1:], sentence]
+    return whole
 
 
 def joints(text: str, language: str) -> tuple[tuple[int, int], ...]:
@@ -75,6 +87,12 @@ def asked(text: str, language: str) -> tuple[tuple[int, int], ...]:
     if asking and all(_words(language).confirming.match(text, *place) for place in asking):
         return places(text)  # "I must turn to you first. That's right, isn't it?" asks whether it is so
     return asking or places(text)[-1:]
+
+
+def set_right(text: str, language: str) -> str:
+    """A turn that puts right how one before it was taken, without what it says not to mean: "not the CV, the photo"."""
+    words = _words(language)
+    return words.aside_last.sub("", words.aside_first.sub("", text))
 
 
 def tag_of(text: str, language: str) -> int:
@@ -133,5 +151,8 @@ def _words(language: str) -> _Words:
     others = rf"{leading}++(?!{opening})|{leading}*(?:{words['about']})\b"
     tag = rf"[,;–—-]\s*(?:{words['confirming']})\s*\?+\s*$"
     leads = rf"(?:{words['join']}|{words['filler']})"
-    patterns = (opening, begins, leads, joint, joining, *ways, others, tag)
+    unmeant = rf"(?:{words['unmeant']})\s+[^,;.?!–—]+"
+    first = rf"^\s*(?:(?:{words['interjection']})\b[,.!]?\s+)*{unmeant}[,;.–—]\s+(?:(?:{words['meant']})\s+)*(?=\w)"
+    last = rf"\s*[,;–—]\s*(?:{words['join']})?\s*{unmeant}(?=[?!.]*\s*$)"
+    patterns = (opening, begins, leads, joint, joining, *ways, others, tag, first, last)
     return _Words(*(re.compile(pattern, re.IGNORECASE) for pattern in patterns))

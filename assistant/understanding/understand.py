@@ -17,7 +17,7 @@ from typing import Protocol
 from assistant.understanding.conversation import as_asker, inherit, unless_of_others, without
 from assistant.understanding.matching import settles
 from assistant.understanding.one_turn import own_query, receiving_besides, with_provider
-from assistant.understanding.parts import tells_only
+from assistant.understanding.parts import set_right, tells_only
 from assistant.understanding.premises import said_of
 from assistant.understanding.reading import Reading, read_and_weigh
 from assistant.understanding.refusing import NOTHING_RECOGNISED, refusal
@@ -52,6 +52,9 @@ def understand(
     Without `scorers` the phrases of the vocabulary decide alone. `fill` may name what these leave open.
     """
     reading = read_and_weigh(text, facts.vocabulary, language, scorers)
+    meant = set_right(text, language) if history else text
+    if meant != text and not any(m.denied and m.kind == Kind.DATA_SUBJECT for m in reading.matches):
+        reading = read_and_weigh(meant, facts.vocabulary, language, scorers)
     query = own_query(
         reading, facts, scorers, language=language, today=today, follows=bool(history), leans=bool(history)
     )
@@ -84,7 +87,7 @@ def understand(
         filled = fill(reading, query, is_placed=refused is None)
         query, refused = (filled, None) if filled.chosen else (query, refused)
     query = replace(query, also=tuple(_settled(part, facts) for part in query.also))
-    return replace(_settled(query, facts), refused=refused)
+    return replace(_settled(query, facts), text=text, refused=refused)
 
 
 def _settled(query: Query, facts: PolicyFacts) -> Query:
