@@ -252,14 +252,6 @@ def _sent(reading: Reading, facts: PolicyFacts) -> list[Match]:
     return [m for m in named if facts.vocabulary.term(m.kind, m.term).addressed]
 
 
-def receiving_besides(query: Query, asked: Query, reading: Reading) -> Query:
-    """A turn that leaves the question to one before it, with those it names to be asked about: "And the police?"."""
-    if query.topics or Topic.RECIPIENTS not in asked.topics:
-        return query
-    recipients = recipients_in(reading, asked.topics)
-    return replace(query, recipients=recipients, group_functions=group_functions_in(reading, recipients))
-
-
 def only_names(reading: Reading) -> bool:
     """Whether a turn leaves the question to those before it: "And the references?"."""
     text = folded(reading.text)

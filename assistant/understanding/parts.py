@@ -34,6 +34,7 @@ class _Words(NamedTuple):
     if_so: re.Pattern[str]
     others: re.Pattern[str]
     tag: re.Pattern[str]
+    stand_in: re.Pattern[str]
     aside_first: re.Pattern[str]
     aside_last: re.Pattern[str]
 
@@ -95,6 +96,11 @@ def set_right(text: str, language: str) -> str:
     return words.aside_last.sub("", words.aside_first.sub("", text))
 
 
+def asks_of_one_told(text: str, language: str) -> bool:
+    """Whether a question is about somebody that only a pronoun names: "do they get to see it?"."""
+    return bool(_words(language).stand_in.match(text))
+
+
 def tag_of(text: str, language: str) -> int:
     """Where the words begin that only ask whether a statement is so ("it is anonymous, correct?"); else the end."""
     found = _words(language).tag.search(text)
@@ -154,5 +160,6 @@ def _words(language: str) -> _Words:
     unmeant = rf"(?:{words['unmeant']})\s+[^,;.?!–—]+"
     first = rf"^\s*(?:(?:{words['interjection']})\b[,.!]?\s+)*{unmeant}[,;.–—]\s+(?:(?:{words['meant']})\s+)*(?=\w)"
     last = rf"\s*[,;–—]\s*(?:{words['join']})?\s*{unmeant}(?=[?!.]*\s*$)"
-    patterns = (opening, begins, leads, joint, joining, *ways, others, tag, first, last)
+    stand_in = rf"{leading}*(?:{words['verb']})\s+(?:{words['stand_in']})\b"
+    patterns = (opening, begins, leads, joint, joining, *ways, others, tag, stand_in, first, last)
     return _Words(*(re.compile(pattern, re.IGNORECASE) for pattern in patterns))

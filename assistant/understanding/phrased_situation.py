@@ -94,6 +94,13 @@ def _own_kind(activities: tuple[str, ...], subjects: tuple[str, ...], facts: Pol
     return tuple(a for a in theirs if set(activities) & set(_over(a, facts)) and _is_marketing(a, facts))
 
 
+def named_beside_people(activities: tuple[str, ...], reading: Reading) -> tuple[str, ...]:
+    """The activities that words name, and not only the people who have them: "leads" alone names no marketing."""
+    people = reading.of(Kind.DATA_SUBJECT)
+    named = {m.term for m in reading.of(Kind.ACTIVITY) if not any(covers(p, m) for p in people)}
+    return tuple(a for a in activities if a in named) if people else activities
+
+
 def _is_marketing(activity: str, facts: PolicyFacts) -> bool:
     return facts.vocabulary.term(Kind.ACTIVITY, activity).direct_marketing
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from assistant.understanding.conversation import inherit
 from assistant.understanding.matching import settles
-from assistant.understanding.one_turn import only_names, own_query, receiving_besides
+from assistant.understanding.named import receiving_besides, stood_for
+from assistant.understanding.one_turn import only_names, own_query
 from assistant.understanding.parts import asks_the_same, goes_on, joints, parts
 from assistant.understanding.phrased_situation import phrased_situation
 from assistant.understanding.reading import Reading, read_and_weigh
@@ -46,8 +47,10 @@ def taken_apart(query: Query, reading: Reading, facts: PolicyFacts, scorers: Sco
         if asked and _is_of_others(piece, own):
             own = _of_others(own, before, facts)
             asked.setdefault(_what_is_asked(own, asked.values()), own)
-        elif _asks(piece, own) and not (asked and _is_of_what_is_unsaid(next(iter(asked.values())), own, query)):
+        elif _asks(piece, own, query) and not (asked and _is_of_what_is_unsaid(next(iter(asked.values())), own, query)):
             part = inherit(own, replace(query, topics=own.topics, rights=own.rights), facts)
+            if Topic.RECIPIENTS in part.topics and not (part.recipients or part.group_functions):
+                part = replace(part, recipients=stood_for(text, reading))
             asked.setdefault(_what_is_asked(part, asked.values()), part)
     first, *others = asked.values() or [query]
     if not others:
@@ -55,8 +58,9 @@ def taken_apart(query: Query, reading: Reading, facts: PolicyFacts, scorers: Sco
     situations = {(part.activities, part.data_subjects) for part in asked.values()}
     topics = tuple(dict.fromkeys(topic for part in asked.values() for topic in part.topics))
     receiving = {(p.recipients, p.group_functions) for p in asked.values() if Topic.RECIPIENTS in p.topics}
-    if len(situations) == 1 and len(receiving) < 2 and ROW_TOPICS.issuperset(topics):
-        return _with_receivers(replace(query, topics=topics), asked.values())
+    told = len(query.topics) > 1 and set(topics) == set(query.topics)  # The message as a whole asks for both.
+    if (told or len(situations) == 1) and len(receiving) < 2 and ROW_TOPICS.issuperset(topics):
+        return _with_receivers(query if told else replace(query, topics=topics), asked.values())
     return replace(first, text=query.text, also=tuple(others))
 
 
@@ -182,7 +186,7 @@ def _is_of_what_is_unsaid(first: Query, part: Query, whole: Query) -> bool:
     return bool(first.unstated) and (not known or goes_on(part.text, part.language))
 
 
-def _asks(reading: Reading, query: Query) -> bool:
+def _asks(reading: Reading, query: Query, whole: Query) -> bool:
     """Whether a piece of a message asks for something by itself, and does not only lead up to it."""
     ruled = ruled_topic(query.topics, query.rights)
     if ruled is None or _says_nothing(reading):
@@ -196,5 +200,8 @@ def _asks(reading: Reading, query: Query) -> bool:
         return told or max(reading.probabilities.get(name, 0.0) for name in names) >= LIKELY_ASKED
     # "Is there a recording with my voice in it": a type of data named speaks for a list of data, too.
     names_data = ruled == Topic.PERSONAL_DATA and reading.of(Kind.DATA_CATEGORY)
-    least = LIKELY_ASKED if names_data else ASKED_APART
-    return decisive or reading.probabilities.get(ruled, 0.0) >= least
+    least = LIKELY_ASKED if names_data or ruled == ruled_topic(whole.topics, whole.rights) else ASKED_APART
+    # "May your cloud guys see it": that a recipient is named beside a word for getting settles it.
+    getting = any(m.term == Topic.RECIPIENTS for m in reading.of(Kind.TOPIC))
+    receives = ruled == Topic.RECIPIENTS and getting and bool(query.recipients or query.group_functions)
+    return decisive or receives or reading.probabilities.get(ruled, 0.0) >= least

@@ -16,8 +16,10 @@ from typing import Protocol
 
 from assistant.understanding.conversation import as_asker, inherit, unless_of_others, without
 from assistant.understanding.matching import settles
-from assistant.understanding.one_turn import own_query, receiving_besides, with_provider
+from assistant.understanding.named import receiving_besides
+from assistant.understanding.one_turn import own_query, with_provider
 from assistant.understanding.parts import set_right, tells_only
+from assistant.understanding.phrased_situation import named_beside_people
 from assistant.understanding.premises import said_of
 from assistant.understanding.reading import Reading, read_and_weigh
 from assistant.understanding.refusing import NOTHING_RECOGNISED, refusal
@@ -70,6 +72,9 @@ def understand(
         told = own_query(earlier, facts, scorers, language=language, follows=True)
         if said_of(query.premises, told.rights, facts.vocabulary) and not settles(reading):
             query = replace(query, topics=told.topics, rights=told.rights)
+        if query.data_subjects and not query.activities:
+            # "How long do you keep leads?" – "And customers?": no marketing was named.
+            told = replace(told, activities=named_beside_people(told.activities, earlier))
         query = inherit(
             receiving_besides(query, told, reading), without(told, reading.denied(Kind.DATA_SUBJECT), facts), facts
         )
