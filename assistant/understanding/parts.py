@@ -46,13 +46,15 @@ def parts(text: str, language: str) -> tuple[str, ...]:
     """
     words, said = _words(language), sentences(text)
     unmarked = said if "?" not in text else [s for s in said[-1:] if not s.endswith((".", "!"))]
-    asking = [s for s in _with_what_is_true(said, words) if s.endswith("?") or (s in unmarked and words.begins.match(s))]
+    asking = [
+        s for s in _with_what_is_true(said, words) if s.endswith("?") or (s in unmarked and words.begins.match(s))
+    ]
     pieces = (piece.strip() for sentence in asking for piece in words.joint.split(sentence))
     return tuple(piece for piece in pieces if piece and not words.leading.fullmatch(piece))
 
 
 def _with_what_is_true(said: Sequence[str], words: _Words) -> list[str]:
-    """The sentences, each that only asks whether the one before it is true told with it ("It is gone by May. True?")."""
+    """The sentences; one that only asks whether that before it is true goes with it ("It is gone by May. True?")."""
     whole: list[str] = []
     for sentence in said:
         told = whole and not whole[-1].endswith("?") and words.confirming.fullmatch(sentence.rstrip("?!. "))

@@ -133,7 +133,10 @@ def test_other_data_of_the_same_activity_is_of_the_same_people(assistant: Assist
     ("text", "named"),
     [
         ("Does HR get my application, and how long do you hang on to it?", {"group_functions": ["hr"]}),
-        ("I commented on your post on Facebook. May Meta have that, and for how long?", {"recipients": ["social_platforms"]}),
+        (
+            "I commented on your post on Facebook. May Meta have that, and for how long?",
+            {"recipients": ["social_platforms"]},
+        ),
     ],
 )
 def test_who_is_asked_about_in_one_part_is_asked_about_in_the_message(

@@ -903,7 +903,8 @@ def test_a_pronoun_stands_for_who_was_told(assistant: Assistant) -> None:
 
 
 def test_whether_the_time_is_over_is_no_claim_to_erasure(assistant: Assistant) -> None:
-    assert understood(assistant, "I applied last year. Must you not have binned it by now?").topics == (Topic.RETENTION,)
+    query = understood(assistant, "I applied last year. Must you not have binned it by now?")
+    assert query.topics == (Topic.RETENTION,)
 
 
 def test_claims_at_law_are_of_those_whose_purpose_is_named_beside_them(assistant: Assistant) -> None:
