@@ -95,10 +95,10 @@ def _own_kind(activities: tuple[str, ...], subjects: tuple[str, ...], facts: Pol
 
 
 def named_beside_people(activities: tuple[str, ...], reading: Reading) -> tuple[str, ...]:
-    """The activities that words name, and not only the people who have them: "leads" alone names no marketing."""
+    """The activities, where any words but those for people name one: "leads" alone names no marketing."""
     people = reading.of(Kind.DATA_SUBJECT)
-    named = {m.term for m in reading.of(Kind.ACTIVITY) if not any(covers(p, m) for p in people)}
-    return tuple(a for a in activities if a in named) if people else activities
+    apart = [m for m in reading.of(Kind.ACTIVITY) if not any(covers(p, m) for p in people)]
+    return activities if apart or not people else ()
 
 
 def _is_marketing(activity: str, facts: PolicyFacts) -> bool:
