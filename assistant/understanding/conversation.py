@@ -14,6 +14,9 @@ def inherit(query: Query, earlier: Query, facts: PolicyFacts) -> Query:
     changes: dict[str, object] = {}
     if not query.topics or (query.topics == (Topic.UNSTATED,) and not query.unstated):
         changes |= {"topics": earlier.topics, "rights": earlier.rights}
+        if Topic.RECIPIENTS in earlier.topics and not (query.recipients or query.group_functions):
+            # "Do group companies see leads' data?" – "And applicants'?": whether these do is asked, too.
+            changes |= {"recipients": earlier.recipients, "group_functions": earlier.group_functions}
     if not (query.activities or query.data_subjects):
         if not _changes_person(query, earlier):
             changes |= {"activities": earlier.activities, "data_subjects": earlier.data_subjects}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.understanding.matching import covers, inside, overlap
-from assistant.understanding.parts import places
+from assistant.understanding.parts import asked, asks_of_one_told, places
 from assistant.understanding.reading import Reading
 from assistant.understanding.unmatched import places_of_own
-from knowledge.query import Topic
+from knowledge.query import Query, Topic
 from knowledge.tokens import folded
 from knowledge.vocabulary import Kind, Match
 
@@ -76,7 +77,34 @@ def recipients_in(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str, ...
         return ()
     besides = (*reading.introduced(Kind.RECIPIENT, "besides"), *_askers(reading))
     named = [m for m in receiving_in(reading) if m not in besides]
-    return tuple(dict.fromkeys(m.term for m in asked_about(named, reading)))
+    about = tuple(dict.fromkeys(m.term for m in asked_about(named, reading)))
+    asking = [reading.text[start:end] for start, end in asked(reading.text, reading.language)]
+    return about or next((told for text in asking if (told := stood_for(text, reading))), ())
+
+
+def stood_for(text: str, reading: Reading) -> tuple[str, ...]:
+    """The recipient told in a turn that a pronoun in one of its questions stands for: "The auditors come. Do they …".
+
+    Only where one is told, and it is none of the asker's own ("my lawyer says I may ask. Does he …").
+    """
+    if not asks_of_one_told(text, reading.language):
+        return ()
+    own = places_of_own(reading)
+    told = [
+        m
+        for m in receiving_in(reading)
+        if not reading.asks(m) and m not in _askers(reading) and own.isdisjoint(range(m.start - 2, m.end))
+    ]
+    terms = tuple(dict.fromkeys(m.term for m in told))
+    return terms if len(terms) == 1 else ()
+
+
+def receiving_besides(query: Query, asked: Query, reading: Reading) -> Query:
+    """A turn that leaves the question to one before it, with those it names to be asked about: "And the police?"."""
+    if query.topics or Topic.RECIPIENTS not in asked.topics:
+        return query
+    recipients = recipients_in(reading, asked.topics)
+    return replace(query, recipients=recipients, group_functions=group_functions_in(reading, recipients))
 
 
 def _askers(reading: Reading) -> tuple[Match, ...]:

@@ -23,10 +23,10 @@ from assistant.understanding.phrased_situation import objected_to, phrased_situa
 from assistant.understanding.premises import asked_by_premise, of_premises
 from assistant.understanding.reading import Reading
 from assistant.understanding.rights_of_bases import rights_of_bases
-from assistant.understanding.scorer import NONE, REFUSED, Scorers
+from assistant.understanding.scorer import Scorers
 from assistant.understanding.situation import weighed as weighed_situation
 from assistant.understanding.time_expressions import periods_in
-from assistant.understanding.topics import choose_topics, weighed, with_likely
+from assistant.understanding.topics import SURELY_STATED, choose_topics, weighed, with_likely
 from assistant.understanding.unmatched import (
     EVERYDAY,
     asks_whether,
@@ -36,7 +36,7 @@ from assistant.understanding.unmatched import (
 )
 from assistant.understanding.unsaid import unstated_properties
 from knowledge.facts import PolicyFacts
-from knowledge.query import Period, Query, Topic
+from knowledge.query import ROW_TOPICS, Period, Query, Topic
 from knowledge.tokens import folded
 from knowledge.vocabulary import Kind, Match
 from rules.personal_data import ADDED
@@ -46,8 +46,6 @@ from rules.scope import MOST_CATEGORIES
 _JOINED = 2
 # Of more words, a turn says more than what it is about ("and you remember which topics I ticked?").
 _FEW = 5
-# From here on the words that a turn names are for a topic: the least sure of those is 0.95, the surest others 0.85.
-_SURELY_A_TOPIC = 0.9
 # Asked of what is done with some people's data, apart from something that is set aside.
 _SET_APART = ((Topic.PURPOSE,), (Topic.RETENTION,))
 # Rights that people have whosever data it is: where no phrase tells who asks, who it might be is not guessed.
@@ -221,8 +219,7 @@ def _asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: bo
     chosen = choose_topics(reading, facts.vocabulary, unstated)
     topics, rights = weighed(reading, chosen, unstated, facts.vocabulary, follows=follows)
     topics = with_likely(reading, topics, unstated)
-    open_to_others = leaves_open(reading.text, reading.language) or (only_names(reading) and not _names_topic(reading))
-    if leans and not settles(reading) and open_to_others:
+    if leans and not settles(reading) and _leaves_it_open(reading, topics):
         topics, rights = (), ()
     if topics == (Topic.EXERCISE,):
         topics, rights = _exercised(reading) or (topics, rights)
@@ -240,6 +237,20 @@ def _asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: bo
         topics, rights = (Topic.UNSTATED,), ()
         unstated = ("supplier_brand",) if names_a_supplier(unmatched, reading) else ()
     return topics, rights, unstated, unmatched
+
+
+def _leaves_it_open(reading: Reading, topics: tuple[Topic, ...]) -> bool:
+    """Whether a turn leaves it to those before it what is asked; not "and the legal basis?", which names a column."""
+    if only_names(reading):
+        return not (ROW_TOPICS.issuperset(topics) and _names_a_column(reading, topics))
+    return leaves_open(reading.text, reading.language)
+
+
+def _names_a_column(reading: Reading, topics: tuple[Topic, ...]) -> bool:
+    """Whether all words of a turn that names nobody and nothing else speak for what is asked."""
+    named = (Kind.ACTIVITY, Kind.DATA_SUBJECT, Kind.RECIPIENT, Kind.DATA_CATEGORY, Kind.JURISDICTION)
+    sure = reading.probabilities.get(topics[0], 0.0) >= SURELY_STATED if topics else False
+    return sure and not any(reading.of(kind) for kind in named)
 
 
 def _asks_whether_done(reading: Reading, topics: tuple[Topic, ...], facts: PolicyFacts) -> bool:
@@ -275,14 +286,6 @@ def only_names(reading: Reading) -> bool:
     text = folded(reading.text)
     named = [t for t in reading.tokens if t.start >= beside_the_same(text, reading.language)]
     return len(named) <= _FEW and asks_the_same(text, reading.language)
-
-
-def _names_topic(reading: Reading) -> bool:
-    """Whether what a turn names is itself what is asked ("And the basis?"); of data and places the turns before ask."""
-    return any(
-        p >= _SURELY_A_TOPIC and topic not in (NONE, REFUSED, Topic.PERSONAL_DATA, Topic.JURISDICTION, Topic.UNSTATED)
-        for topic, p in reading.probabilities.items()
-    )
 
 
 def _kin_listed(query: Query, reading: Reading, facts: PolicyFacts) -> Query:

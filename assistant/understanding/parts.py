@@ -7,6 +7,7 @@ different things is for understanding to say (`understand.py`); what is cut here
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -34,6 +35,9 @@ class _Words(NamedTuple):
     others: re.Pattern[str]
     tag: re.Pattern[str]
     added: re.Pattern[str]
+    stand_in: re.Pattern[str]
+    aside_first: re.Pattern[str]
+    aside_last: re.Pattern[str]
 
 
 def parts(text: str, language: str) -> tuple[str, ...]:
@@ -43,9 +47,20 @@ def parts(text: str, language: str) -> tuple[str, ...]:
     """
     words, said = _words(language), sentences(text)
     unmarked = said if "?" not in text else [s for s in said[-1:] if not s.endswith((".", "!"))]
-    asking = [s for s in said if s.endswith("?") or (s in unmarked and words.begins.match(s))]
+    asking = [
+        s for s in _with_what_is_true(said, words) if s.endswith("?") or (s in unmarked and words.begins.match(s))
+    ]
     pieces = (piece.strip() for sentence in asking for piece in words.joint.split(sentence))
     return tuple(piece for piece in pieces if piece and not words.leading.fullmatch(piece))
+
+
+def _with_what_is_true(said: Sequence[str], words: _Words) -> list[str]:
+    """The sentences; one that only asks whether that before it is true goes with it ("It is gone by May. True?")."""
+    whole: list[str] = []
+    for sentence in said:
+        told = whole and not whole[-1].endswith("?") and words.confirming.fullmatch(sentence.rstrip("?!. "))
+        whole[-1:] = [f"{whole[-1]} {sentence}"] if told else [*whole[-1:], sentence]
+    return whole
 
 
 def joints(text: str, language: str) -> tuple[tuple[int, int], ...]:
@@ -76,6 +91,17 @@ def asked(text: str, language: str) -> tuple[tuple[int, int], ...]:
     if asking and all(_words(language).confirming.match(text, *place) for place in asking):
         return places(text)  # "I must turn to you first. That's right, isn't it?" asks whether it is so
     return asking or places(text)[-1:]
+
+
+def set_right(text: str, language: str) -> str:
+    """A turn that puts right how one before it was taken, without what it says not to mean: "not the CV, the photo"."""
+    words = _words(language)
+    return words.aside_last.sub("", words.aside_first.sub("", text))
+
+
+def asks_of_one_told(text: str, language: str) -> bool:
+    """Whether a question is about somebody that only a pronoun names: "do they get to see it?"."""
+    return bool(_words(language).stand_in.match(text))
 
 
 def tag_of(text: str, language: str) -> int:
@@ -142,5 +168,9 @@ def _words(language: str) -> _Words:
     leads = rf"(?:{words['join']}|{words['filler']})"
     end, few = r"\s*[?.!]*\s*$", r"[^,;?!()]{2,50}"
     more = rf"[,;(–—-]\s*(?:{few}\s(?:{words['added']})|(?:{leads}\s+)?(?:{words['adding']})\s{few})\)?{end}"
-    patterns = (opening, begins, leads, joint, joining, *ways, others, tag, more)
+    unmeant = rf"(?:{words['unmeant']})\s+[^,;.?!–—]+"
+    first = rf"^\s*(?:(?:{words['interjection']})\b[,.!]?\s+)*{unmeant}[,;.–—]\s+(?:(?:{words['meant']})\s+)*(?=\w)"
+    last = rf"\s*[,;–—]\s*(?:{words['join']})?\s*{unmeant}(?=[?!.]*\s*$)"
+    stand_in = rf"{leading}*(?:{words['verb']})\s+(?:{words['stand_in']})\b"
+    patterns = (opening, begins, leads, joint, joining, *ways, others, tag, more, stand_in, first, last)
     return _Words(*(re.compile(pattern, re.IGNORECASE) for pattern in patterns))

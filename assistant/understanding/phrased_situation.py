@@ -16,9 +16,12 @@ from assistant.understanding.unmatched import asks_whether
 from knowledge.facts import PolicyFacts
 from knowledge.query import Topic
 from knowledge.vocabulary import Kind, Match
+from rules.scope import MOST_CATEGORIES
 
 # So many words may stand within a recipient's name ("supplier of the recruitment platform").
 _WITHIN_A_NAME = 2
+# The standing of an activity beside others, such as a claim at law.
+_ON_TOP = 2
 
 
 def phrased_situation(
@@ -62,8 +65,24 @@ def phrased_situation(
             return (), subjects  # "do accounting services get leads' data": whatever else these serve
         if not _asks_for_a_purpose(reading, topics):
             return activities, ()
+        if subjects and not any(reading.asks(m) for m in activity_matches if m.term in activities):
+            # "I'm writing a thesis. Do you keep anything of me if I only read your site?": no thesis is asked for.
+            return (), subjects
         return _own_kind(activities, subjects, facts) or activities, subjects
-    return activities, subjects
+    return activities, subjects or _people_beside(activities, activity_matches, facts)
+
+
+def _people_beside(activities: tuple[str, ...], matches: Sequence[Match], facts: PolicyFacts) -> tuple[str, ...]:
+    """Who is meant by what comes on top of any purpose, where another one is named beside it.
+
+    "You took a reference of me. If it ends in court, …": a referee's claims at law, and not those of all people.
+    """
+    if not activities or any(standing_of(a, facts) < _ON_TOP for a in activities):
+        return ()
+    beside = dict.fromkeys(m.term for m in matches if m.term not in activities and standing_of(m.term, facts) < _ON_TOP)
+    people = dict.fromkeys(c for a in beside for c in facts.categories_of(a))
+    having = tuple(c for c in people if any(c in facts.categories_of(a) for a in activities))
+    return having if len(having) <= MOST_CATEGORIES else ()
 
 
 def _own_kind(activities: tuple[str, ...], subjects: tuple[str, ...], facts: PolicyFacts) -> tuple[str, ...]:
@@ -73,6 +92,13 @@ def _own_kind(activities: tuple[str, ...], subjects: tuple[str, ...], facts: Pol
     """
     theirs = dict.fromkeys(r.activity for r in facts.processing() if r.data_subject in subjects and r.activity)
     return tuple(a for a in theirs if set(activities) & set(_over(a, facts)) and _is_marketing(a, facts))
+
+
+def named_beside_people(activities: tuple[str, ...], reading: Reading) -> tuple[str, ...]:
+    """The activities, where any words but those for people name one: "leads" alone names no marketing."""
+    people = reading.of(Kind.DATA_SUBJECT)
+    apart = [m for m in reading.of(Kind.ACTIVITY) if not any(covers(p, m) for p in people)]
+    return activities if apart or not people else ()
 
 
 def _is_marketing(activity: str, facts: PolicyFacts) -> bool:
@@ -208,4 +234,4 @@ def standing_of(activity: str, facts: PolicyFacts) -> int:
     term = facts.vocabulary.terms.get((Kind.ACTIVITY, activity))
     if term is None:
         return 1
-    return 2 if term.ancillary else 0 if term.everyday or term.general else 1
+    return _ON_TOP if term.ancillary else 0 if term.everyday or term.general else 1

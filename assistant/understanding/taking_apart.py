@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.understanding.conversation import inherit
 from assistant.understanding.matching import settles
+from assistant.understanding.named import receiving_besides, stood_for
 from assistant.understanding.one_turn import only_names, own_query
 from assistant.understanding.parts import asks_the_same, goes_on, joints, parts
 from assistant.understanding.phrased_situation import phrased_situation
@@ -23,6 +24,8 @@ from knowledge.vocabulary import Kind
 ASKED_APART = 0.7
 # And from here on it asks for a property that policies leave unsaid, which it names by a word in passing.
 LIKELY_ASKED = 0.5
+# Below this a piece asks for nothing that one of its phrases seems to settle.
+HARDLY_ASKED = 0.005
 
 
 def taken_apart(query: Query, reading: Reading, facts: PolicyFacts, scorers: Scorers | None) -> Query:
@@ -31,7 +34,7 @@ def taken_apart(query: Query, reading: Reading, facts: PolicyFacts, scorers: Sco
     What a part leaves unsaid ("and who gets it?") the message as a whole tells. Parts about the same rows become topics
     of one query.
     """
-    pieces = parts(query.text, query.language) if len(query.topics) < 2 else ()
+    pieces = parts(query.text, query.language)
     if len(pieces) == 1 and query.topics == (Topic.RIGHTS,):
         return _rights_apart(query, reading, facts, scorers)
     asked: dict[object, Query] = {}
@@ -39,20 +42,50 @@ def taken_apart(query: Query, reading: Reading, facts: PolicyFacts, scorers: Sco
         piece = read_and_weigh(text, facts.vocabulary, query.language, scorers)
         own = own_query(piece, facts, scorers, language=query.language, today=query.today)
         own = _as_told(own, piece, query, facts)
+        before = next(reversed(asked.values()), query)
+        own = receiving_besides(own, before, piece) if asked else own
         if asked and _is_of_others(piece, own):
-            own = _of_others(own, next(reversed(asked.values())), facts)
-            asked.setdefault((own.topics[0], own.rights, own.activities, own.data_subjects), own)
-        elif _asks(piece, own) and not (asked and _is_of_what_is_unsaid(next(iter(asked.values())), own, query)):
+            own = _of_others(own, before, facts)
+            asked.setdefault(_what_is_asked(own, asked.values()), own)
+        elif _asks(piece, own, query) and not (asked and _is_of_what_is_unsaid(next(iter(asked.values())), own, query)):
             part = inherit(own, replace(query, topics=own.topics, rights=own.rights), facts)
-            asked.setdefault((part.topics[0], part.rights, part.activities, part.data_subjects), part)
+            if Topic.RECIPIENTS in part.topics and not (part.recipients or part.group_functions):
+                part = replace(part, recipients=stood_for(text, reading))
+            asked.setdefault(_what_is_asked(part, asked.values()), part)
     first, *others = asked.values() or [query]
     if not others:
         return query
     situations = {(part.activities, part.data_subjects) for part in asked.values()}
     topics = tuple(dict.fromkeys(topic for part in asked.values() for topic in part.topics))
-    if len(situations) == 1 and ROW_TOPICS.issuperset(topics):
-        return replace(query, topics=topics)
+    receiving = {(p.recipients, p.group_functions) for p in asked.values() if Topic.RECIPIENTS in p.topics}
+    told = len(query.topics) > 1 and set(topics) == set(query.topics)  # The message as a whole asks for both.
+    if (told or len(situations) == 1) and len(receiving) < 2 and ROW_TOPICS.issuperset(topics):
+        return _with_receivers(query if told else replace(query, topics=topics), asked.values())
     return replace(first, text=query.text, also=tuple(others))
+
+
+def _what_is_asked(part: Query, others: Iterable[Query]) -> tuple[object, ...]:
+    """What tells one part of a message from another.
+
+    A part that names nobody who receives anything goes on about those named before: "is it run by a firm and what do
+    they see".
+    """
+    own = (part.topics[0], part.rights, part.activities, part.data_subjects)
+    if not (part.recipients or part.group_functions):
+        return own
+    before = any(p.topics == part.topics and (p.recipients or p.group_functions) for p in others)
+    return (*own, part.recipients, part.group_functions) if before else own
+
+
+def _with_receivers(query: Query, asked: Iterable[Query]) -> Query:
+    """The query of several topics with those whom one of its parts asks about: "does HR see it, and for how long …".
+
+    All words together may speak for the other part's topic, and then name nobody who receives anything.
+    """
+    receiving = next((p for p in asked if Topic.RECIPIENTS in p.topics), query)
+    if query.recipients or query.group_functions:
+        return query
+    return replace(query, recipients=receiving.recipients, group_functions=receiving.group_functions)
 
 
 def _as_told(part: Query, reading: Reading, whole: Query, facts: PolicyFacts) -> Query:
@@ -116,7 +149,7 @@ def _right_within(half: tuple[int, int], reading: Reading) -> str | None:
 
 def _is_of_others(reading: Reading, part: Query) -> bool:
     """Whether a piece asks the same about others, and says no more than what they are ("And the applicants?")."""
-    named = part.data_subjects or part.activities or part.data_categories
+    named = part.data_subjects or part.activities or part.data_categories or part.recipients or part.group_functions
     return bool(named) and not (settles(reading) or part.unstated) and asks_the_same(part.text, part.language)
 
 
@@ -127,7 +160,9 @@ def _says_nothing(reading: Reading) -> bool:
 
 def _of_others(part: Query, asked: Query, facts: PolicyFacts) -> Query:
     """What was asked before, of what this part names."""
-    same = replace(part, topics=asked.topics, rights=asked.rights, recipients=asked.recipients)
+    same = replace(part, topics=asked.topics, rights=asked.rights)
+    if not (part.recipients or part.group_functions):
+        same = replace(same, recipients=asked.recipients, group_functions=asked.group_functions)
     if part.activities or (part.data_categories and not _is_listed_there(part.data_categories, asked, facts)):
         return same
     return inherit(replace(same, data_categories=part.data_categories or asked.data_categories), asked, facts)
@@ -151,14 +186,22 @@ def _is_of_what_is_unsaid(first: Query, part: Query, whole: Query) -> bool:
     return bool(first.unstated) and (not known or goes_on(part.text, part.language))
 
 
-def _asks(reading: Reading, query: Query) -> bool:
+def _asks(reading: Reading, query: Query, whole: Query) -> bool:
     """Whether a piece of a message asks for something by itself, and does not only lead up to it."""
     ruled = ruled_topic(query.topics, query.rights)
     if ruled is None or _says_nothing(reading):
         return False
     decisive = any(m.decisive and m.term == ruled for kind in (Kind.TOPIC, Kind.RIGHT) for m in reading.of(kind))
+    # "You STILL count me in your visitor statistics??" tells, whatever its phrase may ask for elsewhere.
+    decisive = decisive and reading.probabilities.get(ruled, 1.0) >= HARDLY_ASKED
     if query.unstated:
         told = named_outright(reading, query.unstated) or not reading.probabilities
         names = {ruled, Topic.CONTACT.value} if CONTACT_PROPERTIES & set(query.unstated) else {ruled}
         return told or max(reading.probabilities.get(name, 0.0) for name in names) >= LIKELY_ASKED
-    return decisive or reading.probabilities.get(ruled, 0.0) >= ASKED_APART
+    # "Is there a recording with my voice in it": a type of data named speaks for a list of data, too.
+    names_data = ruled == Topic.PERSONAL_DATA and reading.of(Kind.DATA_CATEGORY)
+    least = LIKELY_ASKED if names_data or ruled == ruled_topic(whole.topics, whole.rights) else ASKED_APART
+    # "May your cloud guys see it": that a recipient is named beside a word for getting settles it.
+    getting = any(m.term == Topic.RECIPIENTS for m in reading.of(Kind.TOPIC))
+    receives = ruled == Topic.RECIPIENTS and getting and bool(query.recipients or query.group_functions)
+    return decisive or receives or reading.probabilities.get(ruled, 0.0) >= least

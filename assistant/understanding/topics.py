@@ -53,6 +53,8 @@ _EVERYDAY = frozenset({"personal_data", "purpose"})
 _OF_PROSE = frozenset({(Topic.CONTROLLER,), (Topic.PROCESSOR,), (Topic.SOURCE,)})
 _OF_ROWS = frozenset({Topic.PERSONAL_DATA, Topic.PURPOSE, Topic.RECIPIENTS})
 HARDLY_TELLING = 1.25
+# What all words may speak for where a phrase settles that a recipient which they name is asked about.
+_SAID_OF_A_RECIPIENT = frozenset({Topic.PERSONAL_DATA, Topic.SOURCE})
 # What is asked of a sale that there is not: what it is for, on what ground, and to whom.
 _DENIED_WITH_A_SALE = frozenset({Topic.PURPOSE, Topic.LEGAL_BASIS, Topic.RECIPIENTS})
 MOST_WORDS = 4
@@ -249,8 +251,9 @@ def _stands(reading: Reading, chosen: tuple[tuple[Topic, ...], tuple[str, ...]],
         return not _is_said_of_a_place(reading, topics, rights)
     if best == Topic.TRANSFERS and not topics and reading.of(Kind.JURISDICTION):
         return True  # a country alone asks about its law ("What about Norway?")
-    if topics == (Topic.RECIPIENTS,) and best == Topic.PERSONAL_DATA and reading.of(Kind.RECIPIENT):
-        return decided(reading, topics)  # "which details end up with your accountants": theirs are told with them
+    if topics == (Topic.RECIPIENTS,) and best in _SAID_OF_A_RECIPIENT and reading.of(Kind.RECIPIENT):
+        # "Which details end up with your accountants": theirs are told with them; "did the bank get it from you".
+        return decided(reading, topics)
     return best == REFUSED  # whether a question is none of ours is told by what it names (see refusal)
 
 

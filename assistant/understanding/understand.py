@@ -16,8 +16,10 @@ from typing import Protocol
 
 from assistant.understanding.conversation import as_asker, inherit, unless_of_others, without
 from assistant.understanding.matching import settles
+from assistant.understanding.named import receiving_besides
 from assistant.understanding.one_turn import own_query, with_provider
-from assistant.understanding.parts import tells_only
+from assistant.understanding.parts import set_right, tells_only
+from assistant.understanding.phrased_situation import named_beside_people
 from assistant.understanding.premises import said_of
 from assistant.understanding.reading import Reading, read_and_weigh
 from assistant.understanding.refusing import NOTHING_RECOGNISED, refusal
@@ -51,7 +53,7 @@ def understand(
 
     Without `scorers` the phrases of the vocabulary decide alone. `fill` may name what these leave open.
     """
-    reading = read_and_weigh(text, facts.vocabulary, language, scorers)
+    reading = _read(text, facts, scorers, language=language, follows=bool(history))
     query = own_query(
         reading, facts, scorers, language=language, today=today, follows=bool(history), leans=bool(history)
     )
@@ -67,7 +69,8 @@ def understand(
         told = own_query(earlier, facts, scorers, language=language, follows=True)
         if said_of(query.premises, told.rights, facts.vocabulary) and not settles(reading):
             query = replace(query, topics=told.topics, rights=told.rights)
-        query = inherit(query, without(told, reading.denied(Kind.DATA_SUBJECT), facts), facts)
+        told = without(_carried_on(told, earlier, query), reading.denied(Kind.DATA_SUBJECT), facts)
+        query = inherit(receiving_besides(query, told, reading), told, facts)
     if history and not query.topics and not tells_only(reading.text, language):
         # No turn before it asked anything: "I'm a candidate." – "and if I drop out, can I insist you throw it away?"
         own = own_query(reading, facts, scorers, language=language, today=today, follows=True)
@@ -82,7 +85,26 @@ def understand(
         filled = fill(reading, query, is_placed=refused is None)
         query, refused = (filled, None) if filled.chosen else (query, refused)
     query = replace(query, also=tuple(_settled(part, facts) for part in query.also))
-    return replace(_settled(query, facts), refused=refused)
+    return replace(_settled(query, facts), text=text, refused=refused)
+
+
+def _read(text: str, facts: PolicyFacts, scorers: Scorers | None, *, language: str, follows: bool) -> Reading:
+    """The reading of a turn; one that puts right how a turn before it was taken is read without what it does not mean.
+
+    Whom it denies to be ("not a customer, …") it does mean to say.
+    """
+    reading = read_and_weigh(text, facts.vocabulary, language, scorers)
+    meant = set_right(text, language) if follows else text
+    if meant == text or any(m.denied and m.kind == Kind.DATA_SUBJECT for m in reading.matches):
+        return reading
+    return read_and_weigh(meant, facts.vocabulary, language, scorers)
+
+
+def _carried_on(told: Query, earlier: Reading, query: Query) -> Query:
+    """What a turn before tells where this one names other people: "How long do you keep leads?" names no marketing."""
+    if not query.data_subjects or query.activities:
+        return told
+    return replace(told, activities=named_beside_people(told.activities, earlier))
 
 
 def _settled(query: Query, facts: PolicyFacts) -> Query:

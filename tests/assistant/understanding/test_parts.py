@@ -6,7 +6,7 @@ import pytest
 
 from assistant.question import Question
 from assistant.service import Assistant
-from assistant.understanding.parts import asked, parts
+from assistant.understanding.parts import asked, parts, set_right
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,11 @@ from assistant.understanding.parts import asked, parts
         ("de", "Gibt es das, und wenn nicht, wer hilft mir?", ("Gibt es das", "wenn nicht, wer hilft mir?")),
         ("sv", "Finns det, och om inte – vem hjälper mig?", ("Finns det", "om inte – vem hjälper mig?")),
         ("pl", "Czy to znika? No i kto to widzi?", ("Czy to znika?", "kto to widzi?")),
+        ("en", "Who reads it, and mustn't it be gone?", ("Who reads it", "mustn't it be gone?")),
+        ("en", "Does HR see it, and on which ground?", ("Does HR see it", "on which ground?")),
+        ("de", "Wer liest das, und müsste es nicht weg sein?", ("Wer liest das", "müsste es nicht weg sein?")),
+        ("sv", "Till och med vilket år får ni ha det?", ("Till och med vilket år får ni ha det?",)),
+        ("en", "It goes by May. True? And who sees it?", ("It goes by May. True?", "And who sees it?")),
         ("en", "name and address", ()),
     ],
 )  # fmt: skip
@@ -52,6 +57,22 @@ def test_a_message_is_cut_where_another_question_begins(language: str, text: str
 )
 def test_what_is_asked_is_told_apart_from_what_is_told(language: str, text: str, asking: list[str]) -> None:
     assert [text[start:end] for start, end in asked(text, language)] == asking
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "meant"),
+    [
+        ("en", "No, not the logs, I meant the cookies", "the cookies"),
+        ("en", "I'm asking as the referee, not as the applicant", "I'm asking as the referee"),
+        ("en", "Not even to advertisers?", "Not even to advertisers?"),
+        ("de", "nein, nicht das Webinar, ich meinte den Newsletter", "den Newsletter"),
+        ("sv", "nej inte ansökan, jag menar fakturorna", "fakturorna"),
+        ("nb", "nei, ikke søknaden, men fakturaene", "fakturaene"),
+        ("pl", "nie CV, tylko faktury", "faktury"),
+    ],
+)
+def test_a_turn_that_puts_something_right_means_the_rest(language: str, text: str, meant: str) -> None:
+    assert set_right(text, language) == meant
 
 
 def rules_of(assistant: Assistant, text: str) -> list[str]:
@@ -106,3 +127,31 @@ def test_other_data_of_the_same_activity_is_of_the_same_people(assistant: Assist
     query = assistant.answer(Question(question=text)).trace.query
     assert query["data_subjects"] == ["enquirers"]
     assert "also" not in query
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Does HR get my application, and how long do you hang on to it?", {"group_functions": ["hr"]}),
+        (
+            "I commented on your post on Facebook. May Meta have that, and for how long?",
+            {"recipients": ["social_platforms"]},
+        ),
+    ],
+)
+def test_who_is_asked_about_in_one_part_is_asked_about_in_the_message(
+    assistant: Assistant, text: str, named: dict[str, list[str]]
+) -> None:
+    query = assistant.answer(Question(question=text)).trace.query
+    assert {name: query[name] for name in ("recipients", "group_functions") if name in query} == named
+
+
+def test_a_second_recipient_is_asked_about_by_itself(assistant: Assistant) -> None:
+    query = assistant.answer(Question(question="Does HR see job applications? And the police?")).trace.query
+    assert query["group_functions"] == ["hr"]
+    assert [part["recipients"] for part in query["also"]] == [["authorities"]]
+
+
+def test_what_they_see_is_of_those_named_before(assistant: Assistant) -> None:
+    text = "Does the survey tool get my answers, and do they get my name?"
+    assert assistant.answer(Question(question=text)).trace.query["recipients"] == ["survey_tools"]

@@ -1062,3 +1062,55 @@ def test_a_type_of_data_that_no_row_names_may_be_asked_for_beside_a_list(assista
 
 def test_all_of_it_takes_in_every_purpose(assistant: Assistant) -> None:
     assert "every" in understood(assistant, "All of it: what do you hold about whistleblowers").operators
+
+
+@pytest.mark.parametrize(
+    ("before", "turn", "language", "receiving"),
+    [
+        ("Does the bank see job applicants' data?", "and leads'?", "en", ("finance_payment",)),
+        ("Does the bank see customers' data?", "and the police?", "en", ("authorities",)),
+        ("Wer sieht meinen Lebenslauf?", "und die Polizei?", "de", ("authorities",)),
+        ("Vem ser min ansökan?", "och polisen?", "sv", ("authorities",)),
+    ],
+)
+def test_a_turn_asks_on_about_those_who_receive(
+    assistant: Assistant, before: str, turn: str, language: str, receiving: tuple[str, ...]
+) -> None:
+    assert understood(assistant, turn, before, language=language).recipients == receiving
+
+
+def test_a_turn_that_names_a_column_asks_for_it(assistant: Assistant) -> None:
+    for before, turn, language in (
+        ("How long do you keep my job application?", "what about the basis?", "en"),
+        ("Hur länge sparar ni min ansökan?", "och grunden då?", "sv"),
+    ):
+        assert understood(assistant, turn, before, language=language).topics == (Topic.LEGAL_BASIS,)
+
+
+def test_people_named_before_carry_on_nothing_that_only_their_name_says(assistant: Assistant) -> None:
+    assert understood(assistant, "and customers?", "How long do you hold leads?").activities == ()
+    before = "How long do you keep leads' marketing data?"
+    assert understood(assistant, "and customers?", before).activities == ("marketing_customers",)
+
+
+def test_a_pronoun_stands_for_who_was_told(assistant: Assistant) -> None:
+    told = "I owe the tax office money. Do they get my CV from you?"
+    assert understood(assistant, told).recipients == ("authorities",)
+    own = "My lawyer told me to ask. Can he see my job application at yours?"
+    assert understood(assistant, own).recipients == ()
+
+
+def test_whether_the_time_is_over_is_no_claim_to_erasure(assistant: Assistant) -> None:
+    query = understood(assistant, "I applied last year. Must you not have binned it by now?")
+    assert query.topics == (Topic.RETENTION,)
+
+
+def test_claims_at_law_are_of_those_whose_purpose_is_named_beside_them(assistant: Assistant) -> None:
+    query = understood(assistant, "My support call went badly and I might sue. What do you keep on me then?")
+    assert (query.activities, query.data_subjects) == (("legal_claims",), ("enquirers",))
+
+
+def test_what_is_told_of_another_activity_is_no_purpose_asked_about(assistant: Assistant) -> None:
+    text = "I'm a student writing a thesis. Do you keep anything of me if I only read your site?"
+    query = understood(assistant, text)
+    assert (query.activities, query.data_subjects) == ((), ("website-visitors",))
