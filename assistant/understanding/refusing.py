@@ -59,7 +59,7 @@ def refusal(
     # "How long does the interview take" asks for no storage time, though it holds "how long".
     settled = any(not any(inside(a, o) for o in of_business) for a in asked)
     situated = settled and bool(query.activities or query.data_subjects)
-    if "injection" in off_topic and not (situated and _asks_beside(reading)):
+    if "injection" in off_topic and not ((situated or _asks_of_prose(reading)) and _asks_beside(reading)):
         return "injection"
     if "other_company" in off_topic and "addressed" not in query.operators:
         return "other_company"
@@ -144,6 +144,15 @@ def _asks_beside(reading: Reading) -> bool:
     attempts = [m for m in reading.of(Kind.OFF_TOPIC) if m.term == "injection"]
     asked = [m for kind in (Kind.TOPIC, Kind.RIGHT) for m in reading.of(kind) if m.decisive]
     return any(not any(overlap(m, a) for a in attempts) for m in asked)
+
+
+def _asks_of_prose(reading: Reading) -> bool:
+    """Whether a question with its mark is settled as one for what the prose says, whoever asks.
+
+    "Nothing leaves Europe, you can promise me that, can't you?" presses for a yes, and asks about transfers.
+    """
+    asked = [m for kind in ASKED for m in reading.of(kind) if m.decisive and not m.gapped and reading.asks(m)]
+    return "?" in reading.text and any(m.term not in ROW_TOPICS for m in asked)
 
 
 def _surely(reading: Reading) -> float:
