@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from assistant.understanding.deeds import asks_for_a_deed
 from assistant.understanding.events import times_in
 from assistant.understanding.groups import is_over_rows, may_be_of_one, named_apart, of_one, units, widen
 from assistant.understanding.matching import inside, overlap, settles
@@ -27,6 +28,7 @@ from assistant.understanding.scorer import Scorers
 from assistant.understanding.situation import weighed as weighed_situation
 from assistant.understanding.time_expressions import periods_in
 from assistant.understanding.topics import SURELY_STATED, choose_topics, weighed, with_likely
+from assistant.understanding.types_meant import types_asked, types_listed, whosever
 from assistant.understanding.unmatched import (
     EVERYDAY,
     asks_whether,
@@ -131,8 +133,9 @@ def own_query(
     query = replace(query, activities=activities, data_subjects=subjects)
     serving = reading.introduced(Kind.ACTIVITY, "provider")
     served = tuple(m.term for m in serving if m.term in activities or (subjects and not activities))
-    query = _types_listed(with_provider(_what_is_left(query, facts), served, facts), reading, facts)
-    return _kin_listed(_whosever(query, reading, facts), reading, facts)
+    query = types_asked(with_provider(_what_is_left(query, facts), served, facts), reading, facts)
+    query = whosever(types_listed(query, reading, facts), reading, facts)
+    return _kin_listed(query, reading, facts)
 
 
 def _places(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str, ...]:
@@ -208,8 +211,6 @@ def _are_not_told_by(query: Query, activities: tuple[str, ...], people: tuple[st
     return query.topics == (Topic.PERSONAL_DATA,) and not activities and 0 < len(listed) <= MOST_CATEGORIES
 
 
-# Who speaks of oneself, or of health and the like "in whistleblower reports", asks of those that are named.
-_OF_SOMEBODY = frozenset({"first_person", "special_category"})
 _Asked = tuple[tuple[Topic, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 
@@ -232,6 +233,8 @@ def _asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: bo
         topics, rights = of_premises(reading, facts.vocabulary)
     if topics == (Topic.PERSONAL_DATA,) and _asks_of_one_unknown(reading, unstated, facts):
         topics = (Topic.UNSTATED,)
+    if not leans and asks_for_a_deed(reading, topics):
+        return (Topic.UNSTATED,), (), (), ()
     unmatched = () if unstated and Topic.UNSTATED in topics else _unmatched(reading, topics, facts)
     if unmatched:
         topics, rights = (Topic.UNSTATED,), ()
@@ -325,39 +328,6 @@ def _what_is_left(query: Query, facts: PolicyFacts) -> Query:
     return replace(query, activities=(*query.activities, *claims), data_subjects=people)
 
 
-def _types_listed(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
-    """The query without the types of data that the people meant do not have, where the same words name one they have.
-
-    "My voice" is heard at a webinar and on the telephone.
-    """
-    people = query.data_subjects or tuple(c for a in query.activities for c in facts.categories_of(a))
-    rows = [r for r in facts.processing() if r.data_subject in people]
-    named = [m for m in reading.of(Kind.DATA_CATEGORY) if m.term in query.data_categories]
-    listed = [m for m in named if any(r.lists(m.term) for r in rows)]
-    places = {(m.start, m.end) for m in listed}
-    idle = {m.term for m in named if (m.start, m.end) in places} - {m.term for m in listed}
-    return replace(query, data_categories=tuple(d for d in query.data_categories if d not in idle))
-
-
-def _whosever(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
-    """The query about anybody, where only a type of data told who is meant, and another one named is of others.
-
-    "Do you record calls or meetings?": that who calls has no meetings is no "no".
-    """
-    if query.topics != (Topic.PERSONAL_DATA,) or reading.tells or _OF_SOMEBODY & set(query.operators):
-        return query
-    data = [m for m in reading.of(Kind.DATA_CATEGORY) if m.term in query.data_categories]
-    telling = (*reading.of(Kind.ACTIVITY), *reading.of(Kind.DATA_SUBJECT))
-    if not data or any(m.group or not any(overlap(m, d) for d in data) for m in telling):
-        return query
-    people = query.data_subjects or tuple(c for a in query.activities for c in facts.categories_of(a))
-    rows = [r for r in facts.processing() if r.data_subject in people]
-    listed = [d for d in query.data_categories if any(r.lists(d) for r in rows)]
-    if not listed or len(listed) == len(query.data_categories):
-        return query
-    return replace(query, activities=(), data_subjects=())
-
-
 def _words_between(one: Match, other: Match) -> int:
     """How many words stand between two matches; less than 0 where they share some."""
     return max(one.start, other.start) - min(one.end, other.end)
@@ -389,7 +359,7 @@ def _operators(reading: Reading, rights: Sequence[str], *, of_any_purpose: bool 
 
     "Not by consent but by law" asks for what rests on a law, and for no other than that.
     """
-    operators = tuple(dict.fromkeys((*reading.terms(Kind.OPERATOR), *(("every",) if of_any_purpose else ()))))
+    operators = tuple(dict.fromkeys((*_asked_openly(reading), *(("every",) if of_any_purpose else ()))))
     if set(legal_bases_in(reading)) - bases_denied(reading):
         operators = tuple(o for o in operators if o != "other_than")
     asked = any(m.term == Topic.EXERCISE and m.decisive and reading.asks(m) for m in reading.of(Kind.TOPIC))
@@ -415,6 +385,14 @@ def _asks_of_one_unknown(reading: Reading, unstated: tuple[str, ...], facts: Pol
     """Whether what may be on a list asked for is a type of data that no word of a row names: "my birthday too"."""
     known = bool(unstated) and facts.vocabulary.term(Kind.UNSTATED, unstated[0]).is_data
     return known and not reading.of(Kind.DATA_CATEGORY) and _asks_of_one_more(reading)
+
+
+def _asked_openly(reading: Reading) -> tuple[str, ...]:
+    """The operators; "what" within words for a type of data asks for no list: "did you note what I can't eat"."""
+    data = [m for m in reading.of(Kind.DATA_CATEGORY) if m.words > 1]
+    opening = [m for m in reading.of(Kind.OPERATOR) if m.term == "open"]
+    openly = any(m.start in reading.firsts or not any(inside(m, d) for d in data) for m in opening)
+    return tuple(o for o in reading.terms(Kind.OPERATOR) if o != "open" or openly)
 
 
 def _periods(reading: Reading) -> tuple[Period, ...]:

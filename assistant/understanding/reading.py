@@ -9,7 +9,7 @@ from itertools import pairwise
 from assistant.understanding.features import topic_features, turn_features
 from assistant.understanding.groups import without_units
 from assistant.understanding.matching import overlap
-from assistant.understanding.parts import asked, tag_of
+from assistant.understanding.parts import asked, places, tag_of
 from assistant.understanding.scorer import Encoded, Scorers
 from assistant.understanding.spelling import corrected
 from assistant.understanding.topics import choose_topics, ruled_topic
@@ -51,6 +51,14 @@ class Reading:
     def tells(self) -> bool:
         """Whether there are sentences that ask for nothing."""
         return len(self.asked) < len(self.tokens)
+
+    @property
+    def firsts(self) -> frozenset[int]:
+        """The places of the words that sentences begin with."""
+        starts = [
+            next((i for i, t in enumerate(self.tokens) if t.start >= s), None) for s, _ in places(folded(self.text))
+        ]
+        return frozenset(i for i in starts if i is not None)
 
     @property
     def told(self) -> tuple[Match, ...]:

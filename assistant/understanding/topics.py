@@ -203,6 +203,8 @@ def weighed(
         or is_detail(unstated, best, vocabulary)
     ):
         return chosen  # a property named outright is rarely named in passing
+    if best == Topic.PERSONAL_DATA and unstated[:1] == ("individual_record",) and not settled:
+        return (Topic.UNSTATED,), ()  # "what have you got on Mark Rose"
     if best == NONE:
         return chosen if unstated else ((), ())
     return _as_weighed(best, reading, vocabulary)

@@ -33,7 +33,7 @@ EVERYDAY = frozenset({Topic.PERSONAL_DATA, Topic.PURPOSE, Topic.SOURCE, Topic.RE
 _THINGS = frozenset({Kind.DATA_CATEGORY, Kind.PERSONAL_DATA_WORD, Kind.RECIPIENT, Kind.GROUP_FUNCTION})
 # Where "my" may follow what it is said of ("saken min").
 _OWN_AFTER = frozenset({"nb", "pl"})
-_FORM: dict[str, dict[str, frozenset[str]]] = {
+FORM: dict[str, dict[str, frozenset[str]]] = {
     form: {language: frozenset(str(words).split()) for language, words in by_language.items()}
     for form, by_language in load_yaml(
         Path(__file__).with_name("question_form.yaml").read_text(encoding="utf-8")
@@ -45,7 +45,7 @@ def asks_whether(reading: Reading) -> bool:
     """Whether a turn is one short question for a yes or a no."""
     if not 0 < len(reading.tokens) <= MOST_WORDS or _TELLS_A_STORY.search(reading.text):
         return False
-    return reading.tokens[0].typed.casefold() in _FORM["asks_whether"].get(reading.language, frozenset())
+    return reading.tokens[0].typed.casefold() in FORM["asks_whether"].get(reading.language, frozenset())
 
 
 def unmatched_words(reading: Reading, facts: PolicyFacts) -> tuple[str, ...]:
@@ -61,7 +61,7 @@ def unmatched_words(reading: Reading, facts: PolicyFacts) -> tuple[str, ...]:
 
 def names_a_supplier(words: tuple[str, ...], reading: Reading) -> bool:
     """Whether an unknown name is asked about as one that is used or hired ("are you with Acme for mailings")."""
-    engaging = _FORM["engages"].get(reading.language, frozenset())
+    engaging = FORM["engages"].get(reading.language, frozenset())
     named = any(_is_name(t, i, reading) for i, t in enumerate(reading.tokens) if t.typed in words)
     return named and any(token.typed.casefold() in engaging for token in reading.tokens)
 
@@ -75,7 +75,7 @@ def names_what_no_term_has(reading: Reading) -> bool:
 
 def places_of_own(reading: Reading) -> frozenset[int]:
     """The places of words that make something the asker's ("my")."""
-    own = _FORM["own"].get(reading.language, frozenset())
+    own = FORM["own"].get(reading.language, frozenset())
     return frozenset(i for i, token in enumerate(reading.tokens) if token.surface in own)
 
 

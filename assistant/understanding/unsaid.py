@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from assistant.redaction.names import parts_of_name
 from assistant.understanding.matching import inside, overlap, settles
 from assistant.understanding.unmatched import asks_whether
 from knowledge.dictionary import is_known
@@ -166,9 +167,21 @@ def names_a_person(reading: Reading) -> bool:
         and _NAME.fullmatch(spelled[i])
         and _NAME.fullmatch(spelled[i + 1])
         and reading.text.find(f"{spelled[i]} {spelled[i + 1]}") >= 0
-        and not any(is_known(word, reading.language) for word in spelled[i : i + 2])
+        and (_are_no_words(spelled[i : i + 2], reading.language) or _are_a_name(spelled[i : i + 2], reading.language))
         for i in range(1, len(spelled) - 1)
     )
+
+
+def _are_no_words(pair: Sequence[str], language: str) -> bool:
+    return not any(is_known(word, language) for word in pair)
+
+
+def _are_a_name(pair: Sequence[str], language: str) -> bool:
+    """Whether two words of the dictionary with capitals in a row may be what somebody is called: "Mark Rose".
+
+    Not where every noun has a capital.
+    """
+    return language != "de" and bool(parts_of_name(" ".join(pair)))
 
 
 def is_detail(unstated: tuple[str, ...], topic: str, vocabulary: Vocabulary) -> bool:
