@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from knowledge.facts import PolicyFacts
 from knowledge.query import Query, Topic
 from knowledge.vocabulary import Kind
+
+if TYPE_CHECKING:
+    from assistant.understanding.reading import Reading
 
 
 def inherit(query: Query, earlier: Query, facts: PolicyFacts) -> Query:
@@ -59,13 +63,15 @@ def _only_category(activities: tuple[str, ...], facts: PolicyFacts) -> tuple[str
     return listed if len(listed) == 1 else ()
 
 
-def without(query: Query, denied: frozenset[str], facts: PolicyFacts) -> Query:
-    """An earlier turn without the people that a later one denies ("no, I never applied"), and without what they do."""
-    if not denied:
-        return query
-    kept = tuple(a for a in query.activities if not denied.issuperset(facts.categories_of(a)))
+def without(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
+    """An earlier turn without what a later one denies: people and what they do ("no, I never applied"), or a thing."""
+    denied, undone = reading.denied(Kind.DATA_SUBJECT), reading.denied(Kind.ACTIVITY)
+    data = tuple(d for d in query.data_categories if d not in reading.denied(Kind.DATA_CATEGORY))
     people = tuple(p for p in query.data_subjects if p not in denied)
-    return replace(query, activities=kept, data_subjects=people)
+    kept = tuple(
+        a for a in query.activities if a not in undone and not (denied and denied.issuperset(facts.categories_of(a)))
+    )
+    return replace(query, activities=kept, data_subjects=people, data_categories=data)
 
 
 def _changes_person(query: Query, earlier: Query) -> bool:

@@ -43,6 +43,9 @@ def phrased_situation(
         bases = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.LEGAL_BASIS and m.decisive and not m.gapped]
         activity_matches = [m for m in activity_matches if not any(covers(b, m) for b in bases)]
     if _asks_for_a_purpose(reading, topics):
+        # "Do you ask for allergies in the contest": of the contest, whatever else they are asked for.
+        by_data = [m for m in activity_matches if any((d.start, d.end) == (m.start, m.end) for d in data)]
+        activity_matches = [m for m in activity_matches if m not in by_data] or activity_matches
         # "Is marketing a purpose for applicants' data": the applicants are no purpose.
         people = reading.of(Kind.DATA_SUBJECT)
         activity_matches = [m for m in activity_matches if not any(overlap(m, p) for p in people)] or activity_matches

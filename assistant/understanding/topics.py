@@ -11,6 +11,7 @@ from assistant.understanding.matching import ASKED, decided, inside, overlap
 from assistant.understanding.parts import parts
 from assistant.understanding.scorer import NONE, REFUSED
 from assistant.understanding.time_expressions import periods_in
+from assistant.understanding.unmatched import asks_whether
 from assistant.understanding.unsaid import CONTACT_PROPERTIES, OVER_UNSTATED, is_detail, named_outright, yields
 from knowledge.query import ROW_TOPICS, Query, Topic
 from knowledge.vocabulary import Kind, Match, Vocabulary
@@ -161,7 +162,7 @@ def weighed(
     it must against a phrase that settles its topic. And who tells the day of an event asks, as a rule, for the day that
     follows from it.
     """
-    if not reading.probabilities:
+    if not reading.probabilities or _is_all_that_is_said(reading, ruled_topic(*chosen)):
         return chosen
     topics, rights = _without_idle(chosen, reading)
     chosen = topics, rights
@@ -189,6 +190,7 @@ def weighed(
         # "Moving to Brazil, do you respect the law there?" names a country, and asks nothing of where data are
         or (best != Topic.JURISDICTION and named_outright(reading, unstated))
         or is_detail(unstated, best, vocabulary)
+        or (best == Topic.RECIPIENTS and _asks_for_a_firm(reading, unstated))
     ):
         return chosen  # a property named outright is rarely named in passing
     if best == NONE:
@@ -196,6 +198,19 @@ def weighed(
     if (Kind.RIGHT, best) in vocabulary.terms:
         return (Topic.RIGHTS,), (best,)
     return (Topic(best),), ()
+
+
+def _is_all_that_is_said(reading: Reading, ruled: str | None) -> bool:
+    """Whether a turn is nothing but the name of what is asked: "Weitergabe?", "mottagare?", "a podstawa prawna?"."""
+    joined = {i for m in reading.of(Kind.OPERATOR) if m.term == "joining" for i in range(m.start, m.end)}
+    said = set(range(len(reading.tokens))) - joined
+    named = (m for kind in ASKED for m in reading.of(kind) if m.term == ruled and not m.gapped)
+    return bool(said) and any(said <= set(range(m.start, m.end)) for m in named)
+
+
+def _asks_for_a_firm(reading: Reading, unstated: tuple[str, ...]) -> bool:
+    """Whether a yes or a no is wanted on a firm that no row names and no recipient stands for: "does Google get it"."""
+    return unstated[:1] == ("supplier_brand",) and asks_whether(reading) and not reading.of(Kind.RECIPIENT)
 
 
 def with_likely(reading: Reading, topics: tuple[Topic, ...], unstated: Sequence[str]) -> tuple[Topic, ...]:

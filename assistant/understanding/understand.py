@@ -15,7 +15,9 @@ from datetime import date
 from typing import Protocol
 
 from assistant.understanding.conversation import as_asker, inherit, unless_of_others, without
+from assistant.understanding.corrections import as_corrected
 from assistant.understanding.matching import settles
+from assistant.understanding.named import group_functions_in, recipients_in
 from assistant.understanding.one_turn import own_query, with_provider
 from assistant.understanding.parts import tells_only
 from assistant.understanding.premises import said_of
@@ -51,7 +53,7 @@ def understand(
 
     Without `scorers` the phrases of the vocabulary decide alone. `fill` may name what these leave open.
     """
-    reading = read_and_weigh(text, facts.vocabulary, language, scorers)
+    reading = as_corrected(read_and_weigh(text, facts.vocabulary, language, scorers), follows=bool(history))
     query = own_query(
         reading, facts, scorers, language=language, today=today, follows=bool(history), leans=bool(history)
     )
@@ -67,7 +69,8 @@ def understand(
         told = own_query(earlier, facts, scorers, language=language, follows=True)
         if said_of(query.premises, told.rights, facts.vocabulary) and not settles(reading):
             query = replace(query, topics=told.topics, rights=told.rights)
-        query = inherit(query, without(told, reading.denied(Kind.DATA_SUBJECT), facts), facts)
+        query = inherit(query, without(told, reading, facts), facts)
+    query = _with_receivers(query, reading, follows=bool(history))
     if history and not query.topics and not tells_only(reading.text, language):
         # No turn before it asked anything: "I'm a candidate." – "and if I drop out, can I insist you throw it away?"
         own = own_query(reading, facts, scorers, language=language, today=today, follows=True)
@@ -83,6 +86,14 @@ def understand(
         query, refused = (filled, None) if filled.chosen else (query, refused)
     query = replace(query, also=tuple(_settled(part, facts) for part in query.also))
     return replace(_settled(query, facts), refused=refused)
+
+
+def _with_receivers(query: Query, reading: Reading, *, follows: bool) -> Query:
+    """The query with those whom a turn names that leaves the question to the ones before: "And the police?"."""
+    if not follows or Topic.RECIPIENTS not in query.topics or query.recipients or settles(reading):
+        return query
+    recipients = recipients_in(reading, query.topics)
+    return replace(query, recipients=recipients, group_functions=group_functions_in(reading, recipients))
 
 
 def _settled(query: Query, facts: PolicyFacts) -> Query:
