@@ -33,10 +33,14 @@ def data_categories_in(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str
     doing = [m for m in around if listed and m.kind == Kind.ACTIVITY]
     # "The e-signing supplier" receives, and is no signature, however few words name it.
     receiving = [m for m in reading.of(Kind.RECIPIENT) if listing and not m.gapped]
+    # "Is Google among those who get it": a firm, and not what is found by its means.
+    firms = [m for m in reading.of(Kind.UNSTATED) if listing and m.term == "supplier_brand"]
     named = (
         m.term
         for m in reading.of(Kind.DATA_CATEGORY)
-        if not any(inside(m, a) for a in around) and not any(covers(r, m) for r in (*receiving, *doing))
+        if not any(inside(m, a) for a in around)
+        and not any(covers(r, m) for r in (*receiving, *doing))
+        and not any(m.start == f.start for f in firms)
     )
     return tuple(dict.fromkeys(named))
 

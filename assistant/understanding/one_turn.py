@@ -50,6 +50,8 @@ _JOINED = 2
 _FEW = 5
 # Asked of what is done with some people's data, apart from something that is set aside.
 _SET_APART = ((Topic.PURPOSE,), (Topic.RETENTION,))
+# What a turn may name of the question before it.
+_NAMED = (Kind.RECIPIENT, Kind.GROUP_FUNCTION, Kind.ACTIVITY, Kind.DATA_SUBJECT, Kind.DATA_CATEGORY)
 # Rights that people have whosever data it is: where no phrase tells who asks, who it might be is not guessed.
 WHOSEVER = frozenset({"restriction", "rectification"})
 
@@ -222,6 +224,8 @@ def _asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: bo
     topics = with_likely(reading, topics, unstated)
     if leans and not settles(reading) and _leaves_it_open(reading, topics):
         topics, rights = (), ()
+    if leans and _names_without_asking(reading):
+        topics, rights = (), ()
     if topics == (Topic.EXERCISE,):
         topics, rights = _exercised(reading) or (topics, rights)
     premised = asked_by_premise(reading, facts.vocabulary) or rights_of_bases(reading, facts)
@@ -289,6 +293,13 @@ def only_names(reading: Reading) -> bool:
     text = folded(reading.text)
     named = [t for t in reading.tokens if t.start >= beside_the_same(text, reading.language)]
     return len(named) <= _FEW and asks_the_same(text, reading.language)
+
+
+def _names_without_asking(reading: Reading) -> bool:
+    """Whether a short turn names somebody or something and no word of it asks: "Der Konzern auch?", "advokater då?"."""
+    asking = (Kind.TOPIC, Kind.RIGHT, Kind.UNSTATED, Kind.PREMISE, Kind.JURISDICTION, Kind.OFF_TOPIC)
+    named = any(reading.of(kind) for kind in _NAMED)
+    return named and len(reading.tokens) <= _FEW and not any(reading.of(kind) for kind in asking)
 
 
 def _kin_listed(query: Query, reading: Reading, facts: PolicyFacts) -> Query:

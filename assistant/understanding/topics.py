@@ -11,6 +11,7 @@ from assistant.understanding.matching import ASKED, decided, inside, overlap
 from assistant.understanding.parts import parts
 from assistant.understanding.scorer import NONE, REFUSED
 from assistant.understanding.time_expressions import periods_in
+from assistant.understanding.unmatched import asks_whether
 from assistant.understanding.unsaid import (
     CONTACT_PROPERTIES,
     OVER_UNSTATED,
@@ -173,7 +174,7 @@ def weighed(
     it must against a phrase that settles its topic. And who tells the day of an event asks, as a rule, for the day that
     follows from it.
     """
-    if not reading.probabilities:
+    if not reading.probabilities or _is_all_that_is_said(reading, ruled_topic(*chosen)):
         return chosen
     topics, rights = _without_idle(chosen, reading)
     chosen = topics, rights
@@ -201,6 +202,7 @@ def weighed(
         # "Moving to Brazil, do you respect the law there?" names a country, and asks nothing of where data are
         or (best != Topic.JURISDICTION and named_outright(reading, unstated))
         or is_detail(unstated, best, vocabulary)
+        or (best == Topic.RECIPIENTS and _asks_for_a_firm(reading, unstated))
     ):
         return chosen  # a property named outright is rarely named in passing
     if best == Topic.PERSONAL_DATA and unstated[:1] == ("individual_record",) and not settled:
@@ -218,6 +220,19 @@ def _as_weighed(best: str, reading: Reading, vocabulary: Vocabulary) -> tuple[tu
         # "Am I in there at all" where no words name groups or headings: whom the text is about, and where to read on
         return (Topic.CONTROLLER, Topic.CATEGORIES), ()
     return (Topic(best),), ()
+
+
+def _is_all_that_is_said(reading: Reading, ruled: str | None) -> bool:
+    """Whether a turn is nothing but the name of what is asked: "Weitergabe?", "mottagare?", "a podstawa prawna?"."""
+    joined = {i for m in reading.of(Kind.OPERATOR) if m.term == "joining" for i in range(m.start, m.end)}
+    said = set(range(len(reading.tokens))) - joined
+    named = (m for kind in ASKED for m in reading.of(kind) if m.term == ruled and not m.gapped)
+    return bool(said) and any(said <= set(range(m.start, m.end)) for m in named)
+
+
+def _asks_for_a_firm(reading: Reading, unstated: tuple[str, ...]) -> bool:
+    """Whether a yes or a no is wanted on a firm that no row names and no recipient stands for: "does Google get it"."""
+    return unstated[:1] == ("supplier_brand",) and asks_whether(reading) and not reading.of(Kind.RECIPIENT)
 
 
 def with_likely(reading: Reading, topics: tuple[Topic, ...], unstated: Sequence[str]) -> tuple[Topic, ...]:

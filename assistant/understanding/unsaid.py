@@ -30,6 +30,8 @@ _BESIDE_THE_CONTROLLER = frozenset(
 OVER_UNSTATED = frozenset({"processor", "joint_controllers"})
 # Whether one has to tell the company something.
 _MUST_BE_GIVEN = "mandatory_provision"
+# What people tell of themselves before they ask something else: "I reported it anonymously. Who gets it?".
+_TOLD = frozenset({"anonymity"})
 # "A list of your processors" asks for names, "a contract with them" for what binds them, and not how we act as one.
 _OF_PROCESSORS = frozenset({"supplier_name", "supplier_terms"})
 
@@ -48,12 +50,13 @@ def unstated_properties(reading: Reading, vocabulary: Vocabulary) -> tuple[str, 
     named = [
         m
         for m in reading.of(Kind.UNSTATED)
-        if not any(inside(m, a) for a in around)
+        if not any(inside(m, a) and not (a.gapped and m.term == "supplier_brand") for a in around)
         and (m.start, m.end) not in done
         and not (m.term in CONTACT_PROPERTIES and ((m.start, m.end) in passing or _is_told(m, reading)))
         and not (m.term in CONTACT_PROPERTIES and _runs_on_from_data(m, reading))
         and not (m.term == "supplier_brand" and any(overlap(m, a) for a in doing))  # "I wrote to you on Instagram"
         and not (m.term == _MUST_BE_GIVEN and _asks_what_is_given(m, reading))
+        and not (m.term in _TOLD and settles(reading) and not reading.asks(m))
     ]
     matches = sorted(named, key=lambda m: (-m.words, m.start))
     properties = tuple(dict.fromkeys(m.term for m in matches))
