@@ -47,11 +47,8 @@ def phrased_situation(
         activity_matches = [m for m in activity_matches if not any(covers(b, m) for b in bases)]
     if _asks_for_a_purpose(reading, topics):
         # "Is marketing a purpose for applicants' data": the applicants are no purpose.
-        people = [m for m in reading.of(Kind.DATA_SUBJECT) if m.group]
+        people = reading.of(Kind.DATA_SUBJECT)
         activity_matches = [m for m in activity_matches if not any(overlap(m, p) for p in people)] or activity_matches
-        # "Do you ask for allergies in the contest": of the contest, whatever else they are asked for.
-        by_data = [m for m in activity_matches if any((d.start, d.end) == (m.start, m.end) for d in data)]
-        activity_matches = [m for m in activity_matches if m not in by_data] or activity_matches
         asked = reading.purposes_asked
         activity_matches = [m for m in activity_matches if m in asked] or activity_matches
     subjects = _subjects(reading, activity_matches, facts, topics)

@@ -7,13 +7,12 @@ several categories of people share (a newsletter has customers and strangers as 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from assistant.understanding.features import situation_features
 from assistant.understanding.matching import inside, overlap
 from assistant.understanding.scorer import NONE, Scorers
-from assistant.understanding.unmatched import asks_whether
 from knowledge.facts import PolicyFacts
 from knowledge.vocabulary import Kind
 from rules.scope import MOST_CATEGORIES
@@ -62,11 +61,8 @@ def weighed(
     denied = reading.denied(Kind.DATA_SUBJECT)
     if not (activities or people) and _tells_no_situation(reading, facts):
         return chosen
-    apart = bool(people and activities) and people[0] not in facts.categories_of(activities[0])
-    if apart or _names_what_others_ask_for(reading, activities):
-        # Both are meant as they are named: whether these people's data serve that purpose, or whether allergies are
-        # asked for in the contest.
-        return chosen
+    if people and activities and people[0] not in facts.categories_of(activities[0]):
+        return chosen  # both are meant as they are named: whether these people's data serve that purpose
     found = situation_features(reading, reading.features, activities, people)
     undone = _not_meant(reading, chosen)
     by_activity = {
@@ -106,14 +102,6 @@ def weighed(
     if not asked and not plain and not (leans and activities and not people):
         people = outweighed_people(activities, people, by_person, facts)
     return activities, people or _not_denied(activities, denied, facts)
-
-
-def _names_what_others_ask_for(reading: Reading, activities: Sequence[str]) -> bool:
-    """Whether a yes or a no is wanted on data that are a sign of another activity than the one named."""
-    doing, data = reading.of(Kind.ACTIVITY), reading.of(Kind.DATA_CATEGORY)
-    signs = [a for a in doing if any((a.start, a.end) == (d.start, d.end) for d in data) and a.term not in activities]
-    named = [a for a in doing if a.term in activities and a not in signs]
-    return bool(signs and named) and asks_whether(reading)
 
 
 def _of_others(

@@ -101,11 +101,6 @@ def test_only_before_a_type_of_data_asks_for_all_that_is_listed(assistant: Assis
     assert {"alone", "open"} <= set(understood(assistant, text, language=language).operators)
 
 
-def test_data_asked_for_in_a_contest_are_looked_for_there(assistant: Assistant) -> None:
-    query = understood(assistant, "Fragt ihr beim Gewinnspiel nach Allergien?", language="de")
-    assert (query.activities, query.data_categories) == (("contests",), ("allergies",))
-
-
 def test_how_something_was_reported_is_told_and_who_gets_it_asked(assistant: Assistant) -> None:
     query = understood(assistant, "Ich hab anonym was gemeldet. Wer bekommt das?", language="de")
     assert (query.topics, query.unstated) == ((Topic.RECIPIENTS,), ())
