@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -118,3 +119,11 @@ def test_a_not_cannot_be_hidden(vocabulary: Vocabulary) -> None:
     made = lines("en", (LineKind.FACT, "It is shared with others."))
     for edited in ("It is n\u200bot shared with others.", "It is \uff4e\uff4f\uff54 shared with others."):
         assert [c.kinds for c in watch(made, edited, vocabulary).changes] == [(FactKind.NOT,)]
+
+
+@pytest.mark.parametrize("words", ["a. ", "Word ", "a@"])
+def test_a_long_sentence_takes_no_longer_by_the_word_than_a_short_one(vocabulary: Vocabulary, words: str) -> None:
+    made = lines("en", (LineKind.FACT, "Applications are kept for 2 years."))
+    began = time.process_time()
+    watch(made, words * (60_000 // len(words)), vocabulary)
+    assert time.process_time() - began < 4
