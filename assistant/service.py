@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 import unicodedata
 from collections.abc import Callable, Mapping, Set
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
@@ -137,6 +138,13 @@ class Assistant:
     def policies(self) -> dict[str, Policy]:
         """The installed policies by id."""
         return {policy_id: facts.policy for policy_id, facts in self.facts.items()}
+
+    def unheard(self) -> Assistant:
+        """The same, but nobody counts or notes what it answers: tries, examples, what was asked before."""
+        _ = self.encoders  # so that a model which is loaded later is loaded for both
+        same = copy(self)
+        same.observers, same.note = (), None
+        return same
 
     def policy(self, policy_id: str | None) -> Policy:
         """The policy asked for, or the default one; raises UnknownPolicy."""
