@@ -22,6 +22,8 @@ from pydantic import BaseModel, ValidationError
 from assistant.answer import Answer
 from assistant.answer_stream import PART_NAMES, AnswerPart
 from assistant.api.batch_request import BATCH_PATH, MOST_QUESTIONS, BatchResult, BatchResults
+from assistant.api.desk.request import CHECK_PATH, REPLY_PATH, CustomerMessage, EditedReply
+from assistant.api.desk.response import DeskCheck, DeskReply
 from assistant.api.problems import MEDIA_TYPE as PROBLEM
 from assistant.api.problems import Problem
 from assistant.api.routes.feedback import Receipt
@@ -44,14 +46,19 @@ _Model = TypeVar("_Model", bound=BaseModel)
 _TypedQuestion = RecipientsQuestion | RetentionQuestion | RightsQuestion
 
 
-class QuestionFields(TypedDict, total=False):
-    """What may be told beside a question's words; see Question."""
+class MessageFields(TypedDict, total=False):
+    """What may be told beside a customer's message; see CustomerMessage."""
 
     data_subject: str | None
-    history: tuple[str, ...]
     language: str | None
     today: date | None
     policy: str | None
+
+
+class QuestionFields(MessageFields, total=False):
+    """What may be told beside a question's words; see Question."""
+
+    history: tuple[str, ...]
 
 
 class PolicyClient:
@@ -102,6 +109,15 @@ class PolicyClient:
             response = self._send("POST", BATCH_PATH, **_post(json.dumps({"questions": some}), _JSON))
             found += [_only(result) for result in _read(BatchResults, response).results]
         return found
+
+    def draft_reply(self, message: str | CustomerMessage, **fields: Unpack[MessageFields]) -> DeskReply:
+        """What a customer's message asks, item by item, and a drafted reply; the key needs the scope `desk`."""
+        return _read(DeskReply, self._send("POST", REPLY_PATH, **_post(_as_json(_message(message, fields)), _JSON)))
+
+    def check_reply(self, edited: str, message: str | CustomerMessage, **fields: Unpack[MessageFields]) -> DeskCheck:
+        """Which facts an edit of the draft changed; the message is the one that it was drafted to, `today` as well."""
+        reply = EditedReply(edited=edited, **dict(_message(message, fields)))
+        return _read(DeskCheck, self._send("POST", CHECK_PATH, **_post(_as_json(reply), _JSON)))
 
     def answer(self, answer_id: str) -> Replayed:
         """An answer that was given before, found again by its id, with what has changed since."""
@@ -189,6 +205,12 @@ def _question(question: str | Question, fields: QuestionFields) -> Question:
     if isinstance(question, Question):
         return Question.model_validate({**dict(question), **fields})
     return Question(question=question, **fields)
+
+
+def _message(message: str | CustomerMessage, fields: MessageFields) -> CustomerMessage:
+    if isinstance(message, CustomerMessage):
+        return CustomerMessage.model_validate({**dict(message), **fields})
+    return CustomerMessage(message=message, **fields)
 
 
 def _post(content: str, accept: str) -> dict[str, Any]:

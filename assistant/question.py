@@ -28,9 +28,9 @@ def _is_written(value: object) -> object:
     raise ValueError("Input should be a date, written YYYY-MM-DD")
 
 
-Day = Annotated[date, BeforeValidator(_is_written)]
+Day = Annotated[date, BeforeValidator(_is_written), Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
 Text = Annotated[str, AfterValidator(_is_text)]
-LANGUAGE_TAG = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
+LanguageTag = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$")]
 
 
 class Question(BaseModel):
@@ -41,13 +41,6 @@ class Question(BaseModel):
     question: Text = Field(description="The question in the asker's own words.")
     data_subject: Text | None = Field(None, description="Slug of a category of data subjects, if known.")
     history: tuple[Text, ...] = Field((), description="Earlier user turns, oldest first.")
-    language: str | None = Field(
-        None, pattern=LANGUAGE_TAG, description="BCP 47 tag; null: the language of the question."
-    )
-    today: Day | None = Field(
-        None,
-        ge=date(1900, 1, 1),
-        le=date(2999, 12, 31),
-        description="Only date arithmetic depends on it; null: the server's date.",
-    )
+    language: LanguageTag | None = Field(None, description="BCP 47 tag; null: the language of the question.")
+    today: Day | None = Field(None, description="Only date arithmetic depends on it; null: the server's date.")
     policy: Text | None = Field(None, description="Policy id; null: the default one.")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 import unicodedata
 from collections.abc import Callable, Mapping, Set
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
@@ -22,7 +23,7 @@ from assistant.question import Question
 from assistant.redaction.asked import as_asked
 from assistant.settings import Settings
 from assistant.signing import Signer
-from assistant.understanding.language import DEFAULT, detect
+from assistant.understanding.language import DEFAULT, detect, named
 from assistant.understanding.scorer import ENCODERS, Encoded, Scorers, keep_in, load_scorers
 from assistant.understanding.understand import Fill, understand
 from knowledge import dictionary
@@ -137,6 +138,13 @@ class Assistant:
     def policies(self) -> dict[str, Policy]:
         """The installed policies by id."""
         return {policy_id: facts.policy for policy_id, facts in self.facts.items()}
+
+    def unheard(self) -> Assistant:
+        """The same, but nobody counts or notes what it answers: tries, examples, what was asked before."""
+        _ = self.encoders  # so that a model which is loaded later is loaded for both
+        same = copy(self)
+        same.observers, same.note = (), None
+        return same
 
     def policy(self, policy_id: str | None) -> Policy:
         """The policy asked for, or the default one; raises UnknownPolicy."""
@@ -326,11 +334,7 @@ class Assistant:
             )
         for name, text in (("question", question.question), *(("history", turn) for turn in question.history)):
             self._check_text(name, text)
-        if question.data_subject is not None and question.data_subject not in policy.data_subjects:
-            raise UnknownDataSubject(
-                f"{question.data_subject[:80]!r} is no category of data subjects of policy {policy.id!r}",
-                hint=f"Categories: {', '.join(policy.data_subjects)}.",
-            )
+        check_data_subject(question.data_subject, policy)
 
     def _check_text(self, name: str, text: str) -> None:
         limit = self.settings.max_question_chars
@@ -348,6 +352,15 @@ class Assistant:
         if key not in self._books:
             self._books[key] = load_phrasebook(language, DOMAIN_FOLDER, self.folders[policy_id])
         return self._books[key]
+
+
+def check_data_subject(data_subject: str | None, policy: Policy) -> None:
+    """Raise UnknownDataSubject where it is no category of data subjects of the policy; None may be anybody."""
+    if data_subject is not None and data_subject not in policy.data_subjects:
+        raise UnknownDataSubject(
+            f"{data_subject[:80]!r} is no category of data subjects of policy {policy.id!r}",
+            hint=f"Categories: {', '.join(policy.data_subjects)}.",
+        )
 
 
 def _language_model(settings: Settings) -> LanguageModel | None:
@@ -382,8 +395,7 @@ def _since(started: float) -> float:
 
 def _language(question: Question, facts: PolicyFacts) -> str:
     """The language asked for, if we answer in it; else the question's own, or if it tells none, the earlier turn's."""
-    wanted = (question.language or "").split("-")[0].lower()
-    if wanted in LANGUAGES:
+    if wanted := named(question.language):
         return wanted
     language = DEFAULT
     for turn in (*question.history, question.question):

@@ -11,19 +11,20 @@ import streamlit as st
 from assistant.desk.draft import as_asked
 from assistant.desk.message import WorkedMessage
 from assistant.desk.reply import Reply, as_title
-from assistant.desk.watch import Change, How, Watched, watch
+from assistant.desk.watch import LONGEST_REPLY, Change, How, Watched, watch
 from assistant.service import Assistant
+from knowledge.errors import InvalidQuestion
 from ui import text
 from ui.desk_state import Desk, desk
 from ui.keeper import keep_days
 from ui.loading import Shown
 from ui.markup import escape, paragraphs
+from ui.problem import show_problem
 from ui.reply_keeping import keep_reply
 from ui.visitor import remember_visitor, whose
 
 _FIELD, _FIELD_OF = "desk-draft", "desk-draft-made"
 _FIELD_PX = 560
-_LONGEST_REPLY = 60_000
 _MOST_OWN = 12
 
 
@@ -36,7 +37,11 @@ def show_draft(current: Desk, worked: WorkedMessage, assistant: Assistant, shown
     if current.is_stale:
         st.warning(text.say("desk.stale"), icon=":material/sync_problem:")
     edited = _field(current)
-    watched = watch(current.draft, edited, assistant.facts[shown.policy.id].vocabulary)
+    try:
+        watched = watch(current.draft, edited, assistant.facts[shown.policy.id].vocabulary)
+    except InvalidQuestion as error:
+        show_problem(text.say("desk.problem"), error.message, error.hint)
+        return
     _show_changes(watched)
     _show_own(watched)
     with st.container(horizontal=True, gap="small", key="desk-draft-buttons"):
@@ -52,7 +57,7 @@ def _field(current: Desk) -> str:
     # Widgets that are not drawn forget what is in them; the desk remembers while another page is open.
     if _FIELD not in st.session_state or st.session_state.get(_FIELD_OF) != current.made:
         st.session_state.update({_FIELD: current.edited, _FIELD_OF: current.made})
-    edited = st.text_area(text.say("desk.draft.field"), key=_FIELD, height=_FIELD_PX, max_chars=_LONGEST_REPLY) or ""
+    edited = st.text_area(text.say("desk.draft.field"), key=_FIELD, height=_FIELD_PX, max_chars=LONGEST_REPLY) or ""
     if edited != current.edited:
         current.is_approved = False
     current.edited = edited

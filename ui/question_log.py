@@ -29,10 +29,7 @@ def log_answer(turn: Turn) -> None:
 
 def log_desk(shown: Iterable[tuple[str, Answer | None]]) -> None:
     """Log questions and answers that the Reply desk shows: not what it tried while it read a message."""
-    log = _log(loading.load_assistant())
-    for question, answer in shown:
-        if answer is not None:
-            log.note(question, answer, channel="desk")
+    _log(loading.load_assistant()).note_all(shown, channel="desk")
 
 
 def log_thumb(turn: Turn, helped: bool | None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from threading import Lock
 from typing import Any
 
@@ -12,6 +11,7 @@ from assistant.api.batch_request import BATCH_PATH
 from assistant.api.caching import install_not_modified
 from assistant.api.completions.documented import describe_completions
 from assistant.api.cors import install_cors
+from assistant.api.desk.documented import describe_desk
 from assistant.api.docs_page import install_docs
 from assistant.api.examples import answer_examples, batch_example, calendar_example, events_example, lint_example
 from assistant.api.guards import install_guards, install_watch
@@ -20,7 +20,20 @@ from assistant.api.head import HeadAsGet
 from assistant.api.metrics import Metrics, install_metrics
 from assistant.api.parameters import describe_parameters, describe_terms
 from assistant.api.problems import MEDIA_TYPE, Problem, install_handlers
-from assistant.api.routes import answers, ask, cited, feedback, health, openai, policies, rows, typed, verify, widget
+from assistant.api.routes import (
+    answers,
+    ask,
+    cited,
+    desk,
+    feedback,
+    health,
+    openai,
+    policies,
+    rows,
+    typed,
+    verify,
+    widget,
+)
 from assistant.api.routes.mcp import mcp_route
 from assistant.api.shown import show_results
 from assistant.api.sse import MEDIA_TYPE as EVENTS
@@ -61,8 +74,8 @@ class PrivacyService(FastAPI):
             describe_guards(document)
             if assistant is not None:
                 # Nobody asked these: they are not counted, nor logged, nor signed with a time
-                assistant = copy(assistant)
-                assistant.observers, assistant.note, assistant.signer = (), None, None
+                assistant = assistant.unheard()
+                assistant.signer = None
                 operation = document["paths"]["/v1/ask"]["post"]
                 answer, answers = operation["responses"]["200"], answer_examples(assistant)
                 answer["content"]["application/json"]["examples"] = answers
@@ -76,6 +89,7 @@ class PrivacyService(FastAPI):
                 lint["content"]["application/json"]["example"] = lint_example(assistant)
                 describe_terms(document, assistant)
                 describe_completions(document, assistant)
+                describe_desk(document, assistant)
                 show_results(document, assistant)
             self._shown = opened
             self.openapi_schema = document
@@ -106,7 +120,7 @@ def create_app(settings: Settings | None = None, assistant: Assistant | None = N
     )
     install_handlers(app)
     install_not_modified(app)
-    for module in (ask, answers, feedback, openai, typed, rows, verify, policies, health, cited, widget):
+    for module in (ask, desk, answers, feedback, openai, typed, rows, verify, policies, health, cited, widget):
         app.include_router(module.router)
     app.router.routes.append(mcp_route())
     install_docs(app)

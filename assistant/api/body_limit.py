@@ -13,13 +13,20 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.api.batch_request import BATCH_PATH
 from assistant.api.completions.errors import COMPLETIONS_PATH
+from assistant.api.desk.request import CHECK_PATH, REPLY_PATH
 from assistant.api.json_depth import depth
 from assistant.api.problems import BODY_TOO_DEEP, BODY_TOO_LARGE, BODY_TOO_SLOW
 from assistant.api.refusing import refuse
 
 LARGEST_BODY_BYTES = 64 * 1024
-# Many questions; whole chats with their answers, as those clients send them each time
-_LARGER_BODY_BYTES = {BATCH_PATH: 1024 * 1024, COMPLETIONS_PATH: 1024 * 1024}
+# Many questions; whole chats with their answers, as those clients send them each time; a customer's message and a
+# reply as long as they may be, of characters that JSON needs twelve bytes for
+_LARGER_BODY_BYTES = {
+    BATCH_PATH: 1024 * 1024,
+    COMPLETIONS_PATH: 1024 * 1024,
+    REPLY_PATH: 256 * 1024,
+    CHECK_PATH: 1024 * 1024,
+}
 # An answer that is sent to be verified nests 8 levels
 DEEPEST_BODY_LEVELS = 32
 SLOWEST_BODY_SECONDS = 10.0
@@ -53,7 +60,7 @@ class BodyLimit:
             return
         if messages is None:
             detail = f"the body is larger than {largest} bytes"
-            hint = "Ask a shorter question and send the latest turns of the history only."
+            hint = "Send a shorter text, and of a history the latest turns only."
             await refuse(scope, receive, send, kind=BODY_TOO_LARGE, detail=detail, hint=hint, headers=_CLOSE)
         elif _nests_too_deep(messages):
             detail = f"the body nests deeper than {DEEPEST_BODY_LEVELS} levels"

@@ -25,6 +25,7 @@ from assistant.api.completions.errors import (
     is_for_openai_clients,
     openai_status,
 )
+from assistant.api.desk.request import CHECK_PATH, REPLY_PATH, CustomerMessage, EditedReply
 from assistant.question import Question
 from knowledge import errors
 
@@ -42,6 +43,8 @@ _BODY_HINTS = {
     "/v1/verify": "Send an answer as POST /v1/ask gave it, unchanged.",
     "/v1/ask/batch": 'Send {"questions": [{"question": "…"}, …]}, each as POST /v1/ask takes it.',
     "/v1/feedback": 'Send {"answer_id": "…", "helped": true}, and why not in "reasons".',
+    REPLY_PATH: f"Fields: {', '.join(CustomerMessage.model_fields)}; only message is required.",
+    CHECK_PATH: f"Fields: {', '.join(EditedReply.model_fields)}; message and edited are required.",
     COMPLETIONS_PATH: 'Send a model and messages: {"model": "…", "messages": [{"role": "user", "content": "…"}]}.',
 }
 

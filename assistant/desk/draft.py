@@ -51,6 +51,14 @@ class Draft:
         """The draft as text, to be edited and sent."""
         return "\n".join(line.text for line in self.lines)
 
+    @property
+    def sources(self) -> tuple[tuple[Citation, ...], ...]:
+        """The citations by the row or passage that they are in: the mark [1] leads to the first of these, and so on."""
+        found: dict[str, list[Citation]] = {}
+        for citation in self.citations:
+            found.setdefault(citation.id, []).append(citation)
+        return tuple(map(tuple, found.values()))
+
 
 def draft_reply(
     worked: WorkedMessage, policy: Policy, *, left_out: Collection[int] = (), in_full: Collection[int] = ()

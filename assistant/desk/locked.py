@@ -32,7 +32,9 @@ _SOURCE = re.compile(r"\[\s*\d+\s*\]")
 _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*|[%‰§€$£]")
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,63}", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_SENTENCE_END = re.compile(r"[.!?:;…–-]\s*$|^\s*[-*•(]*\s*$")
+# A word begins a sentence after one of these, or where nothing but bullets stands before it.
+_ENDS = frozenset(".!?:;…–-")
+_BULLETS = "-*•("
 # What a term of these kinds is called names somebody or something that a statement is about.
 _NAMED_KINDS = frozenset({
     Kind.RECIPIENT, Kind.DATA_SUBJECT, Kind.LEGAL_BASIS, Kind.DATA_CATEGORY, Kind.JURISDICTION, Kind.GROUP_FUNCTION,
@@ -165,19 +167,24 @@ def _terms(text: str, language: str, vocabulary: Vocabulary) -> tuple[list[tuple
 def _looks_like_a_name(
     word: re.Match[str], text: str, language: str, *, is_statement: bool, begins_with: frozenset[str]
 ) -> bool:
-    spelled, before = word.group(), text[: word.start()]
+    spelled = word.group()
     folded = fold(spelled)
     if any(c.isupper() for c in spelled[1:]) or folded in _countries(language):
         return True
-    is_first = bool(_SENTENCE_END.search(before))
     if not spelled[0].isupper():
         # Not in any dictionary: a name written small, or a slip of the keyboard.
         return is_statement and len(spelled) > 2 and not is_known(spelled, language) and folded not in begins_with
     if language in _NOUNS_HAVE_CAPITALS:
         return folded not in begins_with and (is_statement or not is_known(spelled, language))
-    if not is_first:
+    if not _begins_a_sentence(text[: word.start()]):
         return folded not in function_words(language)
     return is_statement and not begins_with & {folded, lemma(folded, language)}
+
+
+def _begins_a_sentence(before: str) -> bool:
+    """Whether what comes after that text is the first word of a sentence."""
+    said = before.strip()
+    return said[-1:] in _ENDS or not said.strip(_BULLETS)
 
 
 @dataclass(frozen=True, slots=True)

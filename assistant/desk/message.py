@@ -15,8 +15,8 @@ from assistant.answer import Answer, Status
 from assistant.desk.letter import Letter, read_letter
 from assistant.desk.sentence import EXERCISABLE, asks, rights_used, sentences_in, threatens
 from assistant.question import Question
-from assistant.service import Assistant
-from assistant.understanding.language import detect
+from assistant.service import Assistant, check_data_subject
+from assistant.understanding.language import detect, named
 from assistant.understanding.parts import parts
 from assistant.understanding.refusing import OFF_TOPIC
 from knowledge.errors import InvalidQuestion, QuestionError
@@ -42,7 +42,7 @@ class Item:
     """One thing that a message asks for, in its own words.
 
     `asked`: how the service was asked, None where it was not. `answer` None: it was not, or could not take it
-    (`problem`). `rights`: of a request, those that are used.
+    (`error`). `rights`: of a request, those that are used.
     """
 
     number: int
@@ -50,8 +50,13 @@ class Item:
     kind: ItemKind
     asked: Question | None = None
     answer: Answer | None = None
-    problem: str = ""
+    error: QuestionError | None = None
     rights: tuple[str, ...] = ()
+
+    @property
+    def problem(self) -> str:
+        """Why it could not be taken, and what helps; "" where it could."""
+        return f"{self.error.message}. {self.error.hint}" if self.error else ""
 
     @property
     def needs_privacy_team(self) -> bool:
@@ -87,10 +92,10 @@ def work_through(
     language: str | None = None,
     today: date | None = None,
 ) -> WorkedMessage:
-    """Find what a message asks, and answer it. `language` None: the message's own.
+    """Find what a message asks, and answer it. `language` None, or none that we answer in: the message's own.
 
     Raises InvalidQuestion where it is empty, or where it has more characters, lines, sentences or items than the
-    constants above allow.
+    constants above allow, UnknownPolicy and UnknownDataSubject.
     """
     if not message.strip():
         raise InvalidQuestion("the message is empty", hint="Paste what the customer wrote.")
@@ -104,13 +109,14 @@ def work_through(
             f"the message has {lines} lines, at most {MOST_LINES} are taken", hint="Paste a part of it."
         )
     policy = assistant.policy(policy_id)
+    check_data_subject(data_subject, policy)
     letter = read_letter(message)
     known = assistant.facts[policy.id].vocabulary.known_words
     reader = _Reader(
         assistant,
         Question(
             question="?", data_subject=data_subject, today=today, policy=policy.id,
-            language=language or detect(letter.text, known),
+            language=named(language) or detect(letter.text, known),
         ),
         letter,
     )  # fmt: skip
@@ -202,7 +208,7 @@ class _Reader:
     def _pieces(self, sentence: str, leading: Sequence[str]) -> list[Item]:
         """The questions within one sentence, where each of them can be answered by itself; else none."""
         pieces = parts(sentence, self.language)
-        if len(pieces) < 2:
+        if not 1 < len(pieces) <= MOST_ITEMS:
             return []
         first, *others = pieces
         items = [self._item(first, leading, ItemKind.QUESTION)]
@@ -234,9 +240,9 @@ class _Reader:
 
 def _answered(item: Item, assistant: Assistant, asked: Question) -> Item:
     try:
-        return replace(item, asked=asked, answer=assistant.answer(asked), problem="")
+        return replace(item, asked=asked, answer=assistant.answer(asked), error=None)
     except QuestionError as error:
-        return replace(item, asked=asked, answer=None, problem=f"{error.message}. {error.hint}")
+        return replace(item, asked=asked, answer=None, error=error)
 
 
 def _rights(item: Item) -> tuple[str, ...]:

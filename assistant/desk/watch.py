@@ -17,8 +17,12 @@ from rapidfuzz import fuzz
 from assistant.desk.draft import Draft, LineKind
 from assistant.desk.locked import Fact, FactKind, facts_in, masked_quotes, normalised, words_of
 from assistant.desk.sentence import sentences_in
+from knowledge.errors import InvalidQuestion
 from knowledge.vocabulary import Vocabulary
 
+# A reply of more characters or sentences is not compared: every new sentence is held beside every one of the draft.
+LONGEST_REPLY = 60_000
+MOST_SENTENCES = 2_000
 # Less alike than this (0 to 100) are two sentences, not one that was edited.
 _ALIKE = 45.0
 # What is quoted is read in the language that most policies are in; a word of another one counts as a name then.
@@ -59,6 +63,15 @@ class Watched:
     own: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """A sentence of a draft in one spelling, and the facts in it, which an edit has to leave as they are."""
+
+    text: str
+    kind: LineKind
+    facts: tuple[Fact, ...]
+
+
 @dataclass(slots=True)
 class _Sentence:
     """A sentence of a text; `under`: the line of the customer's that it stands under, by number, -1 for none."""
@@ -70,9 +83,12 @@ class _Sentence:
 
 
 def watch(draft: Draft, edited: str, vocabulary: Vocabulary) -> Watched:
-    """Every change of facts from a draft to its edited text; none where only wording was changed."""
-    before = [_Sentence(text, line.kind) for line in draft.lines for text in _sentences(line.text)]
-    after = [_Sentence(text, LineKind.WORDING) for line in edited.splitlines() for text in _sentences(line)]
+    """Every change of facts from a draft to its edited text; none where only wording was changed.
+
+    Raises InvalidQuestion where the text is longer than the constants above allow.
+    """
+    before = _drafted(draft)
+    after = _edited(edited)
     _pair(before, after)
     changes: list[Change] = []
     own: list[str] = []
@@ -86,6 +102,25 @@ def watch(draft: Draft, edited: str, vocabulary: Vocabulary) -> Watched:
             else:
                 own.append(sentence.text)
     return Watched((*changes, *_moved(before, after)), tuple(own))
+
+
+def locked_in(draft: Draft, vocabulary: Vocabulary) -> tuple[Locked, ...]:
+    """The sentences of a draft in their order, each with the facts that `watch` looks for."""
+    return tuple(Locked(s.text, s.kind, _facts_before(s, draft.language, vocabulary)) for s in _drafted(draft))
+
+
+def _drafted(draft: Draft) -> list[_Sentence]:
+    return [_Sentence(text, line.kind) for line in draft.lines for text in _sentences(line.text)]
+
+
+def _edited(text: str) -> list[_Sentence]:
+    hint = "Check a shorter text, without mails that are quoted below it."
+    if len(text) > LONGEST_REPLY:
+        raise InvalidQuestion(f"the reply has {len(text)} characters, at most {LONGEST_REPLY} are taken", hint=hint)
+    found = [_Sentence(words, LineKind.WORDING) for line in text.splitlines() for words in _sentences(line)]
+    if len(found) > MOST_SENTENCES:
+        raise InvalidQuestion(f"the reply has {len(found)} sentences, at most {MOST_SENTENCES} are taken", hint=hint)
+    return found
 
 
 def _sentences(line: str) -> list[str]:
@@ -139,13 +174,13 @@ def _compared(sentence: _Sentence, language: str, vocabulary: Vocabulary) -> lis
     twin = sentence.twin
     if twin is not None and twin.text == sentence.text:
         return []
-    is_statement = sentence.kind == LineKind.FACT
-    common = tuple(words_of(sentence.text, language))
-    before = _facts(sentence, language, vocabulary, is_statement=is_statement, common=common)
+    before = _facts_before(sentence, language, vocabulary)
     if twin is None:
         if not before:
             return []
         return [Change(How.REMOVED, sentence.text, None, gone=_shown(before), kinds=_kinds(before))]
+    is_statement = sentence.kind == LineKind.FACT
+    common = tuple(words_of(sentence.text, language))
     after = _facts(twin, language, vocabulary, is_statement=is_statement, common=common)
     gone, new = _left(before, after), _left(after, before)
     gone, new = _within_quotes(gone, new, vocabulary)
@@ -155,6 +190,12 @@ def _compared(sentence: _Sentence, language: str, vocabulary: Vocabulary) -> lis
     # Little words change places with the wording; all else stands for something where it stands.
     order, new_order = ([f for f in facts if f.kind != FactKind.LIMIT] for facts in (before, after))
     return [Change(How.REORDERED, sentence.text, twin.text)] if order != new_order else []
+
+
+def _facts_before(sentence: _Sentence, language: str, vocabulary: Vocabulary) -> tuple[Fact, ...]:
+    """The facts of a sentence of the draft; its own words may begin it without being names."""
+    common = tuple(words_of(sentence.text, language))
+    return _facts(sentence, language, vocabulary, is_statement=sentence.kind == LineKind.FACT, common=common)
 
 
 def _facts(

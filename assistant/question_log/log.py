@@ -12,6 +12,7 @@ import logging
 import queue
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -90,6 +91,12 @@ class QuestionLog:
         """Log an answer to a question in words, or "" in terms; the id of its entry, for a thumb. None: not logged."""
         noted = _Noted(uuid4().hex, question, answer, time.time(), channel or self.channel)
         return noted.id if self.is_on and self._put(noted) else None
+
+    def note_all(self, shown: Iterable[tuple[str, Answer | None]], *, channel: Channel) -> None:
+        """Log the questions that were answered among those shown together, as the Reply desk shows a message's."""
+        for question, answer in shown:
+            if answer is not None:
+                self.note(question, answer, channel=channel)
 
     def rate(self, entry_id: str, *, helped: bool | None) -> None:
         """Log whether an answer helped; None takes it back."""

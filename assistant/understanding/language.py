@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from knowledge.tokens import tokenize
+from knowledge.tokens import LANGUAGES, tokenize
 from knowledge.word_set import WordSet
 from knowledge.yaml_text import load_yaml
 
@@ -42,6 +42,12 @@ def detect(text: str, known: Mapping[str, WordSet] | None = None, *, default: st
         scores = {language: scores[language] + _known(words, known.get(language)) for language in near}
     best = max(scores, key=lambda language: (scores[language], language == default, language == DEFAULT))
     return best if scores[best] > 0 else default
+
+
+def named(tag: str | None) -> str | None:
+    """The language that a BCP 47 tag names, if we answer in it: "de" for "de-AT"."""
+    wanted = (tag or "").split("-")[0].lower()
+    return wanted if wanted in LANGUAGES else None
 
 
 def function_words(language: str) -> frozenset[str]:

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field, StrictBool, StrictInt
 
 from assistant.api.problems import NO_USER_MESSAGE, UNSUPPORTED_CONTENT, UNSUPPORTED_VALUE, ProblemRaised
-from assistant.question import LANGUAGE_TAG, Day, Question, Text
+from assistant.question import Day, LanguageTag, Question, Text
 from assistant.service import Assistant
 
 _IN_WORDS = "Leave it out: answers are Markdown, and POST /v1/ask gives the same answer with typed fields."
@@ -45,10 +44,8 @@ class ChatRequest(BaseModel):
     response_format: dict[str, Any] | None = Field(None, description="Only `text`.")
     tool_choice: str | dict[str, Any] | None = Field(None, description="No tool is ever called.")
     data_subject: Text | None = Field(None, description="Beyond that API: as in `POST /v1/ask`.")
-    language: str | None = Field(None, pattern=LANGUAGE_TAG, description="Beyond that API: as in `POST /v1/ask`.")
-    today: Day | None = Field(
-        None, ge=date(1900, 1, 1), le=date(2999, 12, 31), description="Beyond that API: as in `POST /v1/ask`."
-    )
+    language: LanguageTag | None = Field(None, description="Beyond that API: as in `POST /v1/ask`.")
+    today: Day | None = Field(None, description="Beyond that API: as in `POST /v1/ask`.")
 
 
 def as_question(request: ChatRequest, assistant: Assistant) -> Question:

@@ -53,6 +53,15 @@ def test_a_draft_speaks_the_language_of_the_message_and_names_the_policys_date(
     assert book.say("desk.sources", title=title, day=day.get(language, "27 kwietnia 2026")) in draft.text
 
 
+def test_the_first_source_is_that_of_the_first_mark_and_so_on(assistant: Assistant) -> None:
+    draft = drafted(assistant, MESSAGES["en"])
+    assert len(draft.sources) > 1
+    for number, cited in enumerate(draft.sources, start=1):
+        (line,) = (line.text for line in draft.lines if line.text.startswith(f"[{number}] "))
+        assert {citation.id for citation in cited} == {cited[0].id}
+        assert all(" ".join(citation.quote.split()) in line for citation in cited)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_fact_is_a_statement_or_a_source_and_every_mark_leads_to_one(assistant: Assistant, language: str) -> None:
     found = worked(assistant, MESSAGES[language])

@@ -24,7 +24,7 @@ from assistant.desk.message import (
 from assistant.desk.sentence import sentences_in
 from assistant.service import Assistant
 from evals.evaluation import TODAY
-from knowledge.errors import InvalidQuestion
+from knowledge.errors import InvalidQuestion, UnknownDataSubject
 from knowledge.tokens import LANGUAGES
 
 CASES = yaml.safe_load(Path(__file__).with_name("messages.yaml").read_text(encoding="utf-8"))
@@ -139,6 +139,19 @@ def test_a_message_that_cannot_be_taken_is_told_with_a_hint(assistant: Assistant
         worked(assistant, message)
     assert told in error.value.message
     assert error.value.hint
+
+
+def test_people_that_the_policy_does_not_have_are_refused_even_where_nothing_is_asked(assistant: Assistant) -> None:
+    for message in ("How long do you keep my CV?", "I applied in March."):
+        with pytest.raises(UnknownDataSubject, match="'pets'"):
+            worked(assistant, message, data_subject="pets")
+
+
+@pytest.mark.parametrize(("tag", "language"), [("de", "de"), ("de-AT", "de"), ("SV", "sv"), ("fr", "en"), (None, "en")])
+def test_a_language_is_named_as_where_a_question_is_asked(assistant: Assistant, tag: str | None, language: str) -> None:
+    found = worked(assistant, "How long do you keep my CV?", language=tag)
+    assert found.language == language
+    assert [item.answer and item.answer.language for item in found.items] == [language]
 
 
 def test_the_same_message_gives_the_same_items(assistant: Assistant) -> None:

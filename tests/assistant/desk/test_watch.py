@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,10 @@ import yaml
 from assistant.desk.draft import Draft, Line, LineKind, draft_reply
 from assistant.desk.locked import FactKind
 from assistant.desk.message import work_through
-from assistant.desk.watch import How, Watched, watch
+from assistant.desk.watch import LONGEST_REPLY, MOST_SENTENCES, How, Watched, locked_in, watch
 from assistant.service import Assistant
 from evals.evaluation import TODAY
+from knowledge.errors import InvalidQuestion
 from knowledge.tokens import LANGUAGES
 from knowledge.vocabulary import Vocabulary
 
@@ -118,3 +120,33 @@ def test_a_not_cannot_be_hidden(vocabulary: Vocabulary) -> None:
     made = lines("en", (LineKind.FACT, "It is shared with others."))
     for edited in ("It is n\u200bot shared with others.", "It is \uff4e\uff4f\uff54 shared with others."):
         assert [c.kinds for c in watch(made, edited, vocabulary).changes] == [(FactKind.NOT,)]
+
+
+@pytest.mark.parametrize("words", ["a. ", "Word ", "a@"])
+def test_a_long_sentence_takes_no_longer_by_the_word_than_a_short_one(vocabulary: Vocabulary, words: str) -> None:
+    made = lines("en", (LineKind.FACT, "Applications are kept for 2 years."))
+    began = time.process_time()
+    watch(made, words * (LONGEST_REPLY // len(words)), vocabulary)
+    assert time.process_time() - began < 4
+
+
+@pytest.mark.parametrize(
+    ("edited", "told"),
+    [("x" * (LONGEST_REPLY + 1), str(LONGEST_REPLY)), ("So it is.\n" * (MOST_SENTENCES + 1), str(MOST_SENTENCES))],
+)
+def test_a_reply_that_is_too_long_to_compare_is_told_so(
+    draft: Draft, vocabulary: Vocabulary, edited: str, told: str
+) -> None:
+    with pytest.raises(InvalidQuestion, match=told):
+        watch(draft, edited, vocabulary)
+
+
+def test_every_fact_that_a_draft_is_said_to_lock_is_told_when_its_sentence_goes(
+    draft: Draft, vocabulary: Vocabulary
+) -> None:
+    locked = locked_in(draft, vocabulary)
+    removed = watch(draft, "", vocabulary).changes
+    assert [(s.text, {fact.shown for fact in s.facts}) for s in locked if s.facts] == [
+        (change.before, set(change.gone)) for change in removed
+    ]
+    assert {s.kind for s in locked} == set(LineKind)
