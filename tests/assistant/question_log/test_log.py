@@ -110,7 +110,7 @@ def test_without_an_embedding_model_an_entry_names_no_nearest_row(
 
 def test_the_nearest_row_is_of_the_people_and_the_table_asked_about(assistant: Assistant) -> None:
     policy, nearest = assistant.policy("imi"), NearestRow(assistant)
-    words = "Managing applications, selections, interviews, and reference checking"
+    words = "Job seekers: managing applications, selections and interviews"
     assert nearest.find(words, policy, data_subjects=(), topics=("retention",)) == ROW
     found = nearest.find(words, policy, data_subjects=("leads",), topics=("recipients",))
     assert str(found).startswith("leads/recipients/")
