@@ -27,10 +27,11 @@ from assistant.settings import load_settings
 from assistant.understanding.feature_names import FeatureNames
 from assistant.understanding.features import situation_features, topic_features, turn_features
 from assistant.understanding.phrased_situation import phrased_situation
+from assistant.understanding.phrased_topics import choose_topics
 from assistant.understanding.reading import Reading, read
 from assistant.understanding.scorer import ACTIVITIES, NONE, PEOPLE, REFUSED, TOPICS, Scorer
 from assistant.understanding.situation import outweighed_activity, outweighed_people
-from assistant.understanding.topics import choose_topics, outweighed, ruled_topic
+from assistant.understanding.topics import outweighed, ruled_topic
 from assistant.understanding.training.families import families
 from assistant.understanding.unsaid import unstated_properties
 from knowledge.facts import PolicyFacts

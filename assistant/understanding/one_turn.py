@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from assistant.understanding.deeds import asks_for_a_deed
+from assistant.understanding.asked_for import asked_for, asks_of_one_more, only_names
 from assistant.understanding.events import times_in
 from assistant.understanding.groups import is_over_rows, may_be_of_one, named_apart, of_one, units, widen
-from assistant.understanding.matching import inside, overlap, settles
+from assistant.understanding.matching import inside, overlap
 from assistant.understanding.named import (
     bases_denied,
     data_categories_in,
@@ -19,26 +19,20 @@ from assistant.understanding.named import (
     recipients_in,
     sentence_of,
 )
-from assistant.understanding.parts import added, asks_the_same, beside_the_same, leaves_open, sentences
+from assistant.understanding.parts import sentences
 from assistant.understanding.phrased_situation import objected_to, phrased_situation, standing_of
-from assistant.understanding.premises import asked_by_premise, of_premises
+from assistant.understanding.premises import asked_by_premise
 from assistant.understanding.reading import Reading
 from assistant.understanding.rights_of_bases import rights_of_bases
 from assistant.understanding.scorer import Scorers
 from assistant.understanding.situation import weighed as weighed_situation
 from assistant.understanding.time_expressions import periods_in
-from assistant.understanding.topics import SURELY_STATED, choose_topics, weighed, with_likely
 from assistant.understanding.types_meant import types_asked, types_listed, whosever
 from assistant.understanding.unmatched import (
-    EVERYDAY,
-    asks_whether,
-    names_a_supplier,
     names_what_no_term_has,
-    unmatched_words,
 )
-from assistant.understanding.unsaid import unstated_properties
 from knowledge.facts import PolicyFacts
-from knowledge.query import ROW_TOPICS, Period, Query, Topic
+from knowledge.query import Period, Query, Topic
 from knowledge.tokens import folded
 from knowledge.vocabulary import Kind, Match
 from rules.personal_data import ADDED
@@ -46,12 +40,8 @@ from rules.scope import MOST_CATEGORIES
 
 # So many words may stand between two recipients that are joined ("the bank or a lawyer").
 _JOINED = 2
-# Of more words, a turn says more than what it is about ("and you remember which topics I ticked?").
-_FEW = 5
 # Asked of what is done with some people's data, apart from something that is set aside.
 _SET_APART = ((Topic.PURPOSE,), (Topic.RETENTION,))
-# What a turn may name of the question before it.
-_NAMED = (Kind.RECIPIENT, Kind.GROUP_FUNCTION, Kind.ACTIVITY, Kind.DATA_SUBJECT, Kind.DATA_CATEGORY)
 # Rights that people have whosever data it is: where no phrase tells who asks, who it might be is not guessed.
 WHOSEVER = frozenset({"restriction", "rectification"})
 
@@ -71,7 +61,7 @@ def own_query(
     `follows`: it is one of several turns, so that it may leave things unsaid. `leans`: others came before it, and tell
     of whom and of what it speaks where no phrase of its own does, unless it tells what leads up to it itself.
     """
-    topics, rights, unstated, unmatched = _asked_for(reading, facts, follows=follows, leans=leans)
+    topics, rights, unstated, unmatched = asked_for(reading, facts, follows=follows, leans=leans)
     recipients = recipients_in(reading, topics)
     activities, subjects = phrased_situation(reading, facts, topics)
     of_bases = bool(rights) and rights == rights_of_bases(reading, facts)
@@ -213,95 +203,6 @@ def _are_not_told_by(query: Query, activities: tuple[str, ...], people: tuple[st
     return query.topics == (Topic.PERSONAL_DATA,) and not activities and 0 < len(listed) <= MOST_CATEGORIES
 
 
-_Asked = tuple[tuple[Topic, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]
-
-
-def _asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: bool) -> _Asked:
-    """What one turn asks for: topics, rights, properties that policies leave unsaid, words that nothing explains."""
-    unstated = unstated_properties(reading, facts.vocabulary)
-    chosen = choose_topics(reading, facts.vocabulary, unstated)
-    topics, rights = weighed(reading, chosen, unstated, facts.vocabulary, follows=follows)
-    topics = with_likely(reading, topics, unstated)
-    if leans and not settles(reading) and _leaves_it_open(reading, topics):
-        topics, rights = (), ()
-    if leans and _names_without_asking(reading):
-        topics, rights = (), ()
-    if topics == (Topic.EXERCISE,):
-        topics, rights = _exercised(reading) or (topics, rights)
-    premised = asked_by_premise(reading, facts.vocabulary) or rights_of_bases(reading, facts)
-    if premised:
-        return (Topic.RIGHTS,), premised, (), ()
-    if _asks_whether_done(reading, topics, facts) or _asks_whom_it_is_sent(reading, topics, facts):
-        topics, rights = (Topic.PURPOSE,), ()
-    if not topics:
-        topics, rights = of_premises(reading, facts.vocabulary)
-    if topics == (Topic.PERSONAL_DATA,) and _asks_of_one_unknown(reading, unstated, facts):
-        topics = (Topic.UNSTATED,)
-    if not leans and asks_for_a_deed(reading, topics):
-        return (Topic.UNSTATED,), (), (), ()
-    unmatched = () if unstated and Topic.UNSTATED in topics else _unmatched(reading, topics, facts)
-    if unmatched:
-        topics, rights = (Topic.UNSTATED,), ()
-        unstated = ("supplier_brand",) if names_a_supplier(unmatched, reading) else ()
-    return topics, rights, unstated, unmatched
-
-
-def _leaves_it_open(reading: Reading, topics: tuple[Topic, ...]) -> bool:
-    """Whether a turn leaves it to those before it what is asked; not "and the legal basis?", which names a column."""
-    if only_names(reading):
-        return not (ROW_TOPICS.issuperset(topics) and _names_a_column(reading, topics))
-    return leaves_open(reading.text, reading.language)
-
-
-def _names_a_column(reading: Reading, topics: tuple[Topic, ...]) -> bool:
-    """Whether all words of a turn that names nobody and nothing else speak for what is asked."""
-    named = (Kind.ACTIVITY, Kind.DATA_SUBJECT, Kind.RECIPIENT, Kind.DATA_CATEGORY, Kind.JURISDICTION)
-    sure = reading.probabilities.get(topics[0], 0.0) >= SURELY_STATED if topics else False
-    return sure and not any(reading.of(kind) for kind in named)
-
-
-def _asks_whether_done(reading: Reading, topics: tuple[Topic, ...], facts: PolicyFacts) -> bool:
-    """Whether a short question wants a yes or a no on something sent to people: "do you send surveys to leads?".
-
-    Nobody receives their data there: they get the survey.
-    """
-    said = [m for m in reading.of(Kind.TOPIC) if topics and m.term == topics[0]]
-    if not {Topic.RECIPIENTS, Topic.LEGAL_BASIS, Topic.PERSONAL_DATA}.issuperset(topics) or any(
-        not m.gapped for m in said
-    ):
-        return False
-    others = (Kind.RECIPIENT, Kind.GROUP_FUNCTION, Kind.PERSONAL_DATA_WORD, Kind.RIGHT)
-    if not asks_whether(reading) or any(reading.of(kind) for kind in others):
-        return False
-    return any(not overlap(m, p) for m in _sent(reading, facts) for p in reading.of(Kind.DATA_SUBJECT))
-
-
-def _asks_whom_it_is_sent(reading: Reading, topics: tuple[Topic, ...], facts: PolicyFacts) -> bool:
-    """Whether a question is for the people who are sent something: "who do you send surveys to?". See above."""
-    asked = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.PURPOSE and m.decisive and not m.gapped]
-    return topics == (Topic.RECIPIENTS,) and any(inside(m, a) for m in _sent(reading, facts) for a in asked)
-
-
-def _sent(reading: Reading, facts: PolicyFacts) -> list[Match]:
-    """What is sent to people, where words name it in one piece: a newsletter, a survey."""
-    named = [m for m in reading.of(Kind.ACTIVITY) if m.term in facts.activities and not m.gapped]
-    return [m for m in named if facts.vocabulary.term(m.kind, m.term).addressed]
-
-
-def only_names(reading: Reading) -> bool:
-    """Whether a turn leaves the question to those before it: "And the references?"."""
-    text = folded(reading.text)
-    named = [t for t in reading.tokens if t.start >= beside_the_same(text, reading.language)]
-    return len(named) <= _FEW and asks_the_same(text, reading.language)
-
-
-def _names_without_asking(reading: Reading) -> bool:
-    """Whether a short turn names somebody or something and no word of it asks: "Der Konzern auch?", "advokater då?"."""
-    asking = (Kind.TOPIC, Kind.RIGHT, Kind.UNSTATED, Kind.PREMISE, Kind.JURISDICTION, Kind.OFF_TOPIC)
-    named = any(reading.of(kind) for kind in _NAMED)
-    return named and len(reading.tokens) <= _FEW and not any(reading.of(kind) for kind in asking)
-
-
 def _kin_listed(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
     """The query with the recipient that is listed for the people meant, where its name is next to the one used.
 
@@ -359,12 +260,6 @@ def with_provider(query: Query, served: Sequence[str], facts: PolicyFacts) -> Qu
     return replace(query, recipients=tuple(serving))
 
 
-def _exercised(reading: Reading) -> tuple[tuple[Topic, ...], tuple[str, ...]] | None:
-    """The right that somebody asks how to use, where a phrase names it; what to do is told with it (how_to)."""
-    named = [m for m in reading.of(Kind.RIGHT) if m.decisive]
-    return ((Topic.RIGHTS,), (max(named, key=lambda m: m.words).term,)) if named else None
-
-
 def _operators(reading: Reading, rights: Sequence[str], *, of_any_purpose: bool = False) -> tuple[str, ...]:
     """What is to be done; with how to go about a right, where a phrase settles that this is asked ("hur går jag …").
 
@@ -378,24 +273,9 @@ def _operators(reading: Reading, rights: Sequence[str], *, of_any_purpose: bool 
     alone = [m for m in reading.of(Kind.OPERATOR) if m.term == "alone"]
     if any(0 <= d.start - m.end <= 1 for m in alone for d in reading.of(Kind.DATA_CATEGORY) if reading.asks(d)):
         operators = tuple(dict.fromkeys((*operators, "open")))
-    if not rights and _asks_of_one_more(reading):
+    if not rights and asks_of_one_more(reading):
         operators = (*operators, ADDED)
     return (*operators, "how_to") if rights and asked and "how_to" not in operators else operators
-
-
-def _asks_of_one_more(reading: Reading) -> bool:
-    """Whether a list is asked for, and of a type of data whether it is on it: "what do you hold, my photo too?"."""
-    if "open" not in reading.terms(Kind.OPERATOR):
-        return False
-    place = added(folded(reading.text), reading.language)
-    named = [*reading.of(Kind.DATA_CATEGORY), *reading.of(Kind.UNSTATED)]
-    return bool(named) and all(reading.tokens[m.start].start > place for m in named)
-
-
-def _asks_of_one_unknown(reading: Reading, unstated: tuple[str, ...], facts: PolicyFacts) -> bool:
-    """Whether what may be on a list asked for is a type of data that no word of a row names: "my birthday too"."""
-    known = bool(unstated) and facts.vocabulary.term(Kind.UNSTATED, unstated[0]).is_data
-    return known and not reading.of(Kind.DATA_CATEGORY) and _asks_of_one_more(reading)
 
 
 def _asked_openly(reading: Reading) -> tuple[str, ...]:
@@ -411,18 +291,3 @@ def _periods(reading: Reading) -> tuple[Period, ...]:
     asking = {sentence_of(m, reading) for m in reading.of(Kind.TOPIC) if m.term == Topic.RETENTION and m.decisive}
     told = (s for s in sentences(folded(reading.text)) if not asking or s in asking or s.endswith("?"))
     return tuple(period for sentence in told for period in periods_in(sentence))
-
-
-def _unmatched(reading: Reading, topics: tuple[Topic, ...], facts: PolicyFacts) -> tuple[str, ...]:
-    """Words that nothing accounts for, where they are what a short question asks about and nothing special is asked."""
-    if set(topics) - EVERYDAY - {Topic.UNSTATED} or not asks_whether(reading):
-        return ()
-    special = [m for k in (Kind.TOPIC, Kind.RIGHT) for m in reading.of(k) if m.decisive and m.term not in EVERYDAY]
-    words = () if special else unmatched_words(reading, facts)
-    if names_a_supplier(words, reading):
-        return words
-    # What is listed, of whom, and with whom, is known then; only words that stand for all of it count.
-    known = {Kind.RECIPIENT, Kind.GROUP_FUNCTION, Kind.DATA_CATEGORY}
-    known |= {Kind.ACTIVITY} if topics and topics != (Topic.PURPOSE,) else set()
-    listed = Topic.RECIPIENTS in topics or any(reading.of(kind) for kind in known)
-    return () if listed else words

@@ -10,9 +10,10 @@ from assistant.understanding.features import topic_features, turn_features
 from assistant.understanding.groups import without_units
 from assistant.understanding.matching import overlap
 from assistant.understanding.parts import asked, places, tag_of
+from assistant.understanding.phrased_topics import choose_topics
 from assistant.understanding.scorer import Encoded, Scorers
 from assistant.understanding.spelling import corrected
-from assistant.understanding.topics import choose_topics, ruled_topic
+from assistant.understanding.topics import ruled_topic
 from assistant.understanding.unsaid import unstated_properties, without_idle_properties
 from knowledge.query import Topic
 from knowledge.tokens import Token, folded, tokenize

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from assistant.understanding.asked_for import only_names
 from assistant.understanding.conversation import inherit
 from assistant.understanding.matching import settles
 from assistant.understanding.named import receiving_besides, stood_for
-from assistant.understanding.one_turn import only_names, own_query
+from assistant.understanding.one_turn import own_query
 from assistant.understanding.parts import asks_the_same, goes_on, joints, parts
 from assistant.understanding.phrased_situation import phrased_situation
 from assistant.understanding.reading import Reading, read_and_weigh

@@ -10,6 +10,7 @@ import pytest
 
 from assistant.service import Assistant
 from assistant.understanding.features import situation_features, topic_features, turn_features
+from assistant.understanding.phrased_topics import PRECEDENCE, choose_topics
 from assistant.understanding.reading import read, weigh
 from assistant.understanding.scorer import (
     ACTIVITIES,
@@ -24,7 +25,7 @@ from assistant.understanding.scorer import (
     load_scorers,
 )
 from assistant.understanding.situation import EMPTIES, FILLS, OVERRULES, outweighed_activity, outweighed_people
-from assistant.understanding.topics import OUTWEIGHS, PRECEDENCE, choose_topics, outweighed, ruled_topic
+from assistant.understanding.topics import OUTWEIGHS, outweighed, ruled_topic
 from assistant.understanding.understand import understand
 from knowledge.facts import PolicyFacts
 from knowledge.query import Topic
