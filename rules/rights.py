@@ -38,6 +38,7 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
         others = tuple(o for o in _instead(right, verdicts, facts) if _passages(o, facts))
         read += [*(p.id for p in _passages(right, facts)), *ids(rows)]
         points += _answer(right, verdicts, query, facts, quoted=not others or _absolute(verdicts))
+        points += _beside(verdicts, query, facts)
         for other in others or _for_the_rest(right, verdicts):
             so = [v.row for v in verdicts if others or v.outcome == RightOutcome.IN_PART]
             points += _answer(other, [rights_table().verdict(other, r, query, facts) for r in so], query, facts)
@@ -153,6 +154,12 @@ def _for_the_rest(right: str, verdicts: list[Verdict]) -> tuple[str, ...]:
     parts = [v for v in verdicts if v.outcome == RightOutcome.IN_PART]
     others = {e.instead for v in parts for b in v.row.legal_bases if (e := table.entry(right, b.term))}
     return tuple(sorted(o for o in others if o))
+
+
+def _beside(verdicts: list[Verdict], query: Query, facts: PolicyFacts) -> tuple[Point, ...]:
+    """The words on a right that leads to the same, where the table names it for each row: to withdraw a consent."""
+    rights = {v.entry.beside for v in verdicts}
+    return tuple(p for r in rights if len(rights) == 1 and r and r not in query.rights for p in _quoted(r, [], facts))
 
 
 def _absolute(verdicts: list[Verdict]) -> bool:

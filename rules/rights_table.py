@@ -54,6 +54,7 @@ class Entry(BaseModel):
     purpose: Purpose | None = None
     condition: str | None = None
     instead: str | None = None
+    beside: str | None = None
     quote: str | None = None
 
     @property

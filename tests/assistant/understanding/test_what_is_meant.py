@@ -1114,3 +1114,22 @@ def test_what_is_told_of_another_activity_is_no_purpose_asked_about(assistant: A
     text = "I'm a student writing a thesis. Do you keep anything of me if I only read your site?"
     query = understood(assistant, text)
     assert (query.activities, query.data_subjects) == ((), ("website-visitors",))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("clicked accept all on your site as always without reading. can that be undone?", "en"),
+        ("kliknąłem 'akceptuję wszystkie' na waszej stronie. da się to odkręcić?", "pl"),
+        ("Ich hab auf eurer Seite alles akzeptiert, kann ich das zurücknehmen?", "de"),
+        ("Jeg trykket godta alle på siden deres, kan jeg angre?", "nb"),
+        ("Jag tryckte på acceptera alla på er sajt, kan jag ångra det?", "sv"),
+    ],
+)
+def test_who_accepted_all_in_a_banner_can_take_back_what_rests_on_consent(
+    assistant: Assistant, text: str, language: str
+) -> None:
+    query = understood(assistant, text, language=language)
+    assert query.rights == ("withdraw_consent",)
+    assert set(query.activities) <= {"cookie_marketing", "website_analytics"}
+    assert "cookies" in query.data_categories
