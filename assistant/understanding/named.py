@@ -120,9 +120,12 @@ def _askers(reading: Reading) -> tuple[Match, ...]:
 def receiving_in(reading: Reading) -> tuple[Match, ...]:
     """Recipients named; none whose name, taken apart, begins or ends with that of another.
 
-    "The e-mail provider or the bank" of whistleblowers' data names no whistleblowing provider.
+    "The e-mail provider or the bank" of whistleblowers' data names no whistleblowing provider, and "the firm for
+    signatures gets the candidates' data" no recruitment system: of two that begin with one word, the nearer is meant.
     """
     named = [m for m in reading.of(Kind.RECIPIENT) if not _is_a_listing(m, reading)]
+    apart = [m for m in named if m.gapped]
+    named = [m for m in named if not m.gapped or m.end == min(a.end for a in apart if a.start == m.start)]
     whole = [m for m in named if not m.gapped and m.words > 1]
     return tuple(
         m
