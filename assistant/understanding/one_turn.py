@@ -161,7 +161,7 @@ def _what_else(activities: tuple[str, ...], query: Query, reading: Reading, fact
     """
     if query.topics not in _SET_APART or not query.data_subjects:
         return activities
-    people = reading.of(Kind.DATA_SUBJECT)
+    people = [m for m in reading.of(Kind.DATA_SUBJECT) if m.group]
     aside = reading.introduced(Kind.ACTIVITY, "besides")
     named = [m for m in reading.of(Kind.ACTIVITY) if not m.gapped and not any(overlap(m, p) for p in people)]
     if not aside or any(m not in aside for m in named):

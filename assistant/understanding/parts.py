@@ -16,7 +16,7 @@ from knowledge.yaml_text import load_yaml
 
 _WORDS = Path(__file__).with_name("part_words.yaml")
 # A full stop ends a sentence only before a space: "U.S." and "2.5" do not.
-_SENTENCE = re.compile(r"(?<=[?!.])\s+|\s*\n\s*")
+_SENTENCE = re.compile(r"(?<=[?!.])\s++|(?<!\s)[^\S\n]*+\n\s*+")
 
 
 class _Words(NamedTuple):
@@ -157,20 +157,22 @@ def _asking(text: str, language: str) -> tuple[tuple[int, int], ...]:
 def _words(language: str) -> _Words:
     words = load_yaml(_WORDS.read_text(encoding="utf-8"))[language]
     opening = rf"(?:{words['asking']})\b|(?:{words['verb']})\s+(?:{words['subject']})\b"
-    joining = rf"\s*[,;–—-]?\s+(?:{words['join']})\s+"
-    leading = rf"(?:(?:{words['join']}|{words['filler']})\s*[,:–—-]?\s+)"
-    marked = r"(?:^|\s+)\(?(?:\d|[a-d])\)\s+"
+    # Each run of spaces is taken whole, and from its beginning: else thousands of them take minutes
+    joining = rf"(?<!\s)(?:\s*+[,;–—-])?\s++(?:{words['join']})\s++"
+    leading = rf"(?:(?:{words['join']}|{words['filler']})(?:\s*+[,:–—-])?\s++)"
+    marked = r"(?:^|(?<!\s)\s++)\(?(?:\d|[a-d])\)\s++"
     joint = rf"{joining}(?={leading}?(?:{opening}))|{marked}"
     begins = rf"(?:{marked})?{leading}*(?:{opening})"
     ways = (rf"\b(?:{words[name]})\b" for name in ("wish", "order", "supposing", "confirming", "if_so"))
     others = rf"{leading}++(?!{opening})|{leading}*(?:{words['about']})\b"
-    tag = rf"[,;–—-]\s*(?:{words['confirming']})\s*\?+\s*$"
+    tag = rf"[,;–—-]\s*+(?:{words['confirming']})\s*+\?++\s*+$"
     leads = rf"(?:{words['join']}|{words['filler']})"
-    end, few = r"\s*[?.!]*\s*$", r"[^,;?!()]{2,50}"
-    more = rf"[,;(–—-]\s*(?:{few}\s(?:{words['added']})|(?:{leads}\s+)?(?:{words['adding']})\s{few})\)?{end}"
-    unmeant = rf"(?:{words['unmeant']})\s+[^,;.?!–—]+"
-    first = rf"^\s*(?:(?:{words['interjection']})\b[,.!]?\s+)*{unmeant}[,;.–—]\s+(?:(?:{words['meant']})\s+)*(?=\w)"
-    last = rf"\s*[,;–—]\s*(?:{words['join']})?\s*{unmeant}(?=[?!.]*\s*$)"
+    end, few = r"\s*+[?.!]*+\s*+$", r"[^,;?!()]{2,50}"
+    more = rf"[,;(–—-]\s*+(?:{few}\s(?:{words['added']})|(?:{leads}\s++)?(?:{words['adding']})\s{few})\)?{end}"
+    unmeant = rf"(?:{words['unmeant']})\s++(?!(?:{words['only']})\b)(?:(?!\b(?:{words['meant']})\b)[^,;.?!–—])++"
+    then = rf"(?:[,;.–—]\s++|(?=(?:{words['meant']})\b))(?:(?:{words['meant']})\s++)*+(?=\w)"
+    first = rf"^\s*+(?:(?:{words['interjection']})\b[,.!]?\s++)*{unmeant}{then}"
+    last = rf"(?<!\s)\s*+[,;–—]\s*+(?:(?:{words['join']})\s++)?{unmeant}(?=[?!.]*+\s*+$)"
     stand_in = rf"{leading}*(?:{words['verb']})\s+(?:{words['stand_in']})\b"
     patterns = (opening, begins, leads, joint, joining, *ways, others, tag, more, stand_in, first, last)
     return _Words(*(re.compile(pattern, re.IGNORECASE) for pattern in patterns))

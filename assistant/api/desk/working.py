@@ -1,4 +1,4 @@
-"""What the reply desk makes of a request: the page of the chat calls the same functions.
+"""What the reply desk makes of a request, by the functions of `assistant/desk/` that the desk's page calls, too.
 
 A draft is made again for each check, so that nothing has to be kept between the two: the same message on the same day
 to the same policy version gives the same draft.

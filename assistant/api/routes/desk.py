@@ -56,8 +56,8 @@ def draft_reply(
     """Take a customer's message apart, answer what it asks, and draft a reply in its language.
 
     Each item is a question with its answer, a right that is used, or a complaint that is threatened; the last two are
-    for whoever handles requests at the company. The draft says what the answers say, word for word. Of the message
-    nothing is kept.
+    for whoever handles requests at the company. The draft says what the answers say, word for word. The message is not
+    kept; the question log, where it is on, notes each answer as it does for other questions.
     """
     made = drafted(asked, assistant)
     _tell(made.worked.items, assistant, request.app.state.question_log)

@@ -155,3 +155,33 @@ def test_a_second_recipient_is_asked_about_by_itself(assistant: Assistant) -> No
 def test_what_they_see_is_of_those_named_before(assistant: Assistant) -> None:
     text = "Does the survey tool get my answers, and do they get my name?"
     assert assistant.answer(Question(question=text)).trace.query["recipients"] == ["survey_tools"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"who gets it,{' ' * 9_000}not",
+        f"x{' ' * 9_000},{' ' * 9_000}x",
+        f"not a{' ' * 9_000}b{' ' * 9_000}?",
+        f"a\n{' ' * 9_000}\n{' ' * 9_000}b",
+    ],
+)
+def test_runs_of_spaces_are_read_as_one(text: str) -> None:
+    """With patterns that try each part of a run, these take minutes."""
+    assert len(parts(text, "en")) <= 1
+    assert asked(text, "en")
+    assert set_right(text, "en")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "meant"),
+    [
+        ("sorry, not my CV but my reference", "en", "my reference"),
+        ("not only customers, leads as well", "en", "not only customers, leads as well"),
+        ("not just customers, leads too", "en", "not just customers, leads too"),
+        ("inte bara kunder, leads också", "sv", "inte bara kunder, leads också"),
+        ("nicht nur den Newsletter, auch die Umfrage", "de", "nicht nur den Newsletter, auch die Umfrage"),
+    ],
+)
+def test_what_is_meant_beside_something_is_kept(text: str, language: str, meant: str) -> None:
+    assert set_right(text, language) == meant
