@@ -145,6 +145,9 @@ def forever_points(rows: Sequence[RowFacts], query: Query, facts: PolicyFacts) -
         return [Point("derived", "retention.unlimited", evidence)]
     if any(limit.unlimited for limit in limits):
         return []
+    # How long a post stays is left to the platform's terms: for that part no limit is stated, so there is no "no".
+    if any(bound.kind == "external" for row in rows for clause in _clauses(row) for bound in clause.bounds):
+        return []
     if not all(limit.numbers for limit in limits):
         return [Point("derived", "retention.not_unlimited_no_number", evidence)]
     # Where only a category is named, a row of it that is not meant may still have no limit.

@@ -21,6 +21,7 @@ def forever(claim: Claim) -> Values:
         require(all(is_unlimited(r) for r in rows), "a row has a limit")
         return {}
     require(not any(is_unlimited(r) for r in rows), "a row is without limit")
+    require(not any(b.kind == "external" for r in rows for _, b in bounds(r)), "a part is left to other terms")
     counted = all(any(length(b) for _, b in bounds(r)) for r in rows)
     require(counted == (claim.say == "retention.not_unlimited"), "the rows say otherwise")
     if counted and not claim.query.activities:
