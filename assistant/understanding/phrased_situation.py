@@ -167,7 +167,10 @@ def _subjects(
         matches = [m for m in matches if m in reading.told]
     # "The supplier of the survey tool" is one recipient, and no supplier of ours who asks.
     receiving = receiving_in(reading) if Topic.RECIPIENTS in topics else ()
-    matches = [m for m in matches if m.words > 1 or not any(_is_of_its_name(m, r) for r in receiving)]
+    # Nor are they of its name whose data it gets: "leads' data with group companies".
+    owned = {w.start for w in reading.of(Kind.PERSONAL_DATA_WORD)}
+    named = [m for m in matches if m.words == 1 and m.end not in owned]
+    matches = [m for m in matches if m not in named or not any(_is_of_its_name(m, r) for r in receiving)]
     if Topic.RECIPIENTS in topics:
         # "does the applicant see it": the applicant is the recipient asked about.
         taken = receiving_in(reading)

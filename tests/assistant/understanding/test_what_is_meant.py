@@ -1133,3 +1133,8 @@ def test_who_accepted_all_in_a_banner_can_take_back_what_rests_on_consent(
     assert query.rights == ("withdraw_consent",)
     assert set(query.activities) <= {"cookie_marketing", "website_analytics"}
     assert "cookies" in query.data_categories
+
+
+def test_whose_data_a_recipient_gets_are_no_part_of_its_name(assistant: Assistant) -> None:
+    query = understood(assistant, "Do you share leads' data with group companies? And job seekers'?")
+    assert [part.data_subjects for part in (query, *query.also)] == [("leads",), ("job-seekers",)]
