@@ -138,8 +138,10 @@ def _is_all_that_is_said(reading: Reading, ruled: str | None) -> bool:
 
 
 def _asks_for_a_firm(reading: Reading, unstated: tuple[str, ...]) -> bool:
-    """Whether a yes or a no is wanted on a firm that no row names and no recipient stands for: "does Google get it"."""
-    return unstated[:1] == ("supplier_brand",) and asks_whether(reading) and not reading.of(Kind.RECIPIENT)
+    """Whether a yes or a no is wanted on a firm that no row names, whatever it may supply: "does Microsoft get it"."""
+    brands = [m for m in reading.of(Kind.UNSTATED) if m.term == "supplier_brand"]
+    others = [m for m in reading.of(Kind.RECIPIENT) if not any((m.start, m.end) == (b.start, b.end) for b in brands)]
+    return unstated[:1] == ("supplier_brand",) and asks_whether(reading) and not others
 
 
 def with_likely(reading: Reading, topics: tuple[Topic, ...], unstated: Sequence[str]) -> tuple[Topic, ...]:

@@ -1138,3 +1138,9 @@ def test_who_accepted_all_in_a_banner_can_take_back_what_rests_on_consent(
 def test_whose_data_a_recipient_gets_are_no_part_of_its_name(assistant: Assistant) -> None:
     query = understood(assistant, "Do you share leads' data with group companies? And job seekers'?")
     assert [part.data_subjects for part in (query, *query.also)] == [("leads",), ("job-seekers",)]
+
+
+@pytest.mark.parametrize("text", ["Does Microsoft get my CV?", "Does Salesforce get leads' data?"])
+def test_a_firm_by_name_is_not_said_to_receive_anything(assistant: Assistant, text: str) -> None:
+    query = understood(assistant, text)
+    assert (query.topics, query.unstated) == ((Topic.UNSTATED,), ("supplier_brand",))
