@@ -1144,3 +1144,12 @@ def test_whose_data_a_recipient_gets_are_no_part_of_its_name(assistant: Assistan
 def test_a_firm_by_name_is_not_said_to_receive_anything(assistant: Assistant, text: str) -> None:
     query = understood(assistant, text)
     assert (query.topics, query.unstated) == ((Topic.UNSTATED,), ("supplier_brand",))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("Do you call my referees?", "en"), ("Ringer ni mina referenser?", "sv"), ("Ruft ihr meine Referenzen an?", "de")],
+)
+def test_who_rings_a_referee_asks_for_a_reference(assistant: Assistant, text: str, language: str) -> None:
+    query = understood(assistant, text, language=language)
+    assert (query.topics[0], query.activities) == (Topic.PURPOSE, ("reference_taking",))
