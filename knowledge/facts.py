@@ -113,9 +113,9 @@ class PolicyFacts:
         """Every type of data that some row lists."""
         return frozenset(item.term for f in self.rows.values() for item in f.data)
 
-    def categories_of(self, activity: str) -> tuple[str, ...]:
-        """The categories of people for which an activity is listed, in the policy's order."""
-        return self._categories.get(activity, ())
+    def categories_of(self, *activities: str) -> tuple[str, ...]:
+        """The categories of people for which an activity is listed, in the policy's order; of several, each once."""
+        return tuple(dict.fromkeys(c for activity in activities for c in self._categories.get(activity, ())))
 
     def supplements_of(self, place: str) -> tuple[Supplement, ...]:
         """What the policy lays over the rest for a place (id of a jurisdiction); empty where it has nothing."""

@@ -51,7 +51,7 @@ def _categories(query: Query, facts: PolicyFacts) -> tuple[str, ...]:
         if listing:
             return tuple(dict.fromkeys(r.data_subject for r in listing))
     if query.activities:
-        found = tuple(dict.fromkeys(c for a in query.activities for c in facts.categories_of(a)))
+        found = facts.categories_of(*query.activities)
         return tuple(c for c in found if _is_home(c, query, facts)) or found
     listing = tuple(r for r in facts.processing() if any(r.lists(t) for t in query.data_categories))
     return tuple(dict.fromkeys(r.data_subject for r in listing))

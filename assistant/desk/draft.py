@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from assistant.answer import Answer, Citation, Statement, StatementKind, Status
 from assistant.desk.message import Item, ItemKind, WorkedMessage
-from assistant.desk.sources import source_line
+from assistant.desk.sources import by_place, source_line
 from assistant.desk.words import desk_words
 from knowledge.phrasebook import Phrasebook
 from knowledge.policy import Policy
@@ -54,10 +54,7 @@ class Draft:
     @property
     def sources(self) -> tuple[tuple[Citation, ...], ...]:
         """The citations by the row or passage that they are in: the mark [1] leads to the first of these, and so on."""
-        found: dict[str, list[Citation]] = {}
-        for citation in self.citations:
-            found.setdefault(citation.id, []).append(citation)
-        return tuple(map(tuple, found.values()))
+        return tuple(map(tuple, by_place(self.citations).values()))
 
 
 def draft_reply(
@@ -81,7 +78,6 @@ class _Writer:
     in_full: frozenset[int]
     lines: list[Line] = field(default_factory=list)
     used: list[Citation] = field(default_factory=list)
-    sources: dict[str, list[Citation]] = field(default_factory=dict)
 
     @property
     def book(self) -> Phrasebook:
@@ -145,17 +141,15 @@ class _Writer:
 
     def _mark(self, citation: Citation) -> str:
         """The number of the row or passage that a citation is in; each has one, whatever cells of it are cited."""
-        cited = self.sources.setdefault(citation.id, [])
-        if all((c.start, c.end) != (citation.start, citation.end) for c in cited):
-            cited.append(citation)
+        if all((c.id, c.start, c.end) != (citation.id, citation.start, citation.end) for c in self.used):
             self.used.append(citation)
-        return f"[{list(self.sources).index(citation.id) + 1}]"
+        return f"[{list(by_place(self.used)).index(citation.id) + 1}]"
 
     def _sources(self) -> None:
-        if not self.sources:
+        if not self.used:
             return
         self._line(self.book.say("desk.sources", title=self.policy.title, day=self._version()), LineKind.FACT)
-        for number, cited in enumerate(self.sources.values(), start=1):
+        for number, cited in enumerate(by_place(self.used).values(), start=1):
             self.lines.append(Line(source_line(f"[{number}]", cited, self.book), LineKind.FACT))
 
     def _version(self) -> str:

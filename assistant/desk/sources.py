@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from assistant.answer import Citation
 from knowledge.phrasebook import Phrasebook
+
+
+def by_place(citations: Iterable[Citation]) -> dict[str, list[Citation]]:
+    """Citations by the id of the row or passage that they are in; in this order these are marked [1], [2], …."""
+    places: dict[str, list[Citation]] = {}
+    for citation in citations:
+        places.setdefault(citation.id, []).append(citation)
+    return places
 
 
 def source_line(mark: str, cited: Sequence[Citation], book: Phrasebook) -> str:

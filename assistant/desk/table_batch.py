@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.answer import Answer, Citation, Status
-from assistant.desk.sources import row_place, source_line
+from assistant.answer import Answer, Status
+from assistant.desk.sources import by_place, row_place, source_line
 from assistant.desk.spreadsheet import Sheet
 from assistant.desk.words import desk_words
 from assistant.question import Question
@@ -96,9 +96,7 @@ def _cells(row: RowAnswer, policy: Policy) -> tuple[str, ...]:
     if row.answer is None:
         return ("problem" if row.problem else "", row.problem, "", "", "")
     book = desk_words(row.answer.language)
-    grouped: dict[str, list[Citation]] = {}
-    for citation in row.answer.citations:
-        grouped.setdefault(citation.id, []).append(citation)
+    grouped = by_place(row.answer.citations)
     numbers = {item_id: f"[{place}]" for place, item_id in enumerate(grouped, start=1)}
     marks = {c.number: numbers[c.id] for c in row.answer.citations}
     sources = "\n".join(source_line(numbers[item_id], cited, book) for item_id, cited in grouped.items())

@@ -10,12 +10,7 @@ from assistant.understanding.premises import asked_by_premise, of_premises
 from assistant.understanding.reading import Reading
 from assistant.understanding.rights_of_bases import rights_of_bases
 from assistant.understanding.topics import SURELY_STATED, weighed, with_likely
-from assistant.understanding.unmatched import (
-    EVERYDAY,
-    asks_whether,
-    names_a_supplier,
-    unmatched_words,
-)
+from assistant.understanding.unmatched import EVERYDAY, asks_whether, names_a_supplier, unmatched_words
 from assistant.understanding.unsaid import unstated_properties
 from knowledge.facts import PolicyFacts
 from knowledge.query import ROW_TOPICS, Topic
@@ -36,8 +31,6 @@ def asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: boo
     topics, rights = weighed(reading, chosen, unstated, facts.vocabulary, follows=follows)
     topics = with_likely(reading, topics, unstated)
     if leans and not settles(reading) and _leaves_it_open(reading, topics):
-        topics, rights = (), ()
-    if leans and _names_without_asking(reading):
         topics, rights = (), ()
     if topics == (Topic.EXERCISE,):
         topics, rights = _exercised(reading) or (topics, rights)
@@ -63,14 +56,13 @@ def _leaves_it_open(reading: Reading, topics: tuple[Topic, ...]) -> bool:
     """Whether a turn leaves it to those before it what is asked; not "and the legal basis?", which names a column."""
     if only_names(reading):
         return not (ROW_TOPICS.issuperset(topics) and _names_a_column(reading, topics))
-    return leaves_open(reading.text, reading.language)
+    return leaves_open(reading.text, reading.language) or _names_without_asking(reading)
 
 
 def _names_a_column(reading: Reading, topics: tuple[Topic, ...]) -> bool:
     """Whether all words of a turn that names nobody and nothing else speak for what is asked."""
-    named = (Kind.ACTIVITY, Kind.DATA_SUBJECT, Kind.RECIPIENT, Kind.DATA_CATEGORY, Kind.JURISDICTION)
     sure = reading.probabilities.get(topics[0], 0.0) >= SURELY_STATED if topics else False
-    return sure and not any(reading.of(kind) for kind in named)
+    return sure and not any(reading.of(kind) for kind in (*_NAMED, Kind.JURISDICTION))
 
 
 def _asks_whether_done(reading: Reading, topics: tuple[Topic, ...], facts: PolicyFacts) -> bool:

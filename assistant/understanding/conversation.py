@@ -58,7 +58,7 @@ def _kin(activities: tuple[str, ...], people: tuple[str, ...], facts: PolicyFact
 
 def _only_category(activities: tuple[str, ...], facts: PolicyFacts) -> tuple[str, ...]:
     """The one category of people for which activities are listed; empty where there are others."""
-    listed = tuple(dict.fromkeys(c for a in activities for c in facts.categories_of(a)))
+    listed = facts.categories_of(*activities)
     return listed if len(listed) == 1 else ()
 
 

@@ -50,15 +50,17 @@ def _verbs(reading: Reading) -> list[int]:
 
 def _verb_after(first: int, reading: Reading) -> int | None:
     """Where the verb stands in a sentence that begins at a place; None where it does not ask what the company does."""
-    words, language = [t.surface for t in reading.tokens[first:]], reading.language
-    doers = FORM["doers"].get(language, frozenset())
-    if language == "pl":
-        return first + 1 if words[:1] == ["czy"] and len(words) > 1 and words[1].endswith("cie") else None
-    if language != "en":
+    words = [t.surface for t in reading.tokens[first:]]
+    doers, leading, between, endings = (
+        FORM[form].get(reading.language, frozenset())
+        for form in ("doers", "before_the_doer", "before_the_verb", "doer_in_the_ending")
+    )
+    if endings:  # "Czy sprawdzacie …"
+        return first + 1 if len(words) > 1 and words[0] in between and words[1].endswith(tuple(endings)) else None
+    if not leading:  # "Kontrollerar ni …"
         return first if len(words) > 1 and words[1] in doers else None
-    if len(words) < 3 or words[0] not in {"do", "does", "did", "will"} or words[1] not in doers:
+    if len(words) < 3 or words[0] not in leading or words[1] not in doers:
         return None
-    between = FORM["before_the_verb"]["en"]
     return next((first + i for i, word in enumerate(words[2:], start=2) if word not in between), None)
 
 

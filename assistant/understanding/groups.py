@@ -200,7 +200,7 @@ def _groups(reading: Reading, facts: PolicyFacts, activities: Sequence[str]) -> 
         for m in reading.of(Kind.DATA_SUBJECT)
         if (m.group or m in singles) and m.term in facts.policy.data_subjects and not any(overlap(m, t) for t in taken)
     ]
-    fitting = {c for a in activities for c in facts.categories_of(a)}
+    fitting = set(facts.categories_of(*activities))
     kept = [m for m in named if not any(_outdoes(o, m, fitting) for o in named)]
     return sorted(kept, key=lambda m: m.end)
 

@@ -34,6 +34,11 @@ def settles(reading: Reading) -> bool:
     return any(m.decisive and reading.asks(m) for kind in ASKED for m in reading.of(kind))
 
 
+def leads_up(match: Match, reading: Reading) -> bool:
+    """Whether words only lead up to a question that asks for something else: "I email you often. Am I covered?"."""
+    return reading.tells and not reading.asks(match) and settles(reading)
+
+
 def decided(reading: Reading, topics: Sequence[Topic], rights: Sequence[str] = ()) -> bool:
     """Whether a phrase that settles its topic or right, where the turn asks, names the first one chosen."""
     settling = [m for m in reading.of(Kind.TOPIC) if m.decisive and reading.asks(m)]

@@ -28,9 +28,7 @@ from assistant.understanding.scorer import Scorers
 from assistant.understanding.situation import weighed as weighed_situation
 from assistant.understanding.time_expressions import periods_in
 from assistant.understanding.types_meant import types_asked, types_listed, whosever
-from assistant.understanding.unmatched import (
-    names_what_no_term_has,
-)
+from assistant.understanding.unmatched import names_what_no_term_has
 from knowledge.facts import PolicyFacts
 from knowledge.query import Period, Query, Topic
 from knowledge.tokens import folded
@@ -197,7 +195,7 @@ def _are_not_told_by(query: Query, activities: tuple[str, ...], people: tuple[st
     """
     data = query.data_categories
     listed = {row.data_subject for row in facts.processing() if any(row.lists(term) for term in data)}
-    meant = set(people) or {c for a in activities for c in facts.categories_of(a)}
+    meant = set(people) or set(facts.categories_of(*activities))
     if listed and meant and listed.isdisjoint(meant):
         return True
     return query.topics == (Topic.PERSONAL_DATA,) and not activities and 0 < len(listed) <= MOST_CATEGORIES
@@ -209,7 +207,7 @@ def _kin_listed(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
     "The case system" is one of customers' recipients and another one of those who write in. Beside one that is listed,
     another is meant that is joined to it ("the bank or a lawyer"), and not what the same words or a tale may name.
     """
-    people = query.data_subjects or tuple(c for a in query.activities for c in facts.categories_of(a))
+    people = query.data_subjects or facts.categories_of(*query.activities)
     listed = {r.recipient for c in people for r in facts.recipients(c)}
     if not listed:
         return query
@@ -230,7 +228,7 @@ def _what_is_left(query: Query, facts: PolicyFacts) -> Query:
 
     "The post is filled. What would you still need my number for?": both purposes are told, as only the other may last.
     """
-    people = query.data_subjects or tuple(dict.fromkeys(c for a in query.activities for c in facts.categories_of(a)))
+    people = query.data_subjects or facts.categories_of(*query.activities)
     if query.topics != (Topic.PURPOSE,) or "afterwards" not in query.operators or len(people) != 1:
         return query
     own = [r.activity for r in facts.processing(people[0]) if r.activity]

@@ -80,7 +80,7 @@ def _people_beside(activities: tuple[str, ...], matches: Sequence[Match], facts:
     if not activities or any(standing_of(a, facts) < _ON_TOP for a in activities):
         return ()
     beside = dict.fromkeys(m.term for m in matches if m.term not in activities and standing_of(m.term, facts) < _ON_TOP)
-    people = dict.fromkeys(c for a in beside for c in facts.categories_of(a))
+    people = facts.categories_of(*beside)
     having = tuple(c for c in people if any(c in facts.categories_of(a) for a in activities))
     return having if len(having) <= MOST_CATEGORIES else ()
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from assistant.understanding.features import topic_features, turn_features
 from assistant.understanding.groups import without_units
-from assistant.understanding.matching import overlap
+from assistant.understanding.matching import inside, overlap
 from assistant.understanding.parts import asked, places, tag_of
 from assistant.understanding.phrased_topics import choose_topics
 from assistant.understanding.scorer import Encoded, Scorers
@@ -112,11 +112,7 @@ class Reading:
         """
         roles = [m for m in self.of(Kind.OPERATOR) if m.term == "role"]
         people = self.of(Kind.DATA_SUBJECT)
-        introduced = [
-            m
-            for m in self.introduced(Kind.DATA_SUBJECT, "role")
-            if not any(m != p and p.words > m.words and p.start <= m.start and m.end <= p.end for p in people)
-        ]
+        introduced = [m for m in self.introduced(Kind.DATA_SUBJECT, "role") if not any(inside(m, p) for p in people)]
         told = [m for m in introduced if not m.gapped] or introduced
         firsts = {min((m.start for m in told if m.start >= r.start), default=-1) for r in roles}
         return frozenset(m.term for m in told if m.start in firsts)

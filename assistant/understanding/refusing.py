@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.understanding.matching import ASKED, covers, decided, inside, overlap, settles
+from assistant.understanding.matching import ASKED, covers, decided, inside, leads_up, overlap
 from assistant.understanding.scorer import REFUSED
 from assistant.understanding.topics import LIKELY_TOO, SURELY_STATED, SURELY_UNSTATED
 from assistant.understanding.unmatched import unmatched_words
@@ -147,7 +147,7 @@ def _off_topic(reading: Reading) -> set[str]:
 
 def _is_told(match: Match, reading: Reading) -> bool:
     """Whether words for another matter lead up to what is asked ("asked about your share price. Am I covered?")."""
-    return match.term == "general" and reading.tells and not reading.asks(match) and settles(reading)
+    return match.term == "general" and leads_up(match, reading)
 
 
 def _asks_beside(reading: Reading, query: Query) -> bool:

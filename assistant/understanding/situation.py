@@ -150,7 +150,7 @@ def _tells_no_situation(reading: Reading, facts: PolicyFacts) -> bool:
 
 def _not_denied(activities: tuple[str, ...], denied: frozenset[str], facts: PolicyFacts) -> tuple[str, ...]:
     """Of the few categories of people with a purpose, those that the asker does not deny to belong to."""
-    listed = tuple(dict.fromkeys(c for a in activities for c in facts.categories_of(a)))
+    listed = facts.categories_of(*activities)
     if not denied & set(listed) or len(listed) > MOST_CATEGORIES:
         return ()
     return tuple(c for c in listed if c not in denied)
@@ -243,7 +243,7 @@ def outweighed_people(
     best = _best(odds)
     if activities:
         # Whom the activity implies; a category that does not have it was chosen for a word said in passing.
-        listed = {category for a in activities for category in facts.categories_of(a)}
+        listed = set(facts.categories_of(*activities))
         if listed & set(people):
             # "A man you turned down claims my verdict cost him the job": whose words these are, they tell as a whole.
             sure = best in listed and odds[best] - odds.get(people[0], 0.0) >= FAIRLY_SURE

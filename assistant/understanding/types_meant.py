@@ -19,7 +19,7 @@ def types_asked(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
 
     "I gave a reference by phone. You haven't got my CV, have you?" asks a referee for the CV, and not for the number.
     """
-    people = query.data_subjects or tuple(c for a in query.activities for c in facts.categories_of(a))
+    people = query.data_subjects or facts.categories_of(*query.activities)
     if query.topics != (Topic.PERSONAL_DATA,) or not people:
         return query
     others = [m for m in reading.of(Kind.DATA_SUBJECT) if m.term not in people and not m.group]
@@ -35,7 +35,7 @@ def types_listed(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
 
     "My voice" is heard at a webinar and on the telephone.
     """
-    people = query.data_subjects or tuple(c for a in query.activities for c in facts.categories_of(a))
+    people = query.data_subjects or facts.categories_of(*query.activities)
     rows = [r for r in facts.processing() if r.data_subject in people]
     named = [m for m in reading.of(Kind.DATA_CATEGORY) if m.term in query.data_categories]
     listed = [m for m in named if any(r.lists(m.term) for r in rows)]
@@ -55,7 +55,7 @@ def whosever(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
     telling = (*reading.of(Kind.ACTIVITY), *reading.of(Kind.DATA_SUBJECT))
     if not data or any(m.group or not any(overlap(m, d) for d in data) for m in telling):
         return query
-    people = query.data_subjects or tuple(c for a in query.activities for c in facts.categories_of(a))
+    people = query.data_subjects or facts.categories_of(*query.activities)
     rows = [r for r in facts.processing() if r.data_subject in people]
     listed = [d for d in query.data_categories if any(r.lists(d) for r in rows)]
     if not listed or len(listed) == len(query.data_categories):

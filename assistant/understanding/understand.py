@@ -122,7 +122,7 @@ def _taken_in(query: Query, facts: PolicyFacts) -> tuple[str, ...]:
     For people of whom no row lists the name itself ("contact details of my referees"), what it takes in is meant alone:
     that the name is missing is no "no".
     """
-    people = query.data_subjects or tuple(c for a in query.activities for c in facts.categories_of(a))
+    people = query.data_subjects or facts.categories_of(*query.activities)
     rows = [r for r in facts.rows.values() if not people or r.data_subject in people]
     meant: list[str] = []
     for name in query.data_categories:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.redaction.names import parts_of_name
-from assistant.understanding.matching import inside, overlap, settles
+from assistant.understanding.matching import inside, leads_up, overlap, settles
 from assistant.understanding.unmatched import asks_whether
 from knowledge.dictionary import is_known
 from knowledge.query import ROW_TOPICS, Topic
@@ -52,11 +52,11 @@ def unstated_properties(reading: Reading, vocabulary: Vocabulary) -> tuple[str, 
         for m in reading.of(Kind.UNSTATED)
         if not any(inside(m, a) and not (a.gapped and m.term == "supplier_brand") for a in around)
         and (m.start, m.end) not in done
-        and not (m.term in CONTACT_PROPERTIES and ((m.start, m.end) in passing or _is_told(m, reading)))
+        and not (m.term in CONTACT_PROPERTIES and ((m.start, m.end) in passing or leads_up(m, reading)))
         and not (m.term in CONTACT_PROPERTIES and _runs_on_from_data(m, reading))
         and not (m.term == "supplier_brand" and any(overlap(m, a) for a in doing))  # "I wrote to you on Instagram"
         and not (m.term == _MUST_BE_GIVEN and _asks_what_is_given(m, reading))
-        and not (m.term in _TOLD and settles(reading) and not reading.asks(m))
+        and not (m.term in _TOLD and leads_up(m, reading))
     ]
     matches = sorted(named, key=lambda m: (-m.words, m.start))
     properties = tuple(dict.fromkeys(m.term for m in matches))
@@ -65,11 +65,6 @@ def unstated_properties(reading: Reading, vocabulary: Vocabulary) -> tuple[str, 
     if names_a_place_of_data(reading):
         return ("country_name",)
     return ("individual_record",) if names_a_person(reading) else ()
-
-
-def _is_told(match: Match, reading: Reading) -> bool:
-    """Whether words stand in what leads up to a question that asks for something else: "I email you often. Am I …"."""
-    return reading.tells and not reading.asks(match) and settles(reading)
 
 
 def _asks_what_is_given(match: Match, reading: Reading) -> bool:
