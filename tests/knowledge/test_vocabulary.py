@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from knowledge.parsing import parse
 from knowledge.sources import load_source
 from knowledge.tokens import LANGUAGES, forms_in, tokenize
 from knowledge.vocabulary import DOMAIN_FOLDER, Kind, Term, Vocabulary, load_vocabulary, store_vocabulary
+from knowledge.yaml_text import load_yaml
 
 TERMS = """
 terms:
@@ -244,3 +246,17 @@ def test_a_data_folder_that_cannot_be_written_to_is_told_with_a_hint(folder: Pat
 def test_the_words_and_lemmas_of_a_text_are_those_of_its_tokens(language: str) -> None:
     text = f"{load_source(Settings().policies_dir / 'imi').text} E-mail e-mail, e mail; Opt out’s “don't” DON'T w w/w"
     assert forms_in(text, language) == {f for t in tokenize(text, language) for f in (t.surface, t.lemma)}
+
+
+@pytest.mark.parametrize("folder", [DOMAIN_FOLDER, *sorted(Settings().policies_dir.glob("*/vocabulary"))], ids=str)
+def test_no_phrase_stands_twice(folder: Path) -> None:
+    """Whoever changes one of two would wonder why nothing came of it."""
+    standing = Counter(
+        (path.name.split(".")[0], kind, term, phrase)
+        for path in (folder / "words").glob("*.yaml")
+        for kind, terms in load_yaml(path.read_text(encoding="utf-8")).items()
+        for term, phrases in terms.items()
+        for phrase in phrases
+    )
+    assert standing
+    assert [place for place, times in standing.items() if times > 1] == []
