@@ -16,6 +16,8 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+import numpy as np
+
 from assistant.answer import Answer
 from assistant.compose import compose
 from assistant.language_model.placing import Decided, placed
@@ -305,7 +307,7 @@ class Assistant:
         Raises EmbeddingModelError.
         """
         names = (encoder.name for encoder in ENCODERS if language in encoder.languages)
-        return next((Encoded(name, self.encoders[name].embed_query(text)) for name in names), None)
+        return next((Encoded(name, np.array(self.encoders[name].embed_query(text))) for name in names), None)
 
     @cached_property
     def index(self) -> Index:

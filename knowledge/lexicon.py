@@ -31,6 +31,8 @@ _ANY = ""
 PhrasesOf = Mapping[tuple["Kind", str], Sequence[str]]
 # What may follow a first word -> the numbers of the phrases; a gap before it is marked with GAP.
 _Next = dict[str, list[int]]
+# What a word may be met by, and the same after a gap.
+_Forms = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Lexicon:
 
     def matches(self, tokens: Sequence[Token]) -> Iterator[tuple[WrittenPhrase, int, int]]:
         """Every phrase found in a text with its place in tokens, half-open; in no order that counts."""
-        words = [tuple({token.lemma, token.surface, token.typed}) for token in tokens]
+        words = [_forms(token) for token in tokens]
         for position, token in enumerate(tokens):
             for number in self._beginning(token, words[position + 1 : position + MAX_GAP + 2]):
                 phrase = self._phrase(number)
@@ -100,7 +102,7 @@ class Lexicon:
         texts = (text for phrases in self.phrases.values() for text in phrases)
         return tuple(form_of(text, self._language) for text in texts)
 
-    def _beginning(self, token: Token, after: Sequence[tuple[str, ...]]) -> set[int]:
+    def _beginning(self, token: Token, after: Sequence[_Forms]) -> set[int]:
         """The phrases that may begin with a word before others."""
         found: set[int] = set()
         starts = self.starts
@@ -161,11 +163,20 @@ class Lexicon:
         return forms_in(_MARKS.sub(" ", text), self._language)
 
 
-def _follow(following: _Next, after: Sequence[tuple[str, ...]], found: set[int]) -> None:
+def _forms(token: Token) -> _Forms:
+    forms = {token.lemma, token.surface, token.typed}
+    return tuple(forms), tuple(GAP + form for form in forms)
+
+
+def _follow(following: _Next, after: Sequence[_Forms], found: set[int]) -> None:
     """Add the phrases of a first word whose second one comes where it should."""
-    found.update(following.get(_ANY, ()))
-    for distance, forms in enumerate(after):
-        for form in forms:
-            if distance == 0:
-                found.update(following.get(form, ()))
-            found.update(following.get(GAP + form, ()))
+    anything = following.get(_ANY)
+    if anything:
+        found.update(anything)
+    for form in after[0][0] if after else ():
+        if numbers := following.get(form):
+            found.update(numbers)
+    for _, gapped in after:
+        for form in gapped:
+            if numbers := following.get(form):
+                found.update(numbers)

@@ -15,6 +15,8 @@ from knowledge.dictionary import dictionary_form
 LANGUAGES = ("en", "sv", "nb", "pl", "de")
 # Longer "words" are noise; taking them apart would cost seconds.
 LONGEST_WORD = 40
+# Most words come again.
+_REMEMBERED = 65_536
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
 
@@ -106,7 +108,7 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", text).replace("’", "'").replace("\u00a0", " ").casefold()
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=_REMEMBERED)
 def lemma(word: str, language: str) -> str:
     """The dictionary form of a folded word; the word itself where the dictionary has none."""
     special = _LEMMAS.get(language, {}).get(word)
@@ -132,12 +134,16 @@ def folded(text: str) -> str:
 
 def tokenize(text: str, language: str) -> tuple[Token, ...]:
     """Split into tokens. Contractions are opened ("don't" gives "do", "not") and share their place in the text."""
-    tokens = []
-    for match in _WORD.finditer(folded(text)):
-        for word in _open_up(match.group().casefold(), language):
-            spelled = _SPELLINGS.get(language, {}).get(word, word)
-            tokens.append(Token(spelled, lemma(spelled, language), match.start(), match.end(), match.group()))
-    return tuple(tokens)
+    return tuple(
+        Token(surface, base, match.start(), match.end(), match.group())
+        for match in _WORD.finditer(folded(text))
+        for surface, base in _read(match.group(), language)
+    )
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in no language that is known yet."""
+    return [word for found in _WORD.findall(folded(text)) for word in found.casefold().replace("'", " ").split()]
 
 
 def forms_in(text: str, language: str) -> frozenset[str]:
@@ -145,6 +151,14 @@ def forms_in(text: str, language: str) -> frozenset[str]:
     # With gaps between that no compound reaches over
     words = "\n\n".join(sorted(set(_WORD.findall(folded(text)))))
     return frozenset(form for token in tokenize(words, language) for form in (token.surface, token.lemma))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _read(typed: str, language: str) -> tuple[tuple[str, str], ...]:
+    """What a typed word stands for: the surface and the lemma of each of its words."""
+    spellings = _SPELLINGS.get(language, {})
+    surfaces = (spellings.get(word, word) for word in _open_up(typed.casefold(), language))
+    return tuple((surface, lemma(surface, language)) for surface in surfaces)
 
 
 def _open_up(word: str, language: str) -> list[str]:

@@ -157,7 +157,11 @@ class Vocabulary:
 
     def of_kind(self, kind: Kind) -> tuple[Term, ...]:
         """All terms of a kind, in file order."""
-        return tuple(t for (k, _), t in self.terms.items() if k == kind)
+        return self._by_kind.get(kind, ())
+
+    @cached_property
+    def _by_kind(self) -> Mapping[Kind, tuple[Term, ...]]:
+        return {kind: tuple(t for (k, _), t in self.terms.items() if k == kind) for kind in Kind}
 
     def matches(self, tokens: Sequence[Token], language: str) -> tuple[Match, ...]:
         """Every match in the question, in order of place; within one kind only the longest where they nest."""
@@ -353,21 +357,24 @@ def _without_nested(found: Iterable[Match]) -> tuple[Match, ...]:
         set(found),
         key=lambda m: (m.start, -(m.end - m.start), m.kind, m.term, -m.words, m.gapped, m.decisive, m.group, m.denied),
     )
-    unique = [m for m in unique if m.denied or not any(_denies(o, m) for o in unique)]
-    kept = [
-        m
-        for m in unique
-        if not any(
-            o.kind == m.kind
-            and (o.term == m.term or not (o.gapped or o.denied))
-            and o.start <= m.start
-            and m.end <= o.end
-            and (o.end - o.start) > (m.end - m.start)
-            and o.words > m.words
-            for o in unique
-        )
-    ]
-    return tuple(kept)
+    denials = [m for m in unique if m.denied]
+    if denials:
+        unique = [m for m in unique if m.denied or not any(_denies(o, m) for o in denials)]
+    by_kind: dict[Kind, list[Match]] = {}
+    for match in unique:
+        by_kind.setdefault(match.kind, []).append(match)
+    return tuple(m for m in unique if not any(_takes_in(o, m) for o in by_kind[m.kind]))
+
+
+def _takes_in(other: Match, match: Match) -> bool:
+    """Whether a longer match of the same kind has all the words of one."""
+    return (
+        other.words > match.words
+        and other.start <= match.start
+        and match.end <= other.end
+        and (other.end - other.start) > (match.end - match.start)
+        and (other.term == match.term or not (other.gapped or other.denied))
+    )
 
 
 def _denies(other: Match, match: Match) -> bool:

@@ -62,7 +62,7 @@ class Trigger:
 def trigger_of(clause: Clause, bound: Bound, vocabulary: Vocabulary) -> Trigger:
     """The trigger of a bound. Where it has none, the data that the clause is about tell the event ("recordings …")."""
     words = bound.trigger or ""
-    told_by = words or clause.applies_to or ""
+    told_by = _bare(words or clause.applies_to or "")
     terms = [t for t in vocabulary.of_kind(Kind.EVENT) if any(_covers(p, told_by, t) for p in t.policy)]
     return Trigger(
         words=words,
@@ -79,11 +79,14 @@ def states_of(during: str | None, vocabulary: Vocabulary) -> frozenset[str]:
     if during is None:
         return frozenset()
     lasting = (t for t in vocabulary.of_kind(Kind.EVENT) if t.state)
-    return frozenset(t.id for t in lasting if t.id == _STILL_LASTS or any(_covers(p, during, t) for p in t.policy))
+    return frozenset(
+        t.id for t in lasting if t.id == _STILL_LASTS or any(_covers(p, _bare(during), t) for p in t.policy)
+    )
 
 
-def _covers(phrase: str, words: str, term: Term) -> bool:
-    wanted, given = _bare(phrase), _bare(words)
+def _covers(phrase: str, given: str, term: Term) -> bool:
+    """Whether words of the policy, bare of their article, are a phrase for an event, or have it in them."""
+    wanted = _bare(phrase)
     several = " " in wanted or term.general
     return wanted == given or (several and f" {wanted} " in f" {given} ")
 

@@ -24,7 +24,7 @@ from sklearn.model_selection import GroupKFold
 
 from assistant.service import Assistant
 from assistant.settings import load_settings
-from assistant.understanding.feature_names import FeatureNames
+from assistant.understanding.feature_names import FeatureNames, Found
 from assistant.understanding.features import situation_features, topic_features, turn_features
 from assistant.understanding.phrased_situation import phrased_situation
 from assistant.understanding.phrased_topics import choose_topics
@@ -159,7 +159,7 @@ def _fit(examples: list[Example], names: dict[str, int]) -> Scorer:
         classes=tuple(str(c) for c in model.classes_),
         names=FeatureNames.of(names),
         weights=weights.astype(np.float32),
-        bias=model.intercept_.astype(np.float16).astype(np.float32),
+        bias=model.intercept_.astype(np.float16).astype(np.float64),
     )
 
 
@@ -170,7 +170,7 @@ def _measure(task: Task, examples: list[Example], names: dict[str, int], console
     for seen, unseen in track(list(folds), console=console, description="Cross-validating"):
         scorer = _fit([examples[i] for i in seen], names)
         for example in (examples[i] for i in unseen):
-            odds = scorer.probabilities(example.found, None)
+            odds = scorer.probabilities(Found.of(example.found), None)
             best = max(odds, key=lambda name: odds[name])
             chosen = example.ruled if len(example.ruled) > 1 else task.combine(example.ruled, odds)
             alone += set(example.ruled or (NONE,)) <= set(example.right)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assistant.understanding.feature_names import Found
 from assistant.understanding.features import situation_features
 from assistant.understanding.groups import is_over_rows
 from assistant.understanding.language import function_words
@@ -119,7 +120,7 @@ def _situation(
     asked = bool(topics) or bool(_OF_A_SITUATION.intersection(query.topics))
     if named or not asked or scorers.people is None:
         return (), ()
-    found = situation_features(reading, reading.features, (), ())
+    found = Found.of(situation_features(reading, reading.features, (), ()))
     odds = scorers.people.probabilities(found, reading.encoded)
     people = [p for p in _possible(odds)[:1] if odds[p] >= LIKELY_PERSON and p in facts.policy.data_subjects]
     activities = _possible(scorers.activities.probabilities(found, reading.encoded))

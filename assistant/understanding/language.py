@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from knowledge.tokens import LANGUAGES, tokenize
+from knowledge.tokens import LANGUAGES, words_of
 from knowledge.word_set import WordSet
 from knowledge.yaml_text import load_yaml
 
@@ -30,7 +30,7 @@ def detect(text: str, known: Mapping[str, WordSet] | None = None, *, default: st
 
     `default` where nothing tells, as in "leads?": of a question in a conversation, the language of the turn before.
     """
-    words = [token.surface for token in tokenize(text, "")]
+    words = words_of(text)
     folded = text.casefold()
     scores = {
         language: sum(word in own for word in words) + LETTER * any(c in folded for c in _LETTERS.get(language, ""))

@@ -32,7 +32,10 @@ class LatePattern:
         return self._compiled.match(text, start) if self._may_match(text) else None
 
     def _may_match(self, text: str) -> bool:
-        return not self._telling or any(word in text for word in self._telling)
+        for word in self._telling:  # most texts have none: a generator takes twice as long
+            if word in text:
+                return True
+        return not self._telling
 
     @cached_property
     def _compiled(self) -> re.Pattern[str]:

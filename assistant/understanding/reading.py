@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 
+from assistant.understanding.feature_names import Found
 from assistant.understanding.features import topic_features, turn_features
 from assistant.understanding.groups import without_units
 from assistant.understanding.matching import inside, overlap
@@ -24,7 +26,7 @@ from knowledge.word_set import NO_WORDS
 _INTRODUCED = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """One turn with the vocabulary's matches in it, and what the scorers make of its words.
 
@@ -42,7 +44,12 @@ class Reading:
 
     def of(self, kind: Kind) -> tuple[Match, ...]:
         """Matches of one kind, in order of place; not of what the words deny."""
-        return tuple(m for m in self.matches if m.kind == kind and not m.denied)
+        return self._by_kind.get(kind, ())
+
+    @cached_property
+    def _by_kind(self) -> Mapping[Kind, tuple[Match, ...]]:
+        kinds = dict.fromkeys(m.kind for m in self.matches)
+        return {kind: tuple(m for m in self.matches if m.kind == kind and not m.denied) for kind in kinds}
 
     def asks(self, match: Match) -> bool:
         """Whether a match stands where the turn asks, and not only in what it tells."""
@@ -53,7 +60,7 @@ class Reading:
         """Whether there are sentences that ask for nothing."""
         return len(self.asked) < len(self.tokens)
 
-    @property
+    @cached_property
     def firsts(self) -> frozenset[int]:
         """The places of the words that sentences begin with."""
         starts = [
@@ -61,10 +68,12 @@ class Reading:
         ]
         return frozenset(i for i in starts if i is not None)
 
-    @property
+    @cached_property
     def told(self) -> tuple[Match, ...]:
         """The matches without those that a denial seems to name: "no customer" may be anybody."""
         denials = [m for m in self.matches if m.denied]
+        if not denials:
+            return self.matches
         seeming = [m for m in self.matches if any(m.kind == d.kind and overlap(m, d) for d in denials)]
         return tuple(m for m in self.matches if m.denied or m not in seeming)
 
@@ -146,9 +155,8 @@ def weigh(reading: Reading, vocabulary: Vocabulary, scorers: Scorers | None) -> 
     encoded = scorers.encode(reading.text, reading.language)
     features = turn_features(reading, ruled=ruled, unstated=unstated)
     found = topic_features(reading, ruled=ruled, unstated=unstated) if reading.tells else features
-    return replace(
-        reading, features=features, encoded=encoded, probabilities=scorers.topics.probabilities(found, encoded)
-    )
+    probabilities = scorers.topics.probabilities(Found.of(found), encoded)
+    return replace(reading, features=features, encoded=encoded, probabilities=probabilities)
 
 
 def read_and_weigh(text: str, vocabulary: Vocabulary, language: str, scorers: Scorers | None) -> Reading:

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.understanding.feature_names import FeatureNames
+from assistant.understanding.feature_names import FeatureNames, Found
 from assistant.understanding.scorer_store import fetch, keep, place_of
 
 # Topics and activities are the domain's; the categories of people are a policy's own, so their weights lie with it.
@@ -69,7 +69,7 @@ class Encoded:
     """A question's vector, and the name of the encoder that it is of, since each has heads of its own."""
 
     encoder: str
-    vector: Sequence[float] = field(repr=False)
+    vector: NDArray[np.float64] = field(repr=False)
 
 
 # A text and its language to its vector; None where no encoder knows the language.
@@ -89,12 +89,12 @@ class Head:
     """What the encoder's vectors tell: one column per class, one row per dimension."""
 
     classes: tuple[str, ...]
-    weights: NDArray[np.float32] = field(repr=False)
-    bias: NDArray[np.float32] = field(repr=False)
+    weights: NDArray[np.float64] = field(repr=False)
+    bias: NDArray[np.float64] = field(repr=False)
 
-    def log_probabilities(self, vector: Sequence[float], classes: Sequence[str]) -> NDArray[np.float64]:
+    def log_probabilities(self, vector: NDArray[np.float64], classes: Sequence[str]) -> NDArray[np.float64]:
         """The logarithm of the probability of each of `classes`, in their order."""
-        scores = _log_softmax(np.asarray(vector, dtype=np.float64) @ self.weights.astype(np.float64) + self.bias)
+        scores = _log_softmax(vector @ self.weights + self.bias)
         by_name = dict(zip(self.classes, scores.tolist(), strict=True))
         return np.array([by_name.get(name, _UNKNOWN) for name in classes])
 
@@ -110,14 +110,14 @@ class Scorer:
     classes: tuple[str, ...]
     names: FeatureNames = field(repr=False)
     weights: NDArray[np.floating[Any]] = field(repr=False)
-    bias: NDArray[np.float32] = field(repr=False)
+    bias: NDArray[np.float64] = field(repr=False)
     heads: Mapping[str, Head] = field(default_factory=dict, repr=False)
 
-    def probabilities(self, found: Mapping[str, float], encoded: Encoded | None) -> dict[str, float]:
+    def probabilities(self, found: Found, encoded: Encoded | None) -> dict[str, float]:
         """The probability of each class; they add up to 1. `encoded` None: judged by the features alone."""
         # Sums of floats in one order give the same bytes each time: the rows come ascending
         rows, values = self.names.known(found)
-        scores = _log_softmax(self.bias.astype(np.float64) + values @ self.weights[rows].astype(np.float64))
+        scores = _log_softmax(self.bias + values @ self.weights[rows].astype(np.float64))
         head = self.heads.get(encoded.encoder) if encoded else None
         if encoded and head:
             told = head.log_probabilities(encoded.vector, self.classes)
@@ -156,7 +156,7 @@ def _kept(place: Path, *, mapped: bool) -> Scorer | None:
         return None
     classes, arrays = found
     names = FeatureNames(*(arrays[field.name] for field in fields(FeatureNames)))
-    return Scorer(classes, names, arrays["weights"], arrays["bias"].astype(np.float32))
+    return Scorer(classes, names, arrays["weights"], arrays["bias"].astype(np.float64))
 
 
 def store_scorer(data_dir: Path, path: Path) -> bool:
@@ -176,7 +176,7 @@ def _unpacked(path: Path) -> Scorer:
             classes=tuple(stored["classes"].tolist()),
             names=FeatureNames.of(stored["names"].tobytes().decode().split("\n")),
             weights=stored["weights"],
-            bias=stored["bias"].astype(np.float32),
+            bias=stored["bias"].astype(np.float64),
         )
 
 
@@ -187,7 +187,7 @@ def head_of(path: Path, encoder: Encoder) -> Path:
 
 def _load_head(path: Path) -> Head:
     with np.load(path, allow_pickle=False) as stored:
-        weights, bias = (stored[name].astype(np.float32) for name in ("weights", "bias"))
+        weights, bias = (stored[name].astype(np.float64) for name in ("weights", "bias"))
         return Head(tuple(stored["classes"].tolist()), weights, bias)
 
 

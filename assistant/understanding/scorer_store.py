@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 from knowledge.errors import SettingsError
 
 # Raise this when what is kept changes its form.
-_FORMAT = 2
+_FORMAT = 3
 _LENGTH = 8
-_TYPES = {"F16": np.float16, "F32": np.float32, "U8": np.uint8, "U32": np.uint32}
+_TYPES = {"F16": np.float16, "F32": np.float32, "U8": np.uint8, "U32": np.uint32, "U64": np.uint64, "F64": np.float64}
 _METADATA = "__metadata__"
 _CLASSES = "classes"
 _log = logging.getLogger(__name__)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from assistant.understanding.feature_names import Found
 from assistant.understanding.features import situation_features
 from assistant.understanding.matching import inside, overlap
 from assistant.understanding.scorer import NONE, Scorers
@@ -63,7 +64,7 @@ def weighed(
         return chosen
     if people and activities and people[0] not in facts.categories_of(activities[0]):
         return chosen  # both are meant as they are named: whether these people's data serve that purpose
-    found = situation_features(reading, reading.features, activities, people)
+    found = Found.of(situation_features(reading, reading.features, activities, people))
     undone = _not_meant(reading, chosen)
     by_activity = {
         name: 0.0 if name in undone else p

@@ -47,7 +47,7 @@ def undecided(assistant: Assistant) -> Assistant:
 
 
 def _fixed(classes: Sequence[str], odds: Mapping[str, float]) -> Scorer:
-    bias = np.array([math.log(odds.get(name, HARDLY)) for name in classes], dtype=np.float32)
+    bias = np.array([math.log(odds.get(name, HARDLY)) for name in classes], dtype=np.float64)
     return Scorer(tuple(classes), FeatureNames.of(()), np.zeros((0, len(classes)), dtype=np.float32), bias)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from assistant.service import Assistant
+from assistant.understanding.feature_names import Found
 from assistant.understanding.features import situation_features, topic_features, turn_features
 from assistant.understanding.phrased_topics import PRECEDENCE, choose_topics
 from assistant.understanding.reading import read, weigh
@@ -46,8 +47,8 @@ def scorers(assistant: Assistant) -> Scorers:
 @pytest.mark.parametrize("path", [TOPICS, ACTIVITIES])
 def test_probabilities_add_up_to_one_with_and_without_an_encoder(path: Path) -> None:
     scorer = load_scorer(path)
-    for encoded in (None, *(Encoded(encoder.name, [0.05] * 384) for encoder in ENCODERS)):
-        probabilities = scorer.probabilities({"date": 1.0, "a feature that nobody fitted": 9.0}, encoded)
+    for encoded in (None, *(Encoded(encoder.name, np.full(384, 0.05)) for encoder in ENCODERS)):
+        probabilities = scorer.probabilities(Found.of({"date": 1.0, "a feature that nobody fitted": 9.0}), encoded)
         assert math.isclose(sum(probabilities.values()), 1.0)
 
 
@@ -60,8 +61,8 @@ def test_two_opinions_are_pooled_and_a_head_alone_never_rules_a_class_out(tmp_pa
     head = {"classes": np.array(classes[:2]), "bias": np.zeros(2), "weights": np.array([[0.0, 5.0]])}
     np.savez(head_of(tmp_path / "topics.npz", encoder), allow_pickle=False, **head)
     scorer = load_scorer(tmp_path / "topics.npz")
-    vectors = (None, Encoded(encoder.name, [1.0]), Encoded(other.name, [1.0]))
-    alone, pooled, headless = (scorer.probabilities({"how long": 1.0}, encoded) for encoded in vectors)
+    vectors = (None, Encoded(encoder.name, np.ones(1)), Encoded(other.name, np.ones(1)))
+    alone, pooled, headless = (scorer.probabilities(Found.of({"how long": 1.0}), encoded) for encoded in vectors)
     assert max(alone, key=lambda name: alone[name]) == "retention"
     assert max(pooled, key=lambda name: pooled[name]) == "erasure"
     assert pooled["retention"] > 0
