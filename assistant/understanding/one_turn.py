@@ -36,6 +36,8 @@ from knowledge.vocabulary import Kind, Match
 from rules.personal_data import ADDED
 from rules.scope import MOST_CATEGORIES
 
+# So many words may stand between "only" and a type of data ("only my Instagram name").
+_BETWEEN = 2
 # So many words may stand between two recipients that are joined ("the bank or a lawyer").
 _JOINED = 2
 # Asked of what is done with some people's data, apart from something that is set aside.
@@ -269,7 +271,7 @@ def _operators(reading: Reading, rights: Sequence[str], *, of_any_purpose: bool 
     asked = any(m.term == Topic.EXERCISE and m.decisive and reading.asks(m) for m in reading.of(Kind.TOPIC))
     # "Is it only my name you hold": that the name is listed does not answer it, and all that is listed does.
     alone = [m for m in reading.of(Kind.OPERATOR) if m.term == "alone"]
-    if any(0 <= d.start - m.end <= 1 for m in alone for d in reading.of(Kind.DATA_CATEGORY) if reading.asks(d)):
+    if any(0 <= d.start - m.end <= _BETWEEN for m in alone for d in reading.of(Kind.DATA_CATEGORY) if reading.asks(d)):
         operators = tuple(dict.fromkeys((*operators, "open")))
     if not rights and asks_of_one_more(reading):
         operators = (*operators, ADDED)

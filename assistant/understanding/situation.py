@@ -96,7 +96,10 @@ def weighed(
     as_group = groups.intersection(people) and "first_person" not in reading.terms(Kind.OPERATOR)
     activities = activities if people else _not_in_passing(activities, by_person, facts)
     meant = people if as_group else _still_meant(people, by_person)
-    activities = outweighed_activity(activities, meant, by_activity, facts)
+    outweighing = outweighed_activity(activities, meant, by_activity, facts)
+    if leans and activities and outweighing != activities and reading.of(Kind.RIGHT):
+        return (), people  # a right asked of what the turns before told: "and if I want no calls?" is of no support
+    activities = outweighing
     asked = "categories" in reading.terms(Kind.UNIT) and not people  # "whose data …": the people are the answer
     # "Is the webinar platform a receiver for leads": the recipient's name speaks for others than the group named.
     plain = bool(as_group and reading.of(Kind.RECIPIENT))
