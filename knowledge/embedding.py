@@ -181,8 +181,7 @@ class OnnxEmbedder:
 
     def _vector(self, text: str) -> array[float]:
         session, cut = self._loaded()
-        ids = cut(text)
-        outputs = session.run(None, {"input_ids": [ids], "attention_mask": [[1] * len(ids)]})
+        outputs = session.run(None, {"input_ids": [cut(text)]})
         # An eighth of the memory of Python's numbers, and the same ones: the model's are of this size
         return array("f", outputs[0][0].tolist())
 

@@ -1,4 +1,5 @@
-"""Exports a sentence-transformers model of BERT form to ONNX with int8 weights: mean pooling and normalising included.
+"""Exports a sentence-transformers model of BERT form to ONNX with int8 weights: mean pooling and normalising included,
+for one text at a time.
 
 Low-rank changes to its layers (Hu et al. 2021, "LoRA") are added to the weights first, where there are any; the vectors
 of a changed model are not normalised, as heads are fitted on them.
@@ -19,7 +20,7 @@ from typing import Any
 from knowledge.errors import EmbeddingModelError
 
 # Part of an exported file's name: raise the number when the export changes.
-SETTINGS = "onnx-int8-mean-2"
+SETTINGS = "onnx-int8-mean-3"
 _OPSET = 17
 _WEIGHTS = "session.optimized_model_external_initializers"
 _LEAST_BYTES = 1024
@@ -82,26 +83,32 @@ def _export(folder: Path, file: Path, changes: Path | None) -> None:
     told.set_verbosity_error()  # type: ignore[no-untyped-call]
     told.disable_progress_bar()  # type: ignore[no-untyped-call]
 
-    model = AutoModel.from_pretrained(folder, attn_implementation="eager", add_pooling_layer=False).eval()
+    kept = {"num_hidden_layers": _layers(changes)} if changes and _layers(changes) else {}
+    model = AutoModel.from_pretrained(folder, attn_implementation="eager", add_pooling_layer=False, **kept).eval()
     if changes:
         _add(changes, model)
-    # Two texts of three and two tokens, whichever: only the form of the input is told by them
-    mask = torch.tensor([[1, 1, 1], [1, 1, 0]])
-    example = {"input_ids": mask, "attention_mask": mask}
-    names = tuple(example)
+    example = torch.tensor([[1, 1, 1]])  # a text of three tokens, whichever: only the form of the input is told by it
     with warnings.catch_warnings():
         # The exporter that needs no further package is called legacy, and it traces branches that no input takes
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            _pooled(torch, model, normalised=changes is None),
-            tuple(example.values()),
+            _one_text(torch, model, normalised=changes is None),
+            (example,),
             str(file),
-            input_names=list(names),
+            input_names=["input_ids"],
             output_names=["embedding"],
-            dynamic_axes={**{name: {0: "text", 1: "token"} for name in names}, "embedding": {0: "text"}},
+            dynamic_axes={"input_ids": {1: "token"}},
             opset_version=_OPSET,
             dynamo=False,
         )
+
+
+def _layers(changes: Path) -> int:
+    """How many of the model's layers changes were fitted on, counted from the first."""
+    from safetensors import safe_open
+
+    with safe_open(changes, framework="pt") as stored:
+        return int(stored.metadata().get("layers", 0))
 
 
 def _add(changes: Path, model: Any) -> None:  # noqa: ANN401 - PyTorch is imported late
@@ -117,21 +124,53 @@ def _add(changes: Path, model: Any) -> None:  # noqa: ANN401 - PyTorch is import
                 model.get_submodule(module.removeprefix("base_model.model.")).weight.data += scale * (high @ low)
 
 
-def _pooled(torch: Any, model: Any, *, normalised: bool) -> Any:  # noqa: ANN401 - PyTorch is imported late, so its types are not at hand
-    class Pooled(torch.nn.Module):  # type: ignore[misc]
-        """The model's token vectors, averaged over the text's tokens and, if normalised, brought to length 1."""
+def _one_text(torch: Any, model: Any, *, normalised: bool) -> Any:  # noqa: ANN401 - PyTorch is imported late, so its types are not at hand
+    """The model's layers for one text at a time, whose tokens all count: without batches, masks and padding.
+
+    Queries, keys and values of a layer come of one product. Source: Vaswani et al. 2017, "Attention Is All You Need".
+    """
+    nn = torch.nn
+
+    class Layer(nn.Module):  # type: ignore[misc, name-defined]
+        """One layer of BERT; token x width to token x width."""
+
+        def __init__(self, layer: Any) -> None:  # noqa: ANN401
+            super().__init__()
+            own = layer.attention.self
+            three = (own.query, own.key, own.value)
+            self.heads, self.size = own.num_attention_heads, own.attention_head_size
+            self.joint = nn.Linear(own.query.in_features, 3 * own.query.out_features)
+            # Scaled here and not at each question
+            scales = (self.size**-0.5, 1.0, 1.0)
+            self.joint.weight.data = torch.cat([one.weight * scale for one, scale in zip(three, scales, strict=True)])
+            self.joint.bias.data = torch.cat([one.bias * scale for one, scale in zip(three, scales, strict=True)])
+            self.gathered, self.after_attention = layer.attention.output.dense, layer.attention.output.LayerNorm
+            self.wide, self.bend = layer.intermediate.dense, layer.intermediate.intermediate_act_fn
+            self.narrow, self.after = layer.output.dense, layer.output.LayerNorm
+
+        def forward(self, hidden: Any) -> Any:  # noqa: ANN401
+            split = self.joint(hidden).view(-1, 3, self.heads, self.size).permute(1, 2, 0, 3)
+            weights = torch.softmax(split[0] @ split[1].transpose(1, 2), dim=-1)
+            seen = (weights @ split[2]).transpose(0, 1).reshape(-1, self.heads * self.size)
+            hidden = self.after_attention(self.gathered(seen) + hidden)
+            return self.after(self.narrow(self.bend(self.wide(hidden))) + hidden)
+
+    class OneText(nn.Module):  # type: ignore[misc, name-defined]
+        """The tokens' numbers to the mean of their vectors, brought to length 1 if normalised."""
 
         def __init__(self) -> None:
             super().__init__()
-            self.model = model
+            self.embeddings = model.embeddings
+            self.layers = nn.ModuleList(Layer(layer) for layer in model.encoder.layer)
 
-        def forward(self, input_ids: Any, attention_mask: Any) -> Any:  # noqa: ANN401
-            hidden = self.model(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-            mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
-            mean = (hidden * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
-            return torch.nn.functional.normalize(mean, p=2, dim=1) if normalised else mean
+        def forward(self, input_ids: Any) -> Any:  # noqa: ANN401
+            hidden = self.embeddings(input_ids=input_ids)[0]
+            for layer in self.layers:
+                hidden = layer(hidden)
+            mean = hidden.mean(0, keepdim=True)
+            return nn.functional.normalize(mean, p=2, dim=1) if normalised else mean
 
-    return Pooled()
+    return OneText().eval()
 
 
 def _quantise(whole: Path, small: Path) -> None:

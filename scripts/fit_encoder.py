@@ -92,7 +92,9 @@ def main() -> None:
     encoder = next(e for e in ENCODERS if e.name == arguments.name)
     packaged = packaged_embedder(encoder.model, load_settings().models_dir)
     with packaged.unpacked() as folder:
-        model = AutoModel.from_pretrained(folder, attn_implementation="eager", add_pooling_layer=False).eval()
+        model = AutoModel.from_pretrained(
+            folder, attn_implementation="eager", add_pooling_layer=False, num_hidden_layers=encoder.layers
+        ).eval()
         cut = word_pieces(folder / packaged.pieces_file)
     # Drawing what is dropped took a third of the time; what is dropped of the layers' outputs and vectors is enough
     model.config.attention_probs_dropout_prob = 0.0
@@ -230,7 +232,7 @@ def _right(
 def _write(encoder: Encoder, changed: Any, net: Net, classes: Sequence[Sequence[str]], console: Console) -> None:  # noqa: ANN401
     settings = load_settings()
     state = {name: value.half().contiguous() for name, value in get_peft_model_state_dict(changed).items()}
-    save_file(state, encoder.changes, metadata={"rank": str(RANK), "alpha": str(RANK)})
+    save_file(state, encoder.changes, metadata={"rank": str(RANK), "alpha": str(RANK), "layers": str(encoder.layers)})
     people = settings.policies_dir / settings.default_policy / "weights" / PEOPLE
     for number, (names, path) in enumerate(zip(classes, (TOPICS, ACTIVITIES, people), strict=True)):
         head = net.get_submodule(f"heads.{number}")
