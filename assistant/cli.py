@@ -10,9 +10,10 @@ from __future__ import annotations
 import errno
 import json
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from enum import IntEnum
 from pathlib import Path
@@ -539,13 +540,14 @@ def chat(
 
     settings = _settings()
     login = login_flags(settings)
-    open_checked(settings)
     options = {"server.port": str(port), "server.headless": "true", "browser.gatherUsageStats": "false"}
     # Streamlit's own default is every address of the machine, and most chats have no log-in
     options["server.address"] = host or settings.chat_host
     flags = [part for name, value in options.items() for part in (f"--{name}", value)]
     # Streamlit looks for .streamlit/config.toml in the working directory
-    _run([sys.executable, "-m", "streamlit", "run", str(_CHECKOUT / "ui" / "app.py"), *flags, *login], cwd=_CHECKOUT)
+    command = [sys.executable, "-m", "streamlit", "run", str(_CHECKOUT / "ui" / "app.py"), *flags, *login]
+    # Checked while Streamlit starts, which takes as long: whoever waits for the page waits for one of the two
+    _run(command, cwd=_CHECKOUT, meanwhile=lambda: open_checked(settings))
 
 
 @app.command(name="eval", context_settings=_MODULE_OPTIONS)
@@ -596,13 +598,23 @@ def _logged(assistant: Assistant, channel: Channel) -> Iterator[QuestionLog]:
         log.close(_LOG_SECONDS)
 
 
-def _run(command: list[str], *, cwd: Path | None = None) -> None:
-    """Run another program to its end and leave with its exit code."""
-    try:
-        code = subprocess.run(command, cwd=cwd, check=False).returncode
-    except KeyboardInterrupt:
-        code = ExitCode.OK
-    raise typer.Exit(code)
+def _run(command: list[str], *, cwd: Path | None = None, meanwhile: Callable[[], object] | None = None) -> None:
+    """Run another program to its end and leave with its exit code.
+
+    It is ended where this one is asked to end, and where what is done `meanwhile` raises an error.
+    """
+    with subprocess.Popen(command, cwd=cwd) as program:
+        signal.signal(signal.SIGTERM, lambda *_: program.terminate())
+        try:
+            if meanwhile is not None:
+                meanwhile()
+            code = program.wait()
+        except KeyboardInterrupt:
+            code = ExitCode.OK  # Ctrl-C reaches the program, too
+        except errors.PrivacyAssistantError:
+            program.terminate()
+            raise
+    raise typer.Exit(ExitCode.OK if code == -signal.SIGTERM else code)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,7 @@
-"""Exports a sentence-transformers model of BERT form to ONNX with int8 weights: mean pooling and normalising included,
-for one text at a time.
+"""Exports a sentence-transformers model of BERT form to ONNX with int8 weights, for one text at a time.
 
-Low-rank changes to its layers (Hu et al. 2021, "LoRA") are added to the weights first, where there are any; the vectors
-of a changed model are not normalised, as heads are fitted on them.
+Mean pooling and normalising are included. Low-rank changes to its layers (Hu et al. 2021, "LoRA") are added to the
+weights first, where there are any; the vectors of a changed model are not normalised, as heads are fitted on them.
 
 Runs once, at set-up. Only this module needs PyTorch for a packaged model. PyTorch's own exporter writes it, onnxruntime
 quantises it (dynamic, weights as int8: Jacob et al. 2018, "Quantization and Training of Neural Networks").
@@ -29,7 +28,7 @@ _LEAST_BYTES = 1024
 def export(folder: Path, file: Path, changes: Path | None = None) -> None:
     """Write the model in `folder` to `file`, whole or not at all; raises EmbeddingModelError with a hint.
 
-    `changes`: a safetensors file of low-rank changes as PEFT saves them, with `rank` and `alpha` as metadata.
+    `changes`: a safetensors file of low-rank changes as PEFT saves them, with `rank`, `alpha` and `layers` as metadata.
     """
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -83,7 +82,7 @@ def _export(folder: Path, file: Path, changes: Path | None) -> None:
     told.set_verbosity_error()  # type: ignore[no-untyped-call]
     told.disable_progress_bar()  # type: ignore[no-untyped-call]
 
-    kept = {"num_hidden_layers": _layers(changes)} if changes and _layers(changes) else {}
+    kept = {"num_hidden_layers": _layers(changes)} if changes else {}
     model = AutoModel.from_pretrained(folder, attn_implementation="eager", add_pooling_layer=False, **kept).eval()
     if changes:
         _add(changes, model)
@@ -108,7 +107,7 @@ def _layers(changes: Path) -> int:
     from safetensors import safe_open
 
     with safe_open(changes, framework="pt") as stored:
-        return int(stored.metadata().get("layers", 0))
+        return int(stored.metadata()["layers"])
 
 
 def _add(changes: Path, model: Any) -> None:  # noqa: ANN401 - PyTorch is imported late

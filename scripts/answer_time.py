@@ -1,4 +1,4 @@
-"""How soon the chat answers: after it is started as `make run` starts it, and after a question is sent.
+"""How soon the chat answers: after `make run` on a checkout that is set up, and after a question is sent.
 
 Run it with the project's own Python on a machine that does nothing else: `.venv/bin/python scripts/answer_time.py`.
 Needs Chromium or Chrome. An answer counts once all of it is on the screen. Exit code 1 where a limit is missed.
@@ -43,7 +43,7 @@ def main() -> int:
         page = browser.new_page()
         page.set_default_timeout(_WAIT_MS)
         began = time.perf_counter()
-        with running_chat() as address:
+        with running_chat(by_make=True) as address:
             page.goto(address)
             page.locator('[class*="st-key-example-"] button').first.click()
             page.wait_for_function(_DRAWN, arg=1)

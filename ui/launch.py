@@ -47,21 +47,23 @@ def running_chat(
     timeout_seconds: float = 60,
     settings: Mapping[str, str] | None = None,
     options: Sequence[str] = (),
+    by_make: bool = False,
     output_file: Path | None = None,
 ) -> Iterator[str]:
     """The address of a chat that runs as long as the context; RuntimeError with its output if it does not start.
 
     It keeps its visitors' chats in a database of its own, which is gone with it. `settings`: variables of its
-    environment besides those of this process. `options`: Streamlit's, besides where to listen. `output_file`: gets
-    what it writes to its log.
+    environment besides those of this process. `options`: Streamlit's, besides where to listen. `by_make`: it is
+    started by `make run`, with whatever that does first. `output_file`: gets what it writes to its log.
     """
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "ui/app.py", "--server.address=127.0.0.1"]
+    command += [f"--server.port={port}", *options]
     with tempfile.TemporaryFile() as output, tempfile.TemporaryDirectory() as folder:
         database = {"PRIVACY_ASSISTANT_DATABASE_URL": f"sqlite:///{folder}/chats.sqlite"}
         environment = {**os.environ, **database, **(settings or {})}
         process = subprocess.Popen(
-            [*command, f"--server.port={port}", *options],
+            ["make", "run", f"PORT={port}"] if by_make else command,
             cwd=_CHECKOUT,
             env=environment,
             stdout=output,

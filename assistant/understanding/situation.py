@@ -97,13 +97,13 @@ def weighed(
     activities = activities if people else _not_in_passing(activities, by_person, facts)
     meant = people if as_group else _still_meant(people, by_person)
     outweighing = outweighed_activity(activities, meant, by_activity, facts)
-    if leans and activities and outweighing != activities and reading.of(Kind.RIGHT):
-        return (), people  # a right asked of what the turns before told: "and if I want no calls?" is of no support
-    activities = outweighing
+    # A right asked of what the turns before told: "and if I want no calls?" is of no support, and of no other guess
+    of_those_before = leans and activities and outweighing != activities and bool(reading.of(Kind.RIGHT))
+    activities = () if of_those_before else outweighing
     asked = "categories" in reading.terms(Kind.UNIT) and not people  # "whose data …": the people are the answer
     # "Is the webinar platform a receiver for leads": the recipient's name speaks for others than the group named.
     plain = bool(as_group and reading.of(Kind.RECIPIENT))
-    if not asked and not plain and not (leans and activities and not people):
+    if not (asked or plain or of_those_before or (leans and activities and not people)):
         people = outweighed_people(activities, people, by_person, facts)
     return activities, people or _not_denied(activities, denied, facts)
 

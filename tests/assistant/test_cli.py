@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ from assistant import cli, readiness
 from assistant.settings import Settings
 from knowledge.embedding import HashEmbedder
 from knowledge.errors import IndexOutOfDate
+from tests.assistant.programs import fake_programs
 
 _BUNDLED = Settings().policies_dir / "imi"
 
@@ -231,50 +233,55 @@ def test_a_server_that_cannot_start_is_a_failure(monkeypatch: pytest.MonkeyPatch
     assert run("serve").exit_code == 1
 
 
-@pytest.mark.parametrize("command", ["serve", "chat", "ask", "doctor"])
+@pytest.mark.parametrize("command", ["serve", "ask", "doctor"])
 def test_no_policy_stops_a_command_with_a_hint(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(uvicorn, "run", lambda *_, **__: pytest.fail("started without a policy"))
-    monkeypatch.setattr(subprocess, "run", lambda *_, **__: pytest.fail("started without a policy"))
     arguments = [command, "hi"] if command == "ask" else [command]
     result = run(*arguments, PRIVACY_ASSISTANT_POLICIES_DIR=str(tmp_path))
     assert result.exit_code == 1
     assert "no policy" in result.output
 
 
+def test_no_policy_ends_the_chat_that_starts_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    programs = fake_programs(monkeypatch)
+    result = run("chat", PRIVACY_ASSISTANT_POLICIES_DIR=str(tmp_path))
+    assert (result.exit_code, [program.ended for program in programs]) == (1, [["asked to end", "waited for"]])
+    assert "no policy" in result.output
+
+
 def test_chat_starts_streamlit_on_the_port_without_usage_statistics(monkeypatch: pytest.MonkeyPatch) -> None:
-    commands = _fake_processes(monkeypatch, exit_code=0)
+    programs = fake_programs(monkeypatch)
     assert run("chat", "--port", "8600").exit_code == 0
-    (command,) = commands
-    assert command[:4] == [sys.executable, "-m", "streamlit", "run"]
-    assert Path(command[4]).parts[-2:] == ("ui", "app.py")
-    assert command[command.index("--server.port") + 1] == "8600"
-    assert command[command.index("--browser.gatherUsageStats") + 1] == "false"
+    (program,) = programs
+    assert program.command[:4] == [sys.executable, "-m", "streamlit", "run"]
+    assert Path(program.command[4]).parts[-2:] == ("ui", "app.py")
+    assert program.command[program.command.index("--server.port") + 1] == "8600"
+    assert program.command[program.command.index("--browser.gatherUsageStats") + 1] == "false"
 
 
 def test_chat_listens_to_this_machine_alone_or_where_it_is_told_to(monkeypatch: pytest.MonkeyPatch) -> None:
-    commands = _fake_processes(monkeypatch, exit_code=0)
+    programs = fake_programs(monkeypatch)
     assert run("chat").exit_code == 0
     assert run("chat", PRIVACY_ASSISTANT_CHAT_HOST="127.0.0.2").exit_code == 0
     assert run("chat", "--host", "127.0.0.3", PRIVACY_ASSISTANT_CHAT_HOST="127.0.0.2").exit_code == 0
-    told = [command[command.index("--server.address") + 1] for command in commands]
+    told = [program.command[program.command.index("--server.address") + 1] for program in programs]
     assert told == ["127.0.0.1", "127.0.0.2", "127.0.0.3"]
 
 
 def test_eval_passes_its_options_and_its_exit_code_through(monkeypatch: pytest.MonkeyPatch) -> None:
-    commands = _fake_processes(monkeypatch, exit_code=1)
+    programs = fake_programs(monkeypatch, exit_code=1)
     assert run("eval", "--split", "dev", "--help").exit_code == 1
-    assert commands == [[sys.executable, "-m", "evals.run", "--split", "dev", "--help"]]
+    assert [program.command for program in programs] == [
+        [sys.executable, "-m", "evals.run", "--split", "dev", "--help"]
+    ]
 
 
-def _fake_processes(monkeypatch: pytest.MonkeyPatch, *, exit_code: int) -> list[list[str]]:
-    commands: list[list[str]] = []
-
-    def fake_run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
-        commands.append(command)
-        return subprocess.CompletedProcess(command, exit_code)
-
-    monkeypatch.setattr(subprocess, "run", fake_run)
-    return commands
+@pytest.mark.parametrize(("left_with", "exit_code"), [(-signal.SIGTERM, 0), (-signal.SIGKILL, 247), (2, 2)])
+def test_a_program_that_was_asked_to_end_did_not_fail(
+    monkeypatch: pytest.MonkeyPatch, left_with: int, exit_code: int
+) -> None:
+    fake_programs(monkeypatch, exit_code=left_with)
+    assert run("eval").exit_code % 256 == exit_code
 
 
 # --- the rest

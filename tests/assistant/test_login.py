@@ -9,7 +9,6 @@ import time
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -18,6 +17,7 @@ from assistant import cli, login
 from assistant.login import check_login, check_provider, login_flags
 from assistant.settings import Settings
 from knowledge.errors import SettingsError
+from tests.assistant.programs import fake_programs
 from tests.network import Fault, Proxy
 
 SECRET = "5ec2e7" * 8
@@ -51,17 +51,11 @@ def test_nobody_has_to_log_in_unless_a_setting_says_so() -> None:
 def test_streamlit_is_told_the_file_and_none_of_its_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = settings(tmp_path)
     assert login_flags(found) == ("--secrets.files", str(tmp_path / "secrets.toml"))
-    commands: list[list[str]] = []
-
-    def fake_run(command: list[str], **_: Any) -> subprocess.CompletedProcess[str]:
-        commands.append(command)
-        return subprocess.CompletedProcess(command, 0)
-
-    monkeypatch.setattr(subprocess, "run", fake_run)
+    programs = fake_programs(monkeypatch)
     assert chat(tmp_path / "secrets.toml").exit_code == 0
-    (command,) = commands
-    assert command[command.index("--secrets.files") + 1] == str(tmp_path / "secrets.toml")
-    assert SECRET not in " ".join(command) + repr(found)
+    (program,) = programs
+    assert program.command[program.command.index("--secrets.files") + 1] == str(tmp_path / "secrets.toml")
+    assert SECRET not in " ".join(program.command) + repr(found)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +74,7 @@ def test_streamlit_is_told_the_file_and_none_of_its_values(tmp_path: Path, monke
 def test_a_value_that_cannot_work_is_named_with_its_place(
     tmp_path: Path, changed: dict[str, str | None], told: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(subprocess, "run", lambda *_, **__: pytest.fail("started"))
+    monkeypatch.setattr(subprocess, "Popen", lambda *_, **__: pytest.fail("started"))
     found = settings(tmp_path, **changed)
     result = chat(tmp_path / "secrets.toml")
     assert result.exit_code == 1

@@ -143,9 +143,9 @@ def test_a_model_is_changed_by_the_products_of_its_low_rank_matrices(tmp_path: P
     low, high = torch.randn(2, 1536), torch.randn(384, 2)
     file = tmp_path / "changes.safetensors"
 
-    def vector(scale: float) -> list[float]:
+    def vector(scale: float, layers: int = 6) -> list[float]:
         pair = {f"{name}.lora_A.weight": low, f"{name}.lora_B.weight": high * scale}
-        save_file(pair, file, metadata={"rank": "2", "alpha": "1"})
+        save_file(pair, file, metadata={"rank": "2", "alpha": "1", "layers": str(layers)})
         return changed(next(iter(EMBEDDERS)), file, tmp_path).embed_query("is the call taped?")
 
     same, other = vector(0.0), vector(0.1)
@@ -153,6 +153,21 @@ def test_a_model_is_changed_by_the_products_of_its_low_rank_matrices(tmp_path: P
     length = math.hypot(*same)
     assert [x / length for x in same] == pytest.approx(original, abs=1e-4)
     assert other != pytest.approx(same, abs=1e-2)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+def test_a_changed_model_has_the_layers_that_it_was_fitted_with(tmp_path: Path) -> None:
+    name = "base_model.model.encoder.layer.0.output.dense"
+    pair = {f"{name}.lora_A.weight": torch.zeros(2, 1536), f"{name}.lora_B.weight": torch.zeros(384, 2)}
+    vectors, sizes = [], []
+    for layers in (1, 2):
+        file = tmp_path / f"{layers}.safetensors"
+        save_file(pair, file, metadata={"rank": "2", "alpha": "1", "layers": str(layers)})
+        model = changed(next(iter(EMBEDDERS)), file, tmp_path)
+        vectors.append(model.embed_query("is the call taped?"))
+        sizes.append(model.exported.stat().st_size)
+    assert vectors[0] != pytest.approx(vectors[1], abs=1e-2)
+    assert sizes[0] < sizes[1]
 
 
 def test_missing_changes_name_their_file(tmp_path: Path) -> None:
@@ -183,7 +198,7 @@ def test_joined_steps_compute_the_same_numbers_and_need_no_second_export(
     assert not model.prepare()
     as_exported = onnxruntime.InferenceSession(str(model.exported), providers=["CPUExecutionProvider"])
     tokens = [101, 2129, 2146, 2079, 2017, 2562, 2026, 4646, 102]
-    (vectors,) = as_exported.run(None, {"input_ids": [tokens], "attention_mask": [[1] * len(tokens)]})
+    (vectors,) = as_exported.run(None, {"input_ids": [tokens]})
     assert model.embed_query("how long do you keep my application") == vectors[0].tolist()
 
 

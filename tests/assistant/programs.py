@@ -1,0 +1,46 @@
+"""Programs that a command starts, without starting them."""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import dataclass, field
+from typing import Self
+
+import pytest
+
+
+@dataclass
+class FakeProgram:
+    """A program that ends at once, or is asked to."""
+
+    command: list[str]
+    exit_code: int
+    ended: list[str] = field(default_factory=list)
+
+    def __enter__(self) -> Self:
+        """As `subprocess.Popen`."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """As `subprocess.Popen`, which waits here."""
+        self.ended.append("waited for")
+
+    def wait(self) -> int:
+        """Its exit code."""
+        return self.exit_code
+
+    def terminate(self) -> None:
+        """Note that it was asked to end."""
+        self.ended.append("asked to end")
+
+
+def fake_programs(monkeypatch: pytest.MonkeyPatch, *, exit_code: int = 0) -> list[FakeProgram]:
+    """The programs started from now on, in order."""
+    started: list[FakeProgram] = []
+
+    def start(command: list[str], **_: object) -> FakeProgram:
+        started.append(FakeProgram(command, exit_code))
+        return started[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", start)
+    return started
