@@ -20,7 +20,10 @@ _REMEMBERED = 32_768
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The features of a text: the hash of each name, and its value. Made once, for as many scorers as there are."""
+    """The features of a text: the hash of each name, ascending, and its value. Made once for all scorers.
+
+    In order, they are found in a long array several times as fast.
+    """
 
     hashes: NDArray[np.uint64] = field(repr=False)
     values: NDArray[np.float64] = field(repr=False)
@@ -28,7 +31,9 @@ class Found:
     @classmethod
     def of(cls, features: Mapping[str, float]) -> Found:
         """The features by name."""
-        return cls(_hashes(features), np.fromiter(features.values(), np.float64, len(features)))
+        hashes = _hashes(features)
+        order = hashes.argsort()
+        return cls(hashes[order], np.fromiter(features.values(), np.float64, len(features))[order])
 
 
 @dataclass(frozen=True)
