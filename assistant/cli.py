@@ -545,7 +545,7 @@ def chat(
     options["server.address"] = host or settings.chat_host
     flags = [part for name, value in options.items() for part in (f"--{name}", value)]
     # Streamlit looks for .streamlit/config.toml in the working directory
-    command = [sys.executable, "-m", "streamlit", "run", str(_CHECKOUT / "ui" / "app.py"), *flags, *login]
+    command = [sys.executable, "-m", "ui", *flags, *login]
     # Checked while Streamlit starts, which takes as long: whoever waits for the page waits for one of the two
     _run(command, cwd=_CHECKOUT, meanwhile=lambda: open_checked(settings))
 

@@ -1,4 +1,4 @@
-"""Entry of the chat: `streamlit run ui/app.py`. Sets up the page and hands over to the pages."""
+"""What Streamlit runs for each page (`python -m ui`). Sets up the page and hands over to the pages."""
 
 from __future__ import annotations
 

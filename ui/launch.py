@@ -57,7 +57,7 @@ def running_chat(
     started by `make run`, with whatever that does first. `output_file`: gets what it writes to its log.
     """
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "ui/app.py", "--server.address=127.0.0.1"]
+    command = [sys.executable, "-m", "ui", "--server.address=127.0.0.1"]
     command += [f"--server.port={port}", *options]
     with tempfile.TemporaryFile() as output, tempfile.TemporaryDirectory() as folder:
         database = {"PRIVACY_ASSISTANT_DATABASE_URL": f"sqlite:///{folder}/chats.sqlite"}

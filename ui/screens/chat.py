@@ -71,10 +71,10 @@ def render() -> None:
     if current.is_kept is None:
         keep_chat()  # a click ended the run that was about to
     _write_address(shown.policy.id)
-    warm_up(_get_ready)
+    warm_up(get_ready)
 
 
-def _get_ready() -> None:
+def get_ready() -> None:
     """What the first answer would have to wait for: models and dictionaries, and the database of chats."""
     assistant = loading.load_assistant()
     with contextlib.suppress(PrivacyAssistantError):
