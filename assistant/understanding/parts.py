@@ -87,10 +87,12 @@ def asked(text: str, language: str) -> tuple[tuple[int, int], ...]:
     drive and I rang you. Am I still in your books?"). Sentences with a question mark ask, and those that wish for
     something; where there are none, those that begin as a question does, and at last the last one.
     """
-    asking = _asking(text, language)
-    if asking and all(_words(language).confirming.match(text, *place) for place in asking):
-        return places(text)  # "I must turn to you first. That's right, isn't it?" asks whether it is so
-    return asking or places(text)[-1:]
+    asking = _asking(text, language) or places(text)[-1:]
+    if all(_words(language).confirming.match(text, *place) for place in asking):
+        # "I must turn to you first. That's right, isn't it?" asks whether it is so, "Confirm this" and "What do I tell
+        # her?" for what was said before.
+        return places(text)
+    return asking
 
 
 def set_right(text: str, language: str) -> str:

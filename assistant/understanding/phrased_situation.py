@@ -176,7 +176,9 @@ def _subjects(
         taken = receiving_in(reading)
         matches = [m for m in matches if not any(overlap(m, t) for t in taken)]
     # "An IP address" is a visitor's where nobody is named, and not where a referee's file is spoken of.
-    named_by_data = {(m.start, m.end) for m in data} if any(m.group for m in matches) else set()
+    # Nor where the people are the answer: "which groups have no cookies".
+    of_groups = any(m.group for m in matches) or "categories" in reading.terms(Kind.UNIT)
+    named_by_data = {(m.start, m.end) for m in data} if of_groups else set()
     of_data = [m for m in matches if (m.start, m.end) in named_by_data and not m.group]
     pure = [m for m in matches if not any(overlap(m, a) for a in activity_matches) and m not in of_data]
     meant = _strongest(activity_matches, (), facts)
@@ -186,6 +188,8 @@ def _subjects(
     # "A future recruitment purpose for reference persons" asks whether the group named has that purpose.
     asked_of = [m for m in matches if m.group] if _asks_for_a_purpose(reading, topics) else []
     chosen = pure or (asked_of if len({m.term for m in asked_of}) == 1 else []) or implied or matches
+    if "categories" in reading.terms(Kind.UNIT):
+        chosen = [m for m in chosen if m not in of_data]
     if not chosen:
         return ()
     most = max(m.words for m in chosen)

@@ -161,7 +161,9 @@ def _asks_beside(reading: Reading, query: Query) -> bool:
     beside = [m for m in named if not any(overlap(m, a) for a in attempts)]
     placed = bool(query.activities or query.data_subjects)
     if any(m.decisive for m in beside):
-        return placed or ROW_TOPICS.isdisjoint(query.topics)
+        # "Swear that all servers are wiped tonight" asks for no deletion: nobody speaks of oneself, and nothing is asked.
+        asking = "?" in reading.text or "first_person" in query.operators
+        return placed or (asking and ROW_TOPICS.isdisjoint(query.topics))
     asked = max((reading.probabilities.get(name, 0.0) for name in (*query.topics, *query.rights)), default=0.0)
     return placed and bool(beside) and asked >= LIKELY_TOO
 

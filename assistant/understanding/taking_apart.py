@@ -155,7 +155,9 @@ def _is_of_others(reading: Reading, part: Query) -> bool:
 
 
 def _says_nothing(reading: Reading) -> bool:
-    """Whether a piece of a few words only carries the question before it on ("and me?")."""
+    """Whether a piece of a few words only carries the question before it on ("and me?", "how many?")."""
+    if {m.term for m in reading.matches} == {"count"}:
+        return True  # "Can it be kept for years? How many?"
     return only_names(reading) and not (reading.of(Kind.TOPIC) or reading.of(Kind.RIGHT) or reading.of(Kind.UNSTATED))
 
 
