@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from assistant.understanding.matching import covers, inside, overlap
 from assistant.understanding.named import receiving_in
 from assistant.understanding.reading import Reading
-from assistant.understanding.situation import COMPARING
+from assistant.understanding.situation import COMPARING, SIDE_BY_SIDE
 from assistant.understanding.unmatched import asks_whether
 from knowledge.facts import PolicyFacts
 from knowledge.query import Topic
@@ -28,11 +28,7 @@ def phrased_situation(
     reading: Reading, facts: PolicyFacts, topics: tuple[Topic, ...]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Activities and categories of people, each narrowed by the other."""
-    aside = reading.left_out(Kind.ACTIVITY)
-    activity_matches = [m for m in reading.of(Kind.ACTIVITY) if m.term in facts.activities and m.term not in aside]
-    # "My job title" names no job that one applies for.
-    data = [m for m in reading.of(Kind.DATA_CATEGORY) if not m.gapped]
-    activity_matches = [m for m in activity_matches if not any(inside(m, d) for d in data)] or activity_matches
+    activity_matches = _apart_from_data(reading, facts, topics)
     objected_to = [m for m in activity_matches if not _is_the_objection(m, reading, facts)]
     activity_matches = objected_to or activity_matches
     if Topic.RECIPIENTS in topics:
@@ -70,6 +66,21 @@ def phrased_situation(
             return (), subjects
         return _own_kind(activities, subjects, facts) or activities, subjects
     return activities, subjects or _people_beside(activities, activity_matches, facts)
+
+
+def _apart_from_data(reading: Reading, facts: PolicyFacts, topics: tuple[Topic, ...]) -> list[Match]:
+    """The activities that words name, but those that only words for data name, where there are others.
+
+    "My job title" names no job that one applies for, and "allergies of who enters a contest" no event.
+    """
+    aside = reading.left_out(Kind.ACTIVITY)
+    named = [m for m in reading.of(Kind.ACTIVITY) if m.term in facts.activities and m.term not in aside]
+    data = [m for m in reading.of(Kind.DATA_CATEGORY) if not m.gapped]
+    named = [m for m in named if not any(inside(m, d) for d in data)] or named
+    if topics != (Topic.PERSONAL_DATA,):
+        return named
+    of_data = {(d.start, d.end) for d in data}
+    return [m for m in named if m.words > 1 or (m.start, m.end) not in of_data] or named
 
 
 def _people_beside(activities: tuple[str, ...], matches: Sequence[Match], facts: PolicyFacts) -> tuple[str, ...]:
@@ -192,6 +203,8 @@ def _subjects(
         chosen = [m for m in chosen if m not in of_data]
     if not chosen:
         return ()
+    if SIDE_BY_SIDE & set(reading.terms(Kind.OPERATOR)) and topics != (Topic.RECIPIENTS,):
+        return tuple(dict.fromkeys(m.term for m in chosen))  # "longer as a lead or as a customer contact?"
     most = max(m.words for m in chosen)
     strong = [m for m in chosen if m.words == most] if len({m.term for m in chosen}) > 1 else chosen
     return tuple(dict.fromkeys(m.term for m in strong))

@@ -162,11 +162,11 @@ def _stands(reading: Reading, chosen: tuple[tuple[Topic, ...], tuple[str, ...]],
         # "The shop's stock runs on your software. Can you correct my address?", but not where nothing else speaks
         # for it: "we use your software, and I had a ticket with your helpdesk. When is it gone?"
         return reading.probabilities.get(topics[0], 0.0) >= SPOKEN_FOR
-    if best == Topic.RIGHTS_OVERVIEW and rights and any(m.decisive for m in reading.of(Kind.RIGHT) if m.term in rights):
+    if best == Topic.RIGHTS_OVERVIEW and any(m.decisive for m in reading.of(Kind.RIGHT) if m.term in rights):
         return True  # "I've changed my mind about it. What's my right here?" asks for the one named
     if topics == (Topic.SALE,) and best in _DENIED_WITH_A_SALE and decided(reading, topics):
         return True  # "why do you sell my data": that none is sold is the answer
-    if not topics and reading.of(Kind.PREMISE) and best in SAID_OF_ANYTHING:
+    if not topics and best in SAID_OF_ANYTHING and reading.of(Kind.PREMISE):
         return True  # the right that it is said of stands in the turns before, or is named by it
     if topics == (Topic.SOURCE,) and best == Topic.RECIPIENTS and _names_a_giver(reading):
         return True

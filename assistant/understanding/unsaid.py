@@ -30,8 +30,8 @@ _BESIDE_THE_CONTROLLER = frozenset(
 OVER_UNSTATED = frozenset({"processor", "joint_controllers"})
 # Whether one has to tell the company something.
 _MUST_BE_GIVEN = "mandatory_provision"
-# What people tell of themselves before they ask something else: "I reported it anonymously. Who gets it?". Others make the
-# situation ("There's a camera above the door. How long …").
+# What people tell of themselves before they ask something else: "I reported it anonymously. Who gets it?". Others make
+# the situation ("There's a camera above the door. How long …").
 _TOLD = frozenset(
     {"anonymity", "automated_decision", "non_discrimination", "country_name", "compensation", "legal_advice", "breach"}
 )
@@ -134,6 +134,7 @@ def names_a_place_of_data(reading: Reading) -> bool:
     idle = [*moved, *(r for r in rights if r.decisive)]
     ways = [m for m in operators if m.term == "whereabouts" and not any(overlap(m, i) for i in idle)]
     places = [p for p in reading.of(Kind.JURISDICTION) if not any(overlap(p, r) for r in rights)]
+    places = [p for p in places if not leads_up(p, reading)]  # "He has moved to your Oslo office. Who gets my answers?"
     # One word may stand between them: "sent to the Netherlands".
     return any(0 <= p.start - w.end <= 1 for p in places for w in ways)
 
