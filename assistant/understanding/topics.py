@@ -162,8 +162,6 @@ def _stands(reading: Reading, chosen: tuple[tuple[Topic, ...], tuple[str, ...]],
         # "The shop's stock runs on your software. Can you correct my address?", but not where nothing else speaks
         # for it: "we use your software, and I had a ticket with your helpdesk. When is it gone?"
         return reading.probabilities.get(topics[0], 0.0) >= SPOKEN_FOR
-    if best == Topic.RIGHTS_OVERVIEW and any(m.decisive for m in reading.of(Kind.RIGHT) if m.term in rights):
-        return True  # "I've changed my mind about it. What's my right here?" asks for the one named
     if topics == (Topic.SALE,) and best in _DENIED_WITH_A_SALE and decided(reading, topics):
         return True  # "why do you sell my data": that none is sold is the answer
     if not topics and best in SAID_OF_ANYTHING and reading.of(Kind.PREMISE):
@@ -172,7 +170,9 @@ def _stands(reading: Reading, chosen: tuple[tuple[Topic, ...], tuple[str, ...]],
         return True
     if _is_aside(topics, best):
         return decided(reading, topics)
-    if best == "withdraw_consent" and topics and "until_withdrawn" in reading.terms(Kind.OPERATOR):
+    # "I've changed my mind about it. What's my right here?" asks for the one named
+    one = best == Topic.RIGHTS_OVERVIEW and any(m.decisive for m in reading.of(Kind.RIGHT) if m.term in rights)
+    if one or (best == "withdraw_consent" and topics and "until_withdrawn" in reading.terms(Kind.OPERATOR)):
         return True
     if best == Topic.JURISDICTION and topics and Topic.UNSTATED not in topics:
         # The place's supplement is laid over what is asked (rules/jurisdiction.py).
