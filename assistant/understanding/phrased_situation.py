@@ -28,7 +28,7 @@ def phrased_situation(
     reading: Reading, facts: PolicyFacts, topics: tuple[Topic, ...]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Activities and categories of people, each narrowed by the other."""
-    activity_matches = _apart_from_data(reading, facts, topics)
+    activity_matches = _apart_from_data(reading, facts)
     objected_to = [m for m in activity_matches if not _is_the_objection(m, reading, facts)]
     activity_matches = objected_to or activity_matches
     if Topic.RECIPIENTS in topics:
@@ -48,6 +48,7 @@ def phrased_situation(
         asked = reading.purposes_asked
         activity_matches = [m for m in activity_matches if m in asked] or activity_matches
     subjects = _subjects(reading, activity_matches, facts, topics)
+    activity_matches = _but_those_of_data(activity_matches, reading, topics)
     compared = bool(COMPARING & set(reading.terms(Kind.OPERATOR)))
     activities = _strongest(activity_matches, subjects, facts, all_of_them=compared)
     if activities and not any(s in facts.categories_of(a) for a in activities for s in subjects):
@@ -68,19 +69,26 @@ def phrased_situation(
     return activities, subjects or _people_beside(activities, activity_matches, facts)
 
 
-def _apart_from_data(reading: Reading, facts: PolicyFacts, topics: tuple[Topic, ...]) -> list[Match]:
+def _apart_from_data(reading: Reading, facts: PolicyFacts) -> list[Match]:
     """The activities that words name, but those that only words for data name, where there are others.
 
-    "My job title" names no job that one applies for, and "allergies of who enters a contest" no event.
+    "My job title" names no job that one applies for.
     """
     aside = reading.left_out(Kind.ACTIVITY)
     named = [m for m in reading.of(Kind.ACTIVITY) if m.term in facts.activities and m.term not in aside]
     data = [m for m in reading.of(Kind.DATA_CATEGORY) if not m.gapped]
-    named = [m for m in named if not any(inside(m, d) for d in data)] or named
+    return [m for m in named if not any(inside(m, d) for d in data)] or named
+
+
+def _but_those_of_data(matches: list[Match], reading: Reading, topics: tuple[Topic, ...]) -> list[Match]:
+    """The activities without those named by the one word for the data asked for, where there are others.
+
+    "Allergies of who enters a contest" are of no event.
+    """
     if topics != (Topic.PERSONAL_DATA,):
-        return named
-    of_data = {(d.start, d.end) for d in data}
-    return [m for m in named if m.words > 1 or (m.start, m.end) not in of_data] or named
+        return matches
+    data = {(d.start, d.end) for d in reading.of(Kind.DATA_CATEGORY) if not d.gapped}
+    return [m for m in matches if m.words > 1 or (m.start, m.end) not in data] or matches
 
 
 def _people_beside(activities: tuple[str, ...], matches: Sequence[Match], facts: PolicyFacts) -> tuple[str, ...]:
