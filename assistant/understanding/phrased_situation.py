@@ -48,7 +48,6 @@ def phrased_situation(
         asked = reading.purposes_asked
         activity_matches = [m for m in activity_matches if m in asked] or activity_matches
     subjects = _subjects(reading, activity_matches, facts, topics)
-    activity_matches = _but_those_of_data(activity_matches, reading, topics)
     compared = bool(COMPARING & set(reading.terms(Kind.OPERATOR)))
     activities = _strongest(activity_matches, subjects, facts, all_of_them=compared)
     if activities and not any(s in facts.categories_of(a) for a in activities for s in subjects):
@@ -78,17 +77,6 @@ def _apart_from_data(reading: Reading, facts: PolicyFacts) -> list[Match]:
     named = [m for m in reading.of(Kind.ACTIVITY) if m.term in facts.activities and m.term not in aside]
     data = [m for m in reading.of(Kind.DATA_CATEGORY) if not m.gapped]
     return [m for m in named if not any(inside(m, d) for d in data)] or named
-
-
-def _but_those_of_data(matches: list[Match], reading: Reading, topics: tuple[Topic, ...]) -> list[Match]:
-    """The activities without those named by the one word for the data asked for, where there are others.
-
-    "Allergies of who enters a contest" are of no event.
-    """
-    if topics != (Topic.PERSONAL_DATA,):
-        return matches
-    data = {(d.start, d.end) for d in reading.of(Kind.DATA_CATEGORY) if not d.gapped}
-    return [m for m in matches if m.words > 1 or (m.start, m.end) not in data] or matches
 
 
 def _people_beside(activities: tuple[str, ...], matches: Sequence[Match], facts: PolicyFacts) -> tuple[str, ...]:
