@@ -9,7 +9,7 @@ from assistant.understanding.matching import covers, inside, overlap
 from assistant.understanding.parts import asked, asks_of_one_told, places
 from assistant.understanding.reading import Reading
 from assistant.understanding.unmatched import places_of_own
-from knowledge.query import Query, Topic
+from knowledge.query import ROW_TOPICS, Query, Topic
 from knowledge.tokens import folded
 from knowledge.vocabulary import Kind, Match
 
@@ -105,10 +105,21 @@ def stood_for(text: str, reading: Reading) -> tuple[str, ...]:
 
 def receiving_besides(query: Query, asked: Query, reading: Reading) -> Query:
     """A turn that leaves the question to one before it, with those it names to be asked about: "And the police?"."""
-    if query.topics or Topic.RECIPIENTS not in asked.topics:
+    if query.topics:
         return query
+    if Topic.RECIPIENTS not in asked.topics:
+        named = recipients_in(reading, (Topic.RECIPIENTS,)) if _names_a_recipient_alone(reading) else ()
+        # "How long do you keep it?" – "And the police?": whether they get it, as nothing is kept for them.
+        known = named and ROW_TOPICS.issuperset(asked.topics)
+        return replace(query, topics=(Topic.RECIPIENTS,), recipients=named) if known else query
     recipients = recipients_in(reading, asked.topics)
     return replace(query, recipients=recipients, group_functions=group_functions_in(reading, recipients))
+
+
+def _names_a_recipient_alone(reading: Reading) -> bool:
+    """Whether a turn of few words names who may receive data, by words that stand for nobody and nothing else."""
+    others = [m for kind in (Kind.ACTIVITY, Kind.DATA_SUBJECT, Kind.DATA_CATEGORY) for m in reading.of(kind)]
+    return bool(reading.of(Kind.RECIPIENT)) and not others
 
 
 def _askers(reading: Reading) -> tuple[Match, ...]:

@@ -167,7 +167,11 @@ def _what_else(activities: tuple[str, ...], query: Query, reading: Reading, fact
     if not aside or any(m not in aside for m in named):
         return activities
     theirs = dict.fromkeys(r.activity for c in query.data_subjects for r in facts.processing(c) if r.activity)
-    return tuple(a for a in theirs if a not in {m.term for m in aside}) or activities
+    left = {m.term for m in aside}
+    # "Besides marketing": that to leads is listed by a name of its own.
+    kin = {a for a in theirs if left.intersection(facts.vocabulary.term(Kind.ACTIVITY, a).over)}
+    kin = {a for a in kin if facts.vocabulary.term(Kind.ACTIVITY, a).direct_marketing}
+    return tuple(a for a in theirs if a not in left | kin) or activities
 
 
 def _asks_for_all(query: Query) -> bool:

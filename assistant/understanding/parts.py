@@ -27,6 +27,7 @@ class _Words(NamedTuple):
     leading: re.Pattern[str]
     joint: re.Pattern[str]
     join: re.Pattern[str]
+    listed: re.Pattern[str]
     wish: re.Pattern[str]
     order: re.Pattern[str]
     supposing: re.Pattern[str]
@@ -50,8 +51,19 @@ def parts(text: str, language: str) -> tuple[str, ...]:
     asking = [
         s for s in _with_what_is_true(said, words) if s.endswith("?") or (s in unmarked and words.begins.match(s))
     ]
-    pieces = (piece.strip() for sentence in asking for piece in words.joint.split(sentence))
+    pieces = (piece.strip() for sentence in asking for piece in _cut(sentence, words))
     return tuple(piece for piece in pieces if piece and not words.leading.fullmatch(piece))
+
+
+def _cut(sentence: str, words: _Words) -> list[str]:
+    """The questions joined in a sentence. Where several are, a comma may join the first ones: "what, who and how long".
+
+    Elsewhere what begins as a question after a comma is a clause: "my boss, who left, asks".
+    """
+    first, *others = words.joint.split(sentence)
+    if not others or not words.begins.match(sentence):
+        return [first, *others]
+    return [*words.listed.split(first), *others]
 
 
 def _with_what_is_true(said: Sequence[str], words: _Words) -> list[str]:
@@ -87,10 +99,12 @@ def asked(text: str, language: str) -> tuple[tuple[int, int], ...]:
     drive and I rang you. Am I still in your books?"). Sentences with a question mark ask, and those that wish for
     something; where there are none, those that begin as a question does, and at last the last one.
     """
-    asking = _asking(text, language)
-    if asking and all(_words(language).confirming.match(text, *place) for place in asking):
-        return places(text)  # "I must turn to you first. That's right, isn't it?" asks whether it is so
-    return asking or places(text)[-1:]
+    asking = _asking(text, language) or places(text)[-1:]
+    if all(_words(language).confirming.match(text, *place) for place in asking):
+        # "I must turn to you first. That's right, isn't it?" asks whether it is so, "Confirm this" and "What do I tell
+        # her?" for what was said before.
+        return places(text)
+    return asking
 
 
 def set_right(text: str, language: str) -> str:
@@ -162,6 +176,7 @@ def _words(language: str) -> _Words:
     leading = rf"(?:(?:{words['join']}|{words['filler']})(?:\s*+[,:–—-])?\s++)"
     marked = r"(?:^|(?<!\s)\s++)\(?(?:\d|[a-d])\)\s++"
     joint = rf"{joining}(?={leading}?(?:{opening}))|{marked}"
+    listed = rf",\s++(?=(?:{words['listed']})\b)"
     begins = rf"(?:{marked})?{leading}*(?:{opening})"
     ways = (rf"\b(?:{words[name]})\b" for name in ("wish", "order", "supposing", "confirming", "if_so"))
     others = rf"{leading}++(?!{opening})|{leading}*(?:{words['about']})\b"
@@ -174,5 +189,5 @@ def _words(language: str) -> _Words:
     first = rf"^\s*+(?:(?:{words['interjection']})\b[,.!]?\s++)*{unmeant}{then}"
     last = rf"(?<!\s)\s*+[,;–—]\s*+(?:(?:{words['join']})\s++)?{unmeant}(?=[?!.]*+\s*+$)"
     stand_in = rf"{leading}*(?:{words['verb']})\s+(?:{words['stand_in']})\b"
-    patterns = (opening, begins, leads, joint, joining, *ways, others, tag, more, stand_in, first, last)
+    patterns = (opening, begins, leads, joint, joining, listed, *ways, others, tag, more, stand_in, first, last)
     return _Words(*(re.compile(pattern, re.IGNORECASE) for pattern in patterns))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from assistant.understanding.matching import covers, inside, overlap
 from assistant.understanding.named import receiving_in
 from assistant.understanding.reading import Reading
-from assistant.understanding.situation import COMPARING
+from assistant.understanding.situation import COMPARING, SIDE_BY_SIDE
 from assistant.understanding.unmatched import asks_whether
 from knowledge.facts import PolicyFacts
 from knowledge.query import Topic
@@ -28,11 +28,7 @@ def phrased_situation(
     reading: Reading, facts: PolicyFacts, topics: tuple[Topic, ...]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Activities and categories of people, each narrowed by the other."""
-    aside = reading.left_out(Kind.ACTIVITY)
-    activity_matches = [m for m in reading.of(Kind.ACTIVITY) if m.term in facts.activities and m.term not in aside]
-    # "My job title" names no job that one applies for.
-    data = [m for m in reading.of(Kind.DATA_CATEGORY) if not m.gapped]
-    activity_matches = [m for m in activity_matches if not any(inside(m, d) for d in data)] or activity_matches
+    activity_matches = _apart_from_data(reading, facts)
     objected_to = [m for m in activity_matches if not _is_the_objection(m, reading, facts)]
     activity_matches = objected_to or activity_matches
     if Topic.RECIPIENTS in topics:
@@ -70,6 +66,17 @@ def phrased_situation(
             return (), subjects
         return _own_kind(activities, subjects, facts) or activities, subjects
     return activities, subjects or _people_beside(activities, activity_matches, facts)
+
+
+def _apart_from_data(reading: Reading, facts: PolicyFacts) -> list[Match]:
+    """The activities that words name, but those that only words for data name, where there are others.
+
+    "My job title" names no job that one applies for.
+    """
+    aside = reading.left_out(Kind.ACTIVITY)
+    named = [m for m in reading.of(Kind.ACTIVITY) if m.term in facts.activities and m.term not in aside]
+    data = [m for m in reading.of(Kind.DATA_CATEGORY) if not m.gapped]
+    return [m for m in named if not any(inside(m, d) for d in data)] or named
 
 
 def _people_beside(activities: tuple[str, ...], matches: Sequence[Match], facts: PolicyFacts) -> tuple[str, ...]:
@@ -176,7 +183,9 @@ def _subjects(
         taken = receiving_in(reading)
         matches = [m for m in matches if not any(overlap(m, t) for t in taken)]
     # "An IP address" is a visitor's where nobody is named, and not where a referee's file is spoken of.
-    named_by_data = {(m.start, m.end) for m in data} if any(m.group for m in matches) else set()
+    # Nor where the people are the answer: "which groups have no cookies".
+    of_groups = any(m.group for m in matches) or "categories" in reading.terms(Kind.UNIT)
+    named_by_data = {(m.start, m.end) for m in data} if of_groups else set()
     of_data = [m for m in matches if (m.start, m.end) in named_by_data and not m.group]
     pure = [m for m in matches if not any(overlap(m, a) for a in activity_matches) and m not in of_data]
     meant = _strongest(activity_matches, (), facts)
@@ -186,8 +195,12 @@ def _subjects(
     # "A future recruitment purpose for reference persons" asks whether the group named has that purpose.
     asked_of = [m for m in matches if m.group] if _asks_for_a_purpose(reading, topics) else []
     chosen = pure or (asked_of if len({m.term for m in asked_of}) == 1 else []) or implied or matches
+    if "categories" in reading.terms(Kind.UNIT):
+        chosen = [m for m in chosen if m not in of_data]
     if not chosen:
         return ()
+    if SIDE_BY_SIDE & set(reading.terms(Kind.OPERATOR)) and topics != (Topic.RECIPIENTS,):
+        return tuple(dict.fromkeys(m.term for m in chosen))  # "longer as a lead or as a customer contact?"
     most = max(m.words for m in chosen)
     strong = [m for m in chosen if m.words == most] if len({m.term for m in chosen}) > 1 else chosen
     return tuple(dict.fromkeys(m.term for m in strong))

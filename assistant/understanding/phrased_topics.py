@@ -61,7 +61,7 @@ def choose_topics(
     scores = _scores(reading, vocabulary)
     best = max(scores, key=lambda name: (scores[name], -PRECEDENCE.index(name)), default=None)
     if best is None or best in {*SAID_OF_ANYTHING, Topic.CATEGORIES} or scores[best] <= HARDLY_TELLING:
-        best = _implied(reading, scores) or best
+        best = _implied(reading, scores, is_open=best is None) or best
     if best == "rights_overview":
         best = _right_besides(reading) or best
     if unstated and not yields(unstated[0], best, scores, reading, vocabulary):
@@ -95,8 +95,11 @@ def _second(reading: Reading, best: str, scores: dict[str, float]) -> str | None
     return max(own, key=lambda name: (scores[name], -PRECEDENCE.index(name)), default=None)
 
 
-def _implied(reading: Reading, scores: dict[str, float]) -> str | None:
-    """What is asked where its words are everyday ones: a recipient or a date tells more than "what do you keep"."""
+def _implied(reading: Reading, scores: dict[str, float], *, is_open: bool) -> str | None:
+    """What is asked where its words are everyday ones: a recipient or a date tells more than "what do you keep".
+
+    `is_open`: no word names a topic at all.
+    """
     activities = reading.of(Kind.ACTIVITY)
     named = any(not any(inside(r, a) for a in activities) for r in reading.of(Kind.RECIPIENT))
     # A recipient named in passing ("my lawyer asks") is asked about only beside a word for giving or getting.
@@ -109,6 +112,8 @@ def _implied(reading: Reading, scores: dict[str, float]) -> str | None:
         return Topic.RETENTION
     if any(d.is_exact for d in dates_in(reading.text, today=None)):
         return Topic.RETENTION
+    if is_open and "list_rows" in operators and reading.of(Kind.DATA_CATEGORY):
+        return Topic.PERSONAL_DATA  # "Photos. In which situations do you deal with those?"
     of_people = "categories" in scores and "categories" in reading.terms(Kind.UNIT)
     # "For which groups of people are calls recorded": those with such data, and not what the groups are
     return Topic.PERSONAL_DATA if of_people and reading.of(Kind.DATA_CATEGORY) else None
@@ -140,7 +145,8 @@ def _scores(reading: Reading, vocabulary: Vocabulary) -> dict[str, float]:
         scores["recipients"] += NAMED_RECIPIENT
     if as_right and "erasure" in scores:
         scores["erasure"] += ASKED_AS_RIGHT
-    if periods_in(reading.text):
+    claimed = as_right and any(m.decisive for m in by_name.get("erasure", ()))
+    if periods_in(reading.text) and not claimed:  # "must I wait two years, or may I have it erased now?"
         scores["retention"] = scores.get("retention", 0.0) + NAMED_PERIOD
     if is_dated and told:
         # Who says what happened on which day asks, as a rule, for the day that follows from it.

@@ -71,7 +71,8 @@ def refusal(
     if query.topics == (Topic.SALE,) and _sells_goods(reading, facts):
         return OFF_TOPIC
     unexplained = bool(query.unstated or query.unmatched)  # "do you work with Acme" asks for a supplier
-    unexplained = unexplained or (foreign < PERHAPS_COMPARED and _sets_side_by_side(query))
+    of_ours = foreign < PERHAPS_COMPARED or bool(reading.of(Kind.PERSONAL_DATA_WORD))
+    unexplained = unexplained or (of_ours and _sets_side_by_side(query))
     if not follows and not unexplained and (_speaks_of_no_data(reading) or (unasked and _is_business(reading))):
         # Nothing at all that is ours may be an odd wording ("when do I turn to dust"), which a model may place.
         return OFF_TOPIC if _is_recognised(reading, query, facts) else NOTHING_RECOGNISED
@@ -112,7 +113,8 @@ def _speaks_of_no_data(reading: Reading) -> bool:
     if any(reading.of(kind) for kind in _OF_DATA) or any(m.decisive for m in reading.of(Kind.TOPIC)):
         return False
     unsaid = reading.probabilities.get(Topic.UNSTATED, 0.0) >= SURELY_UNSTATED
-    if unsaid and "first_person" in reading.terms(Kind.OPERATOR):
+    stated = max((reading.probabilities.get(t, 0.0) for t in ROW_TOPICS), default=0.0) >= SURELY_STATED
+    if (unsaid or stated) and "first_person" in reading.terms(Kind.OPERATOR):
         return False
     asked_of_us = "addressed" in reading.terms(Kind.OPERATOR)
     if asked_of_us and reading.probabilities.get(Topic.CONTACT, 0.0) >= SURELY_OURS:
@@ -161,7 +163,9 @@ def _asks_beside(reading: Reading, query: Query) -> bool:
     beside = [m for m in named if not any(overlap(m, a) for a in attempts)]
     placed = bool(query.activities or query.data_subjects)
     if any(m.decisive for m in beside):
-        return placed or ROW_TOPICS.isdisjoint(query.topics)
+        # "Swear that all servers are wiped tonight" asks for no deletion: nothing is asked, and not of oneself.
+        asking = "?" in reading.text or "first_person" in query.operators
+        return placed or (asking and ROW_TOPICS.isdisjoint(query.topics))
     asked = max((reading.probabilities.get(name, 0.0) for name in (*query.topics, *query.rights)), default=0.0)
     return placed and bool(beside) and asked >= LIKELY_TOO
 

@@ -9,9 +9,9 @@ from assistant.understanding.asked_for import only_names
 from assistant.understanding.conversation import inherit
 from assistant.understanding.matching import settles
 from assistant.understanding.named import receiving_besides, stood_for
-from assistant.understanding.one_turn import own_query
+from assistant.understanding.one_turn import own_query, with_provider
 from assistant.understanding.parts import asks_the_same, goes_on, joints, parts
-from assistant.understanding.phrased_situation import phrased_situation
+from assistant.understanding.phrased_situation import named_beside_people, phrased_situation
 from assistant.understanding.reading import Reading, read_and_weigh
 from assistant.understanding.scorer import Scorers
 from assistant.understanding.topics import ruled_topic
@@ -46,10 +46,13 @@ def taken_apart(query: Query, reading: Reading, facts: PolicyFacts, scorers: Sco
         before = next(reversed(asked.values()), query)
         own = receiving_besides(own, before, piece) if asked else own
         if asked and _is_of_others(piece, own):
+            own = replace(own, activities=named_beside_people(own.activities, piece))  # "and which about an applicant?"
             own = _of_others(own, before, facts)
             asked.setdefault(_what_is_asked(own, asked.values()), own)
         elif _asks(piece, own, query) and not (asked and _is_of_what_is_unsaid(next(iter(asked.values())), own, query)):
             part = inherit(own, replace(query, topics=own.topics, rights=own.rights), facts)
+            if "provider" in part.operators:
+                part = with_provider(part, part.activities, facts)  # "Is the survey voluntary, and who runs it?"
             if Topic.RECIPIENTS in part.topics and not (part.recipients or part.group_functions):
                 part = replace(part, recipients=stood_for(text, reading))
             asked.setdefault(_what_is_asked(part, asked.values()), part)
@@ -155,7 +158,9 @@ def _is_of_others(reading: Reading, part: Query) -> bool:
 
 
 def _says_nothing(reading: Reading) -> bool:
-    """Whether a piece of a few words only carries the question before it on ("and me?")."""
+    """Whether a piece of a few words only carries the question before it on ("and me?", "how many?")."""
+    if {m.term for m in reading.matches} == {"count"}:
+        return True  # "Can it be kept for years? How many?"
     return only_names(reading) and not (reading.of(Kind.TOPIC) or reading.of(Kind.RIGHT) or reading.of(Kind.UNSTATED))
 
 

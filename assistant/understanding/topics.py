@@ -164,13 +164,15 @@ def _stands(reading: Reading, chosen: tuple[tuple[Topic, ...], tuple[str, ...]],
         return reading.probabilities.get(topics[0], 0.0) >= SPOKEN_FOR
     if topics == (Topic.SALE,) and best in _DENIED_WITH_A_SALE and decided(reading, topics):
         return True  # "why do you sell my data": that none is sold is the answer
-    if not topics and reading.of(Kind.PREMISE) and best in SAID_OF_ANYTHING:
+    if not topics and best in SAID_OF_ANYTHING and reading.of(Kind.PREMISE):
         return True  # the right that it is said of stands in the turns before, or is named by it
     if topics == (Topic.SOURCE,) and best == Topic.RECIPIENTS and _names_a_giver(reading):
         return True
     if _is_aside(topics, best):
         return decided(reading, topics)
-    if best == "withdraw_consent" and topics and "until_withdrawn" in reading.terms(Kind.OPERATOR):
+    # "I've changed my mind about it. What's my right here?" asks for the one named
+    one = best == Topic.RIGHTS_OVERVIEW and any(m.decisive for m in reading.of(Kind.RIGHT) if m.term in rights)
+    if one or (best == "withdraw_consent" and topics and "until_withdrawn" in reading.terms(Kind.OPERATOR)):
         return True
     if best == Topic.JURISDICTION and topics and Topic.UNSTATED not in topics:
         # The place's supplement is laid over what is asked (rules/jurisdiction.py).

@@ -30,8 +30,11 @@ _BESIDE_THE_CONTROLLER = frozenset(
 OVER_UNSTATED = frozenset({"processor", "joint_controllers"})
 # Whether one has to tell the company something.
 _MUST_BE_GIVEN = "mandatory_provision"
-# What people tell of themselves before they ask something else: "I reported it anonymously. Who gets it?".
-_TOLD = frozenset({"anonymity"})
+# What people tell of themselves before they ask something else: "I reported it anonymously. Who gets it?". Others make
+# the situation ("There's a camera above the door. How long …").
+_TOLD = frozenset(
+    {"anonymity", "automated_decision", "non_discrimination", "country_name", "compensation", "legal_advice", "breach"}
+)
 # "A list of your processors" asks for names, "a contract with them" for what binds them, and not how we act as one.
 _OF_PROCESSORS = frozenset({"supplier_name", "supplier_terms"})
 
@@ -56,7 +59,7 @@ def unstated_properties(reading: Reading, vocabulary: Vocabulary) -> tuple[str, 
         and not (m.term in CONTACT_PROPERTIES and _runs_on_from_data(m, reading))
         and not (m.term == "supplier_brand" and any(overlap(m, a) for a in doing))  # "I wrote to you on Instagram"
         and not (m.term == _MUST_BE_GIVEN and _asks_what_is_given(m, reading))
-        and not (m.term in _TOLD and leads_up(m, reading))
+        and not (m.term in _TOLD and _is_only_told(m, reading))
     ]
     matches = sorted(named, key=lambda m: (-m.words, m.start))
     properties = tuple(dict.fromkeys(m.term for m in matches))
@@ -75,6 +78,13 @@ def _asks_what_is_given(match: Match, reading: Reading) -> bool:
     if any(overlap(match, p) for p in reading.of(Kind.PREMISE)):
         return True
     return any(m.term == "open" and 0 <= match.start - m.end <= 1 for m in reading.of(Kind.OPERATOR))
+
+
+def _is_only_told(match: Match, reading: Reading) -> bool:
+    """Whether a property is told before something else is asked outright: "I reported it anonymously. Who gets it?"."""
+    if not reading.tells or reading.asks(match):
+        return False
+    return settles(reading) or _names_what_is_told(reading)
 
 
 def _names_what_is_told(reading: Reading) -> bool:
@@ -124,6 +134,7 @@ def names_a_place_of_data(reading: Reading) -> bool:
     idle = [*moved, *(r for r in rights if r.decisive)]
     ways = [m for m in operators if m.term == "whereabouts" and not any(overlap(m, i) for i in idle)]
     places = [p for p in reading.of(Kind.JURISDICTION) if not any(overlap(p, r) for r in rights)]
+    places = [p for p in places if not leads_up(p, reading)]  # "He has moved to your Oslo office. Who gets my answers?"
     # One word may stand between them: "sent to the Netherlands".
     return any(0 <= p.start - w.end <= 1 for p in places for w in ways)
 
