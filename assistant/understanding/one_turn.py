@@ -114,9 +114,7 @@ def own_query(
         activities, subjects = (), ()
     if rights == ("object",) and query.activities:
         activities = objected_to(activities, query.activities, facts)
-    named = any(standing_of(m.term, facts) for m in reading.of(Kind.ACTIVITY))
-    if topics == (Topic.PURPOSE,) and query.data_categories and subjects and not named:
-        activities = ()  # "Why do you need my IP address": for each purpose that lists it
+    activities, subjects = _for_each_purpose(query, (activities, subjects), reading, facts)
     if over_rows:
         return of_one(query, activities, subjects) if activities or subjects else query
     activities = _what_else(_of_all_that_is_done(activities, query, reading, facts), query, reading, facts)
@@ -128,6 +126,22 @@ def own_query(
     query = types_asked(with_provider(_what_is_left(query, facts), served, facts), reading, facts)
     query = whosever(types_listed(query, reading, facts), reading, facts)
     return _kin_listed(query, reading, facts)
+
+
+def _for_each_purpose(
+    query: Query, meant: tuple[tuple[str, ...], tuple[str, ...]], reading: Reading, facts: PolicyFacts
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The people alone, where it is asked what a type of data is for: "why do you need my IP address".
+
+    Each of their purposes that lists it is told. An activity that no phrase names says no more than who they are.
+    """
+    activities, people = meant
+    named = any(standing_of(m.term, facts) for m in reading.of(Kind.ACTIVITY))
+    if query.topics != (Topic.PURPOSE,) or not query.data_categories or named:
+        return meant
+    if people or query.activities:
+        return (() if people else activities), people
+    return (), facts.categories_of(*activities)
 
 
 def _places(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str, ...]:

@@ -151,6 +151,8 @@ def with_likely(reading: Reading, topics: tuple[Topic, ...], unstated: Sequence[
     """
     if len(topics) != 1 or unstated or not reading.probabilities or topics[0] not in _OF_ONE_ROW:
         return topics
+    if "categories" in reading.terms(Kind.UNIT):
+        return topics  # "who do you keep allergies for" asks whose they are, and not what for
     others = [t for t in _BESIDE if t not in topics and reading.probabilities.get(t, 0.0) >= LIKELY_TOO]
     return (*topics, *sorted(others, key=lambda t: -reading.probabilities[t])[:1])
 

@@ -741,7 +741,7 @@ def test_whom_and_which_company_the_policy_is_about_is_asked_in_many_words(
 
 
 def test_whether_one_is_in_there_gets_both_whom_the_policy_is_about_and_where_to_read_on(assistant: Assistant) -> None:
-    query = understood(assistant, "I lurk on your blog, that's it. Is there any cover for lurkers like me?")
+    query = understood(assistant, "Is there a heading for people who just pass by?")
     assert query.topics == (Topic.CONTROLLER, Topic.CATEGORIES)
 
 
