@@ -604,16 +604,18 @@ def _run(command: list[str], *, cwd: Path | None = None, meanwhile: Callable[[],
     It is ended where this one is asked to end, and where what is done `meanwhile` raises an error.
     """
     with subprocess.Popen(command, cwd=cwd) as program:
-        signal.signal(signal.SIGTERM, lambda *_: program.terminate())
+        before = signal.signal(signal.SIGTERM, lambda *_: program.terminate())
         try:
             if meanwhile is not None:
                 meanwhile()
             code = program.wait()
         except KeyboardInterrupt:
             code = ExitCode.OK  # Ctrl-C reaches the program, too
-        except errors.PrivacyAssistantError:
-            program.terminate()
+        except Exception:
+            program.terminate()  # or its end would be waited for
             raise
+        finally:
+            signal.signal(signal.SIGTERM, before)
     raise typer.Exit(ExitCode.OK if code == -signal.SIGTERM else code)
 
 

@@ -143,7 +143,7 @@ def tokenize(text: str, language: str) -> tuple[Token, ...]:
 
 def words_of(text: str) -> list[str]:
     """The words of a text in no language that is known yet."""
-    return [word for found in _WORD.findall(folded(text)) for word in found.casefold().replace("'", " ").split()]
+    return [word for found in _WORD.findall(folded(text)) for word in _open_up(found.casefold(), "")]
 
 
 def forms_in(text: str, language: str) -> frozenset[str]:

@@ -1,11 +1,12 @@
 """Starts the chat: `python -m ui` takes the options of `streamlit run`.
 
 Streamlit reads a script when somebody opens its page, so that whoever comes first would wait for all that it imports
-and opens. Here this is done as soon as the server is there, beside it.
+and opens. Here this is done as soon as the server is there, beside it; the first page then finds it done.
 """
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import threading
 import time
@@ -29,9 +30,13 @@ def _get_ready() -> None:
     # The server first: it is waited for
     while not runtime.exists() or runtime.get_instance().state == RuntimeState.INITIAL:
         time.sleep(_LOOK_AGAIN_SECONDS)
+    from knowledge.errors import PrivacyAssistantError  # noqa: PLC0415
+    from ui.loading import load_assistant, warm_up  # noqa: PLC0415
     from ui.screens import chat  # noqa: PLC0415
 
-    chat.get_ready()
+    with contextlib.suppress(PrivacyAssistantError):  # the page says what is wrong, and tries again
+        load_assistant()
+        warm_up(chat.get_ready)
 
 
 if __name__ == "__main__":

@@ -280,7 +280,17 @@ def test_a_program_that_was_asked_to_end_did_not_fail(
     monkeypatch: pytest.MonkeyPatch, left_with: int, exit_code: int
 ) -> None:
     fake_programs(monkeypatch, exit_code=left_with)
+    before = signal.getsignal(signal.SIGTERM)
     assert run("eval").exit_code % 256 == exit_code
+    assert signal.getsignal(signal.SIGTERM) == before
+
+
+def test_a_check_that_breaks_ends_the_program_that_it_is_made_beside(monkeypatch: pytest.MonkeyPatch) -> None:
+    programs = fake_programs(monkeypatch)
+    monkeypatch.setattr(readiness, "open_checked", lambda _: 1 / 0)
+    result = run("chat")
+    assert isinstance(result.exception, ZeroDivisionError)
+    assert [program.ended for program in programs] == [["asked to end", "waited for"]]
 
 
 # --- the rest
