@@ -13,7 +13,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from enum import IntEnum
 from pathlib import Path
@@ -90,8 +90,7 @@ class _Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except errors.PrivacyAssistantError as error:
-            typer.echo(f"error: {error.message}\nhint: {error.hint}", err=True)
-            raise typer.Exit(exit_code_of(error)) from error
+            raise typer.Exit(tell(error)) from error
         except OSError as error:
             if error.errno not in _NO_ROOM:
                 raise
@@ -99,6 +98,12 @@ class _Commands(TyperGroup):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             typer.echo(f"error: {error.strerror}\nhint: Make room, or write to another disk.", err=True)
             raise typer.Exit(ExitCode.FAILURE) from error
+
+
+def tell(error: errors.PrivacyAssistantError) -> ExitCode:
+    """Write an error and what to do next to stderr; its exit code."""
+    typer.echo(f"error: {error.message}\nhint: {error.hint}", err=True)
+    return exit_code_of(error)
 
 
 def exit_code_of(error: errors.PrivacyAssistantError) -> ExitCode:
@@ -536,7 +541,6 @@ def chat(
 ) -> None:
     """Start the chat in the browser."""
     from assistant.login import login_flags
-    from assistant.readiness import open_checked
 
     settings = _settings()
     login = login_flags(settings)
@@ -546,8 +550,7 @@ def chat(
     flags = [part for name, value in options.items() for part in (f"--{name}", value)]
     # Streamlit looks for .streamlit/config.toml in the working directory
     command = [sys.executable, "-m", "ui", *flags, *login]
-    # Checked while Streamlit starts, which takes as long: whoever waits for the page waits for one of the two
-    _run(command, cwd=_CHECKOUT, meanwhile=lambda: open_checked(settings))
+    _run(command, cwd=_CHECKOUT)
 
 
 @app.command(name="eval", context_settings=_MODULE_OPTIONS)
@@ -598,22 +601,14 @@ def _logged(assistant: Assistant, channel: Channel) -> Iterator[QuestionLog]:
         log.close(_LOG_SECONDS)
 
 
-def _run(command: list[str], *, cwd: Path | None = None, meanwhile: Callable[[], object] | None = None) -> None:
-    """Run another program to its end and leave with its exit code.
-
-    It is ended where this one is asked to end, and where what is done `meanwhile` raises an error.
-    """
+def _run(command: list[str], *, cwd: Path | None = None) -> None:
+    """Run another program to its end and leave with its exit code; it is asked to end where this one is."""
     with subprocess.Popen(command, cwd=cwd) as program:
         before = signal.signal(signal.SIGTERM, lambda *_: program.terminate())
         try:
-            if meanwhile is not None:
-                meanwhile()
             code = program.wait()
         except KeyboardInterrupt:
             code = ExitCode.OK  # Ctrl-C reaches the program, too
-        except Exception:
-            program.terminate()  # or its end would be waited for
-            raise
         finally:
             signal.signal(signal.SIGTERM, before)
     raise typer.Exit(ExitCode.OK if code == -signal.SIGTERM else code)

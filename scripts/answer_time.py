@@ -28,6 +28,8 @@ _QUESTIONS = (
     "Do you share leads' data with your group companies?",
     "Tell me a joke",
 )
+# Looked for in the page itself at each frame: Playwright's own waiting looks twice a second at last.
+_EXAMPLE = "() => document.querySelector('[class*=\"st-key-example-\"] button')"
 # What stands below an answer is drawn last.
 _DRAWN = "count => document.querySelectorAll('[class*=\"st-key-feedback-turn\"] button').length >= 2 * count"
 
@@ -45,6 +47,7 @@ def main() -> int:
         began = time.perf_counter()
         with running_chat(by_make=True) as address:
             page.goto(address)
+            page.wait_for_function(_EXAMPLE)
             page.locator('[class*="st-key-example-"] button').first.click()
             page.wait_for_function(_DRAWN, arg=1)
             start = time.perf_counter() - began

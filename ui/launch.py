@@ -97,5 +97,5 @@ def _wait(address: str, process: subprocess.Popen[bytes], timeout_seconds: float
     while time.monotonic() < deadline and process.poll() is None:
         with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=2):  # noqa: S310 - our own address
             return
-        time.sleep(0.2)
+        time.sleep(0.05)
     raise TimeoutError(address)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Self
 
 import pytest
@@ -11,27 +11,21 @@ import pytest
 
 @dataclass
 class FakeProgram:
-    """A program that ends at once, or is asked to."""
+    """A program that ends at once."""
 
     command: list[str]
     exit_code: int
-    ended: list[str] = field(default_factory=list)
 
     def __enter__(self) -> Self:
         """As `subprocess.Popen`."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """As `subprocess.Popen`, which waits here."""
-        self.ended.append("waited for")
+        """As `subprocess.Popen`."""
 
     def wait(self) -> int:
         """Its exit code."""
         return self.exit_code
-
-    def terminate(self) -> None:
-        """Note that it was asked to end."""
-        self.ended.append("asked to end")
 
 
 def fake_programs(monkeypatch: pytest.MonkeyPatch, *, exit_code: int = 0) -> list[FakeProgram]:

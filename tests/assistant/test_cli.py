@@ -242,13 +242,6 @@ def test_no_policy_stops_a_command_with_a_hint(command: str, tmp_path: Path, mon
     assert "no policy" in result.output
 
 
-def test_no_policy_ends_the_chat_that_starts_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    programs = fake_programs(monkeypatch)
-    result = run("chat", PRIVACY_ASSISTANT_POLICIES_DIR=str(tmp_path))
-    assert (result.exit_code, [program.ended for program in programs]) == (1, [["asked to end", "waited for"]])
-    assert "no policy" in result.output
-
-
 def test_chat_starts_streamlit_on_the_port_without_usage_statistics(monkeypatch: pytest.MonkeyPatch) -> None:
     programs = fake_programs(monkeypatch)
     assert run("chat", "--port", "8600").exit_code == 0
@@ -283,14 +276,6 @@ def test_a_program_that_was_asked_to_end_did_not_fail(
     before = signal.getsignal(signal.SIGTERM)
     assert run("eval").exit_code % 256 == exit_code
     assert signal.getsignal(signal.SIGTERM) == before
-
-
-def test_a_check_that_breaks_ends_the_program_that_it_is_made_beside(monkeypatch: pytest.MonkeyPatch) -> None:
-    programs = fake_programs(monkeypatch)
-    monkeypatch.setattr(readiness, "open_checked", lambda _: 1 / 0)
-    result = run("chat")
-    assert isinstance(result.exception, ZeroDivisionError)
-    assert [program.ended for program in programs] == [["asked to end", "waited for"]]
 
 
 # --- the rest
