@@ -24,7 +24,7 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
         return Finding(RULE, Outcome.UNCLEAR, read=ids(scope.rows), options=scope.unclear)
     rows = rows_of_claim(scope.rows, query, facts)
     named = [p for row in rows for p in _named_part(row, query, facts)]
-    points = [*(named or _verdict(query, rows)), *(_stated(r) for r in rows)]
+    points = [*(named or _verdict(query, rows)), *(stated(r) for r in rows)]
     points.extend([] if named else _scoped(query, rows))
     points.extend(_split_unstated(r) for r in rows if len(r.legal_bases) > 1 and not _has_scope(r))
     if query.sole_proprietor:
@@ -33,7 +33,8 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     return Finding(RULE, Outcome.STATED, tuple(points), ids(rows))
 
 
-def _stated(row: RowFacts) -> Point:
+def stated(row: RowFacts) -> Point:
+    """The basis of a row as its cell puts it."""
     basis, purpose = row.row.cell(Column.LEGAL_BASIS), row.row.cell(Column.PURPOSE)
     return Point(
         "quoted",

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from knowledge.facts import PolicyFacts, RowFacts
 from knowledge.policy import Column
-from knowledge.query import Query
+from knowledge.query import Query, Topic
 from rules.finding import Finding, Outcome, Point, cell, ids
+from rules.legal_basis import stated
 from rules.missing_purpose import not_listed
 from rules.period_claim import rows_of_claim
 from rules.scope import processing_scope
 
 RULE = "purpose"
-_OPTED_OUT = "consent_withdrawn"
+_OPTED_OUT, _BY_LAW = "consent_withdrawn", "legal_obligation"
 
 
 def decide(query: Query, facts: PolicyFacts) -> Finding:
@@ -27,7 +28,15 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
         return Finding(RULE, Outcome.UNCLEAR, read=ids(scope.rows), options=scope.unclear)
     rows = rows_of_claim(scope.rows, query, facts)
     said = _in_full if _OPTED_OUT in query.events else _stated
-    return Finding(RULE, Outcome.STATED, (*map(said, rows), *_listed_for(query, facts)), ids(rows))
+    return Finding(
+        RULE, Outcome.STATED, (*map(said, rows), *_demanded(rows, query), *_listed_for(query, facts)), ids(rows)
+    )
+
+
+def _demanded(rows: tuple[RowFacts, ...], query: Query) -> tuple[Point, ...]:
+    """The basis where a law demands what is done: that is why there is such data, whatever the purpose is called."""
+    by_law = () if _OPTED_OUT in query.events or Topic.LEGAL_BASIS in query.topics else rows
+    return tuple(stated(r) for r in by_law if r.rests_on(_BY_LAW))
 
 
 def _stated(row: RowFacts) -> Point:

@@ -56,7 +56,11 @@ def _leaves_it_open(reading: Reading, topics: tuple[Topic, ...]) -> bool:
     """Whether a turn leaves it to those before it what is asked; not "and the legal basis?", which names a column."""
     if only_names(reading):
         return not (ROW_TOPICS.issuperset(topics) and _names_a_column(reading, topics))
-    return leaves_open(reading.text, reading.language) or _names_without_asking(reading)
+    if leaves_open(reading.text, reading.language) or _names_without_asking(reading):
+        return True
+    # "And the ones who only gave a reference?": so many words only tell who is meant
+    placed = reading.of(Kind.ACTIVITY) or reading.of(Kind.DATA_SUBJECT)
+    return bool(placed) and _says_nothing_to_ask(reading) and asks_the_same(folded(reading.text), reading.language)
 
 
 def _names_a_column(reading: Reading, topics: tuple[Topic, ...]) -> bool:
@@ -102,9 +106,14 @@ def only_names(reading: Reading) -> bool:
 
 def _names_without_asking(reading: Reading) -> bool:
     """Whether a short turn names somebody or something and no word of it asks: "Der Konzern auch?", "advokater då?"."""
-    asking = (Kind.TOPIC, Kind.RIGHT, Kind.UNSTATED, Kind.PREMISE, Kind.JURISDICTION, Kind.OFF_TOPIC)
     named = any(reading.of(kind) for kind in _NAMED)
-    return named and len(reading.tokens) <= _FEW and not any(reading.of(kind) for kind in asking)
+    return named and len(reading.tokens) <= _FEW and _says_nothing_to_ask(reading)
+
+
+def _says_nothing_to_ask(reading: Reading) -> bool:
+    """Whether no phrase of a turn names anything that can be asked."""
+    asking = (Kind.TOPIC, Kind.RIGHT, Kind.UNSTATED, Kind.PREMISE, Kind.JURISDICTION, Kind.OFF_TOPIC)
+    return not any(reading.of(kind) for kind in asking)
 
 
 def _exercised(reading: Reading) -> tuple[tuple[Topic, ...], tuple[str, ...]] | None:

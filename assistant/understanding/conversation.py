@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from assistant.understanding.matching import overlap
 from knowledge.facts import PolicyFacts
-from knowledge.query import Query, Topic
+from knowledge.query import ROW_TOPICS, Query, Topic
 from knowledge.vocabulary import Kind
+
+if TYPE_CHECKING:
+    from assistant.understanding.reading import Reading
 
 
 def inherit(query: Query, earlier: Query, facts: PolicyFacts) -> Query:
     """Fill what this turn leaves open from an earlier turn (a follow-up such as "and for referees?")."""
     changes: dict[str, object] = {}
-    if not query.topics or (query.topics == (Topic.UNSTATED,) and not query.unstated):
+    if not query.topics or _is_said_there(query, earlier, facts):
         changes |= {"topics": earlier.topics, "rights": earlier.rights}
+        if earlier.topics == (Topic.PERSONAL_DATA,) and not (query.data_categories or _asks_which(earlier)):
+            # "Do you hold applicants' identity numbers?" – "Those of referees, too?"
+            changes["data_categories"] = earlier.data_categories
         if Topic.RECIPIENTS in earlier.topics and not (query.recipients or query.group_functions):
             # "Do group companies see leads' data?" – "And applicants'?": whether these do is asked, too.
             changes |= {"recipients": earlier.recipients, "group_functions": earlier.group_functions}
@@ -37,6 +45,43 @@ def inherit(query: Query, earlier: Query, facts: PolicyFacts) -> Query:
     if not query.jurisdictions:
         changes["jurisdictions"] = earlier.jurisdictions
     return replace(query, **changes)  # type: ignore[arg-type]
+
+
+def in_their_role(query: Query, told: Query) -> Query:
+    """The query on data that the company keeps for a customer, where a turn before told so and this one names no other.
+
+    "My firm works with your system, and my hours are in there." – "How long do you keep that?"
+    """
+    named = query.activities or query.data_subjects or query.data_categories or query.recipients or query.unstated
+    own = query.topics == (Topic.RIGHTS,) or ROW_TOPICS.issuperset(query.topics)
+    theirs = (
+        told.topics == (Topic.PROCESSOR,) and not told.activities
+    )  # "We may buy your software" tells of no customer
+    return replace(query, topics=told.topics, rights=()) if theirs and own and not named else query
+
+
+def _is_said_there(query: Query, earlier: Query, facts: PolicyFacts) -> bool:
+    """Whether what is asked before tells what policies leave unsaid as a rule: "And how are they protected then?"."""
+    properties = [facts.vocabulary.term(Kind.UNSTATED, name) for name in query.unstated]
+    before = {*earlier.topics, *earlier.rights} - ROW_TOPICS
+    return query.topics == (Topic.UNSTATED,) and any(before.intersection(p.yields_to) for p in properties)
+
+
+def on_what_was_told(query: Query, told: Query, reading: Reading, facts: PolicyFacts) -> Query:
+    """The query without an activity that its words for data name in passing, where a turn before tells of another one.
+
+    "I was at your webinar." – "How long do you keep the recording?": of the webinar, though calls are recorded, too.
+    """
+    people = told.data_subjects or facts.categories_of(*told.activities)
+    named = [m for m in reading.of(Kind.ACTIVITY) if m.term in query.activities]
+    if query.data_subjects or not named or not people:
+        return query
+    data = reading.of(Kind.DATA_CATEGORY)
+    if not all(any(overlap(m, d) and (m.words < 1 or m.words < d.words) for d in data) for m in named):
+        return query
+    theirs = [r for r in facts.processing() if r.data_subject in people]
+    listed = tuple(d for d in query.data_categories if any(r.lists(d) for r in theirs))
+    return replace(query, activities=(), data_categories=listed)
 
 
 def _asks_which(query: Query) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assistant.understanding.asked_for import only_names
 from assistant.understanding.matching import ASKED, covers, decided, inside, leads_up, overlap
 from assistant.understanding.scorer import REFUSED
 from assistant.understanding.topics import LIKELY_TOO, SURELY_STATED, SURELY_UNSTATED
@@ -86,7 +87,8 @@ def refusal(
     hired = bool(query.unmatched and query.unstated) and "addressed" in query.operators  # "do you work with Acme?"
     if reading.probabilities.get(REFUSED, 0.0) >= _surely(reading) and not (about_oneself or hired or follows or bent):
         return OFF_TOPIC
-    return None if _is_recognised(reading, query, facts) else NOTHING_RECOGNISED
+    carried_on = follows and bool(query.topics) and only_names(reading)  # "What is kept longest?" – "And the shortest?"
+    return None if carried_on or _is_recognised(reading, query, facts) else NOTHING_RECOGNISED
 
 
 def _sets_side_by_side(query: Query) -> bool:

@@ -14,7 +14,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
-from assistant.understanding.conversation import as_asker, inherit, unless_of_others, without
+from assistant.understanding.conversation import (
+    as_asker,
+    in_their_role,
+    inherit,
+    on_what_was_told,
+    unless_of_others,
+    without,
+)
 from assistant.understanding.matching import settles
 from assistant.understanding.named import receiving_besides
 from assistant.understanding.one_turn import own_query, with_provider
@@ -29,6 +36,9 @@ from assistant.understanding.topics import default_topics
 from knowledge.facts import PolicyFacts
 from knowledge.query import Query, Topic
 from knowledge.vocabulary import Kind
+
+# From here on a turn after others asks for what policies leave unsaid, though no phrase of it names that.
+SURELY_UNSAID = 0.9
 
 
 class Fill(Protocol):
@@ -62,15 +72,7 @@ def understand(
     if data_subject and "first_person" in query.operators:
         # "How long do you keep my data" is about who asks now, whomever the turns before were about.
         query = as_asker(query, data_subject, facts)
-    for turn in reversed(history):
-        if query.topics and query.activities and query.data_subjects:
-            break
-        earlier = read_and_weigh(turn, facts.vocabulary, language, scorers)
-        told = own_query(earlier, facts, scorers, language=language, follows=True)
-        if said_of(query.premises, told.rights, facts.vocabulary) and not settles(reading):
-            query = replace(query, topics=told.topics, rights=told.rights)
-        told = without(_carried_on(told, earlier, query), reading.denied(Kind.DATA_SUBJECT), facts)
-        query = inherit(receiving_besides(query, told, reading), told, facts)
+    query = _after(history, query, reading, facts, scorers)
     if history and not query.topics and not tells_only(reading.text, language):
         # No turn before it asked anything: "I'm a candidate." – "and if I drop out, can I insist you throw it away?"
         own = own_query(reading, facts, scorers, language=language, today=today, follows=True)
@@ -86,6 +88,25 @@ def understand(
         query, refused = (filled, None) if filled.chosen else (query, refused)
     query = replace(query, also=tuple(_settled(part, facts) for part in query.also))
     return replace(_settled(query, facts), text=text, refused=refused)
+
+
+def _after(
+    history: Sequence[str], query: Query, reading: Reading, facts: PolicyFacts, scorers: Scorers | None
+) -> Query:
+    """The query of a turn with what it leaves to those before it, the last one first."""
+    if history and not query.unstated and reading.probabilities.get(Topic.UNSTATED, 0.0) < SURELY_UNSAID:
+        query = replace(query, topics=tuple(t for t in query.topics if t != Topic.UNSTATED))
+    for turn in reversed(history):
+        if query.topics and query.activities and query.data_subjects:
+            break
+        earlier = read_and_weigh(turn, facts.vocabulary, reading.language, scorers)
+        told = own_query(earlier, facts, scorers, language=reading.language, follows=True)
+        if said_of(query.premises, told.rights, facts.vocabulary) and not settles(reading):
+            query = replace(query, topics=told.topics, rights=told.rights)
+        told = without(_carried_on(told, earlier, query), reading.denied(Kind.DATA_SUBJECT), facts)
+        query = in_their_role(on_what_was_told(query, told, reading, facts), told)
+        query = inherit(receiving_besides(query, told, reading), told, facts)
+    return query
 
 
 def _read(text: str, facts: PolicyFacts, scorers: Scorers | None, *, language: str, follows: bool) -> Reading:

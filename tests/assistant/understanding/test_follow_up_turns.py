@@ -104,3 +104,79 @@ def test_only_before_a_type_of_data_asks_for_all_that_is_listed(assistant: Assis
 def test_how_something_was_reported_is_told_and_who_gets_it_asked(assistant: Assistant) -> None:
     query = understood(assistant, "Ich hab anonym was gemeldet. Wer bekommt das?", language="de")
     assert (query.topics, query.unstated) == ((Topic.RECIPIENTS,), ())
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "topic", "people"),
+    [
+        (
+            "How long do you keep a CV?",
+            "and the people who only put in a word for somebody?",
+            "retention",
+            "references",
+        ),
+        ("Who sees what leads tell you?", "and the ones that wrote to your support?", "recipients", "enquirers"),
+    ],
+)
+def test_whom_else_it_is_asked_of_may_be_told_in_many_words(
+    assistant: Assistant, before: str, text: str, topic: str, people: str
+) -> None:
+    query = understood(assistant, text, before, language="en")
+    assert query.topics == (Topic(topic),)
+    assert people in (query.data_subjects or assistant.facts["imi"].categories_of(*query.activities))
+
+
+def test_what_is_asked_of_a_type_of_data_is_asked_of_others_too(assistant: Assistant) -> None:
+    query = understood(assistant, "and referees'?", "Do you hold applicants' personal identity numbers?", language="en")
+    assert (query.data_subjects, query.data_categories) == (("references",), ("personal_identity_number",))
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "language"),
+    [
+        ("Byłem u was na webinarze.", "jak długo leży nagranie?", "pl"),
+        ("I was at your webinar.", "how long do you keep the recording?", "en"),
+    ],
+)
+def test_words_for_data_are_of_what_was_told_before(
+    assistant: Assistant, before: str, text: str, language: str
+) -> None:
+    assert understood(assistant, text, before, language=language).activities == ("events_webinars",)
+
+
+@pytest.mark.parametrize("text", ["how long do you store that?", "and can I see it?", "who at yours looks at it?"])
+def test_what_is_kept_for_a_customer_stays_theirs(assistant: Assistant, text: str) -> None:
+    before = "The shop I work for runs on your software and my shifts are in it."
+    assert understood(assistant, text, before, language="en").topics == (Topic.PROCESSOR,)
+
+
+def test_what_is_asked_while_a_purchase_is_thought_about_is_of_who_may_buy(assistant: Assistant) -> None:
+    before = "We are thinking of buying your warehouse software but haven't decided."
+    query = understood(assistant, "What do you note about me in the meantime?", before, language="en")
+    assert (query.topics, query.data_subjects) == ((Topic.PERSONAL_DATA,), ("leads",))
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "language"),
+    [
+        ("Do you send data out of the EU?", "and how is it protected then?", "en"),
+        ("Schickt ihr Daten aus der EU raus?", "und wie sind die dann geschützt?", "de"),
+        ("Skickar ni uppgifter utanför EU?", "hur skyddas de i så fall?", "sv"),
+    ],
+)
+def test_what_is_unsaid_elsewhere_may_be_told_by_what_was_asked_before(
+    assistant: Assistant, before: str, text: str, language: str
+) -> None:
+    assert understood(assistant, text, before, language=language).topics == (Topic.TRANSFERS,)
+
+
+def test_what_is_surely_unsaid_is_not_what_was_asked_before(assistant: Assistant) -> None:
+    query = understood(
+        assistant, "and what did the version before that say?", "When was this last updated?", language="en"
+    )
+    assert query.topics == (Topic.UNSTATED,)
+
+
+def test_a_word_for_the_other_end_of_a_list_is_recognised_after_a_question(assistant: Assistant) -> None:
+    query = understood(assistant, "and the shortest?", "What's kept the longest?", language="en")
+    assert (query.refused, query.topics) == (None, (Topic.RETENTION,))
