@@ -211,12 +211,13 @@ def _are_not_told_by(query: Query, activities: tuple[str, ...], people: tuple[st
     """Whether the data named tell more of the people meant than all the words, where no phrase names anybody.
 
     "Can you see whether I opened the mail?" is no question of somebody who writes in: their rows list nothing of the
-    kind. And of a type of data that few categories have, each is told ("do you note what I may not eat").
+    kind. And of a type of data that few categories have, each is told ("do you note what I may not eat"). One that
+    nearly all have tells nobody apart: "if I only read your pages, do you have my name" is answered by a "no".
     """
     data = query.data_categories
     listed = {row.data_subject for row in facts.processing() if any(row.lists(term) for term in data)}
     meant = set(people) or set(facts.categories_of(*activities))
-    if listed and meant and listed.isdisjoint(meant):
+    if 0 < len(listed) <= MOST_CATEGORIES and meant and listed.isdisjoint(meant):
         return True
     return query.topics == (Topic.PERSONAL_DATA,) and not activities and 0 < len(listed) <= MOST_CATEGORIES
 

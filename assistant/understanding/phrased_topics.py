@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.understanding.date_expressions import dates_in
 from assistant.understanding.matching import inside, overlap
+from assistant.understanding.parts import asks_whether_so
 from assistant.understanding.time_expressions import periods_in
 from assistant.understanding.unsaid import (
     CONTACT_PROPERTIES,
@@ -130,6 +131,9 @@ def _scores(reading: Reading, vocabulary: Vocabulary) -> dict[str, float]:
     ends = [m for m in reading.of(Kind.OPERATOR) if m.term == "until_withdrawn"]
     # "I was there on 3 May 2023. Should I be out of your records by now?"
     over = is_dated and bool(told) and not as_right and "has_passed" in reading.terms(Kind.OPERATOR)
+    # "They get wiped the minute the post is filled. Right?"
+    claimed_over = bool(reading.of(Kind.EVENT)) and not as_right and asks_whether_so(reading.text, reading.language)
+    over = over or claimed_over
     for match in (*reading.of(Kind.TOPIC), *reading.of(Kind.RIGHT)):
         if match.term == "erasure" and (over or any(t.start < match.start < t.end for t in times)):
             continue  # "when will you delete my …" asks for the time, "when have I a right to …" for the deletion
@@ -147,6 +151,8 @@ def _scores(reading: Reading, vocabulary: Vocabulary) -> dict[str, float]:
         scores["erasure"] += ASKED_AS_RIGHT
     claimed = as_right and any(m.decisive for m in by_name.get("erasure", ()))
     if periods_in(reading.text) and not claimed:  # "must I wait two years, or may I have it erased now?"
+        scores["retention"] = scores.get("retention", 0.0) + NAMED_PERIOD
+    if claimed_over and any(m.term == "erasure" for m in reading.of(Kind.RIGHT)):
         scores["retention"] = scores.get("retention", 0.0) + NAMED_PERIOD
     if is_dated and told:
         # Who says what happened on which day asks, as a rule, for the day that follows from it.

@@ -153,8 +153,19 @@ def with_likely(reading: Reading, topics: tuple[Topic, ...], unstated: Sequence[
         return topics
     if "categories" in reading.terms(Kind.UNIT):
         return topics  # "who do you keep allergies for" asks whose they are, and not what for
-    others = [t for t in _BESIDE if t not in topics and reading.probabilities.get(t, 0.0) >= LIKELY_TOO]
+    beside = (*_BESIDE, Topic.LEGAL_BASIS) if _joins_a_basis(reading) else _BESIDE
+    others = [t for t in beside if t not in topics and reading.probabilities.get(t, 0.0) >= LIKELY_TOO]
     return (*topics, *sorted(others, key=lambda t: -reading.probabilities[t])[:1])
+
+
+def _joins_a_basis(reading: Reading) -> bool:
+    """Whether words for a legal basis are joined to others that are asked for: "ground plus how long, please"."""
+    bases = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.LEGAL_BASIS and not m.gapped and reading.asks(m)]
+    others = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.RETENTION and not m.gapped and reading.asks(m)]
+    joins = [m for m in reading.of(Kind.OPERATOR) if m.term == "joining"]
+    return any(
+        min(b.end, o.end) <= j.start and j.end <= max(b.start, o.start) for b in bases for o in others for j in joins
+    )
 
 
 def _stands(reading: Reading, chosen: tuple[tuple[Topic, ...], tuple[str, ...]], best: str) -> bool:

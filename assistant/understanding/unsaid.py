@@ -219,6 +219,8 @@ def yields(name: str, best: str | None, scores: Mapping[str, float], reading: Re
         return bool(reading.of(Kind.RECIPIENT))  # "does my boss learn that it was me": whether they are listed
     if name == "individual_record" and best == "personal_data" and reading.of(Kind.DATA_SUBJECT):
         return bool(reading.of(Kind.DATA_CATEGORY))  # "I only visit your site: do you have my number?"
+    if name == "individual_record" and best == Topic.RECIPIENTS and asks_whether(reading):
+        return bool(reading.of(Kind.RECIPIENT))  # "is Anna Berg the one who reads it": no row names anybody inside
     if name == "postal_address" and best == Topic.EXERCISE and _asks_for_a_way(reading):
         return True
     if name in CONTACT_PROPERTIES:
