@@ -25,6 +25,8 @@ from knowledge.vocabulary import Kind
 ASKED_APART = 0.7
 # And from here on it asks for a property that policies leave unsaid, which it names by a word in passing.
 LIKELY_ASKED = 0.5
+# What asks for the day that follows from one that a message tells.
+_OF_A_DAY = frozenset({"has_passed", "asks_date"})
 # Below this a piece asks for nothing that one of its phrases seems to settle.
 HARDLY_ASKED = 0.005
 
@@ -98,6 +100,9 @@ def _as_told(part: Query, reading: Reading, whole: Query, facts: PolicyFacts) ->
     "I'm with a customer. How long do my support cases stay, and …": as a customer's, though anybody has support cases.
     Nor is it about people whom no word of it names: "She vouched for him. Does he read what she said, and …".
     """
+    if whole.dates and whole.topics == (Topic.RETENTION,) and _OF_A_DAY.intersection(part.operators):
+        # "I rang on 3 May. Should that have vanished by now, and on what date?" asks for one day, in two ways.
+        part = replace(part, topics=whole.topics, rights=())
     named, people = phrased_situation(reading, facts, part.topics)
     if not (named or people) and (whole.activities or whole.data_subjects):
         return replace(part, activities=(), data_subjects=())
