@@ -104,7 +104,8 @@ def _listing(query: Query) -> Query:
     """What is listed where all is asked for: the rows of a basis ("all purposes by consent") or of a length of time."""
     operators = set(query.operators)
     if _sets_a_basis_apart(query):
-        return replace(query, topics=(Topic.LEGAL_BASIS,), rights=(), operators=(*query.operators, "list_rows"))
+        listing = tuple(dict.fromkeys((*query.operators, "list_rows")))
+        return replace(query, topics=(Topic.LEGAL_BASIS,), rights=(), operators=listing)
     nobody = not (query.activities or query.data_subjects)
     if nobody and query.legal_bases and "every" in operators and query.topics == (Topic.PURPOSE,):
         return replace(query, topics=(Topic.LEGAL_BASIS,), operators=(*query.operators, "list_rows"))

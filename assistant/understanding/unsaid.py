@@ -168,7 +168,8 @@ def is_beside_the_controller(reading: Reading, unstated: Sequence[str]) -> bool:
 
 def names_a_person(reading: Reading) -> bool:
     """Whether a question names somebody ("Anna Svensson"): two capitalised words in a row that the vocabulary lacks."""
-    known = {i for m in reading.matches for i in range(m.start, m.end)}
+    # What stands in a gap of a phrase ("does … get my") is not known by it.
+    known = {i for m in reading.matches for i in ((m.start, m.end - 1) if m.gapped else range(m.start, m.end))}
     spelled = [token.typed for token in reading.tokens]
     return any(
         i not in known
