@@ -120,13 +120,10 @@ def _as_told(part: Query, reading: Reading, whole: Query, facts: PolicyFacts) ->
 def _left_of_an_objection(part: Query, before: Query, facts: PolicyFacts) -> Query:
     """A part that asks what is left after the objection asked for before it, of what is kept because of that.
 
-    "Can I make sure they never ring again, and what of me stays behind then?": the list of those who are not to be rung.
+    "Can I make sure they never ring again, and what of me stays behind then?": the list of those not to be rung.
     """
-    if (
-        before.rights != ("object",)
-        or "afterwards" not in part.operators
-        or not _OF_THINGS_KEPT.issuperset(part.topics)
-    ):
+    asked = "afterwards" in part.operators and _OF_THINGS_KEPT.issuperset(part.topics)
+    if before.rights != ("object",) or not asked:
         return part
     if not any(facts.vocabulary.term(Kind.ACTIVITY, a).direct_marketing for a in before.activities):
         return part

@@ -86,7 +86,7 @@ def test_what_somebody_said_of_the_asker_is_of_both(assistant: Assistant, text: 
         ("My aunt works for you and named me as next of kin. How long do you keep my number?", "en"),
         ("I'm the emergency contact of one of your employees. How long is my number stored?", "en"),
         (
-            "Meine Frau arbeitet bei euch und hat mich als Notfallkontakt angegeben. Wie lange bleibt meine Nummer?",
+            "Meine Frau arbeitet bei euch und hat mich als Notfallkontakt genannt. Wie lange bleibt meine Nummer?",
             "de",
         ),
         ("Min man jobbar hos er och har angett mig som närmast anhörig. Hur länge sparas mitt nummer?", "sv"),
