@@ -167,7 +167,7 @@ def with_likely(reading: Reading, topics: tuple[Topic, ...], unstated: Sequence[
 def _joined_columns(reading: Reading) -> tuple[Topic, ...]:
     """What is asked for by words for several columns that are joined: "ground plus how long", "data and retention".
 
-    Each must be spoken for by all the words, too, if little: in "how do you keep data and who gets it" no data are asked.
+    Each must be spoken for by all the words, too, if little: "how do you keep data and who gets it" asks for no data.
     """
     words = [(m.start, m.end, m.term) for m in reading.of(Kind.TOPIC) if not m.gapped and reading.asks(m)]
     words += [(m.start, m.end, _COLUMN_OF[m.term]) for m in reading.of(Kind.UNIT) if m.term in _COLUMN_OF]
