@@ -103,6 +103,9 @@ def _of_each(activities: tuple[str, ...], groups: tuple[str, ...], facts: Policy
 def _listing(query: Query) -> Query:
     """What is listed where all is asked for: the rows of a basis ("all purposes by consent") or of a length of time."""
     operators = set(query.operators)
+    if _sets_a_basis_apart(query):
+        listing = tuple(dict.fromkeys((*query.operators, "list_rows")))
+        return replace(query, topics=(Topic.LEGAL_BASIS,), rights=(), operators=listing)
     nobody = not (query.activities or query.data_subjects)
     if nobody and query.legal_bases and "every" in operators and query.topics == (Topic.PURPOSE,):
         return replace(query, topics=(Topic.LEGAL_BASIS,), operators=(*query.operators, "list_rows"))
@@ -111,6 +114,17 @@ def _listing(query: Query) -> Query:
     if nobody and stated and query.periods and "list_rows" in operators:
         return replace(query, topics=(Topic.RETENTION,), rights=())
     return query
+
+
+def _sets_a_basis_apart(query: Query) -> bool:
+    """Whether it is asked what is done on any basis but one: "what has nothing to do with weighing up interests?".
+
+    Such words speak for what that basis means, or for what people's data are for, and ask for a list of purposes.
+    """
+    asked = {(Topic.WEIGHING,), (Topic.PURPOSE,), (Topic.LEGAL_BASIS,), (Topic.LEGAL_BASIS, Topic.PURPOSE)}
+    openly = {"open", "list_rows"} & set(query.operators) or "purposes" in query.units
+    apart = "other_than" in query.operators and bool(query.legal_bases)
+    return apart and bool(openly) and query.topics in asked and "first_person" not in query.operators
 
 
 def is_over_rows(query: Query, facts: PolicyFacts) -> bool:

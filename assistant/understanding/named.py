@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.understanding.matching import covers, inside, overlap
 from assistant.understanding.parts import asked, asks_of_one_told, places
@@ -12,6 +13,9 @@ from assistant.understanding.unmatched import places_of_own
 from knowledge.query import ROW_TOPICS, Query, Topic
 from knowledge.tokens import folded
 from knowledge.vocabulary import Kind, Match
+
+# So few words may stand between the names of a list ("the lawyers and the bank").
+_LISTED = 3
 
 
 def data_categories_in(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str, ...]:
@@ -79,7 +83,7 @@ def recipients_in(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str, ...
     """Recipients named, where they are asked about."""
     if Topic.RECIPIENTS not in topics and Topic.UNSTATED not in topics:
         return ()
-    besides = (*reading.introduced(Kind.RECIPIENT, "besides"), *_askers(reading))
+    besides = (*_set_aside(reading), *_askers(reading))
     named = [m for m in receiving_in(reading) if m not in besides]
     about = tuple(dict.fromkeys(m.term for m in asked_about(named, reading)))
     asking = [reading.text[start:end] for start, end in asked(reading.text, reading.language)]
@@ -114,6 +118,20 @@ def receiving_besides(query: Query, asked: Query, reading: Reading) -> Query:
         return replace(query, topics=(Topic.RECIPIENTS,), recipients=named) if known else query
     recipients = recipients_in(reading, asked.topics)
     return replace(query, recipients=recipients, group_functions=group_functions_in(reading, recipients))
+
+
+def _set_aside(reading: Reading) -> tuple[Match, ...]:
+    """Recipients that are not asked about, as words set them aside ("who apart from the lawyers and the bank …").
+
+    Two phrases may name one of them ("the maker of the recruiting tool"), so that its name is set aside as a whole, and
+    so is a list of them.
+    """
+    named = reading.of(Kind.RECIPIENT)
+    terms = {m.term for m in reading.introduced(Kind.RECIPIENT, "besides")}
+    for before, after in pairwise(named):
+        if before.term in terms and after.start - before.end < _LISTED:
+            terms.add(after.term)
+    return tuple(m for m in named if m.term in terms)
 
 
 def _names_a_recipient_alone(reading: Reading) -> bool:

@@ -29,6 +29,7 @@ from assistant.understanding.situation import weighed as weighed_situation
 from assistant.understanding.time_expressions import periods_in
 from assistant.understanding.types_meant import types_asked, types_listed, whosever
 from assistant.understanding.unmatched import names_what_no_term_has
+from assistant.understanding.unsaid import named_outright
 from knowledge.facts import PolicyFacts
 from knowledge.query import Period, Query, Topic
 from knowledge.tokens import folded
@@ -109,6 +110,8 @@ def own_query(
     activities, subjects = weighed_situation(
         reading, (query.activities, query.data_subjects), facts, scorers, leans=leans
     )
+    if _is_of_data_unlisted(query, facts) and named_outright(reading, query.unstated):
+        activities, subjects = query.activities, query.data_subjects  # "she named me as next of kin": nobody we know of
     guessed = not (query.activities or query.data_subjects or reading.tells)
     if guessed and _are_not_told_by(query, activities, subjects, facts):
         activities, subjects = (), ()
@@ -120,12 +123,36 @@ def own_query(
     activities = _what_else(_of_all_that_is_done(activities, query, reading, facts), query, reading, facts)
     if set(rights) & WHOSEVER and not (query.activities or query.data_subjects):
         return query
-    query = replace(query, activities=activities, data_subjects=subjects)
+    query = _said_of_the_asker(replace(query, activities=activities, data_subjects=subjects), reading, facts)
+    activities, subjects = query.activities, query.data_subjects
     serving = reading.introduced(Kind.ACTIVITY, "provider")
     served = tuple(m.term for m in serving if m.term in activities or (subjects and not activities))
     query = types_asked(with_provider(_what_is_left(query, facts), served, facts), reading, facts)
     query = whosever(types_listed(query, reading, facts), reading, facts)
     return _kin_listed(query, reading, facts)
+
+
+def _is_of_data_unlisted(query: Query, facts: PolicyFacts) -> bool:
+    """Whether what is asked about is a type of data that policies often leave out, whoever may have it."""
+    terms = [facts.vocabulary.term(Kind.UNSTATED, name) for name in query.unstated[:1]]
+    return query.topics == (Topic.UNSTATED,) and any(term.is_data for term in terms)
+
+
+def _said_of_the_asker(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
+    """The query for the rows of both where somebody spoke of who asks: "what did my old boss tell you about me?".
+
+    What a referee said is in the rows on referees and in those on applicants, and it is an applicant who asks. Where
+    words name the application too, its rows tell it.
+    """
+    if "said_of_asker" not in query.operators:
+        return query
+    named = [a for a in reading.terms(Kind.ACTIVITY) if a in facts.activities]
+    around = [(over, a) for a in named for over in facts.vocabulary.term(Kind.ACTIVITY, a).over]
+    both = tuple(dict.fromkeys(a for pair in around if pair[0] in facts.activities for a in pair))
+    told = any(over in named for over, _ in around)
+    if not both or told or not set(query.activities).issubset(both):
+        return query
+    return replace(query, activities=both, data_subjects=facts.categories_of(*both))
 
 
 def _for_each_purpose(
@@ -211,12 +238,13 @@ def _are_not_told_by(query: Query, activities: tuple[str, ...], people: tuple[st
     """Whether the data named tell more of the people meant than all the words, where no phrase names anybody.
 
     "Can you see whether I opened the mail?" is no question of somebody who writes in: their rows list nothing of the
-    kind. And of a type of data that few categories have, each is told ("do you note what I may not eat").
+    kind. And of a type of data that few categories have, each is told ("do you note what I may not eat"). One that
+    nearly all have tells nobody apart: "if I only read your pages, do you have my name" is answered by a "no".
     """
     data = query.data_categories
     listed = {row.data_subject for row in facts.processing() if any(row.lists(term) for term in data)}
     meant = set(people) or set(facts.categories_of(*activities))
-    if listed and meant and listed.isdisjoint(meant):
+    if 0 < len(listed) <= MOST_CATEGORIES and meant and listed.isdisjoint(meant):
         return True
     return query.topics == (Topic.PERSONAL_DATA,) and not activities and 0 < len(listed) <= MOST_CATEGORIES
 

@@ -107,6 +107,12 @@ def asked(text: str, language: str) -> tuple[tuple[int, int], ...]:
     return asking
 
 
+def asks_whether_so(text: str, language: str) -> bool:
+    """Whether all that a message asks is whether what it tells is so: "It is wiped at once. Right?"."""
+    asking, confirming = _asking(text, language), _words(language).confirming
+    return tag_of(text, language) < len(text) or (bool(asking) and all(confirming.match(text, *p) for p in asking))
+
+
 def set_right(text: str, language: str) -> str:
     """A turn that puts right how one before it was taken, without what it says not to mean: "not the CV, the photo"."""
     words = _words(language)

@@ -13,7 +13,7 @@ from assistant.understanding.named import receiving_in
 from assistant.understanding.reading import Reading
 from assistant.understanding.situation import COMPARING, SIDE_BY_SIDE
 from assistant.understanding.unmatched import asks_whether
-from knowledge.facts import PolicyFacts
+from knowledge.facts import PolicyFacts, RowFacts
 from knowledge.query import Topic
 from knowledge.vocabulary import Kind, Match
 from rules.scope import MOST_CATEGORIES
@@ -121,8 +121,12 @@ def _is_the_objection(match: Match, reading: Reading, facts: PolicyFacts) -> boo
 def objected_to(activities: tuple[str, ...], phrased: tuple[str, ...], facts: PolicyFacts) -> tuple[str, ...]:
     """What an objection is to: what a phrase names, and nothing that a law demands ("the suppression list")."""
     rows = [r for r in facts.processing() if r.activity in activities and r.activity not in phrased]
-    demanded = bool(rows) and all(b.term == "legal_obligation" for r in rows for b in r.legal_bases)
-    return phrased if demanded else activities
+    return phrased if rows and all(is_demanded(r) for r in rows) else activities
+
+
+def is_demanded(row: RowFacts) -> bool:
+    """Whether a law demands what a row is about, and nothing else does."""
+    return bool(row.legal_bases) and all(b.term == "legal_obligation" for b in row.legal_bases)
 
 
 def _asks_for_a_purpose(reading: Reading, topics: tuple[Topic, ...]) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.understanding.date_expressions import dates_in
 from assistant.understanding.matching import inside, overlap
+from assistant.understanding.parts import asks_whether_so
 from assistant.understanding.time_expressions import periods_in
 from assistant.understanding.unsaid import (
     CONTACT_PROPERTIES,
@@ -130,8 +131,9 @@ def _scores(reading: Reading, vocabulary: Vocabulary) -> dict[str, float]:
     ends = [m for m in reading.of(Kind.OPERATOR) if m.term == "until_withdrawn"]
     # "I was there on 3 May 2023. Should I be out of your records by now?"
     over = is_dated and bool(told) and not as_right and "has_passed" in reading.terms(Kind.OPERATOR)
+    gone = not as_right and _is_said_to_go(reading)
     for match in (*reading.of(Kind.TOPIC), *reading.of(Kind.RIGHT)):
-        if match.term == "erasure" and (over or any(t.start < match.start < t.end for t in times)):
+        if match.term == "erasure" and (over or gone or any(t.start < match.start < t.end for t in times)):
             continue  # "when will you delete my …" asks for the time, "when have I a right to …" for the deletion
         if match.kind == Kind.RIGHT and any(overlap(match, end) for end in ends):
             continue  # "kept until I withdraw my consent" asks for what is kept so long
@@ -146,13 +148,19 @@ def _scores(reading: Reading, vocabulary: Vocabulary) -> dict[str, float]:
     if as_right and "erasure" in scores:
         scores["erasure"] += ASKED_AS_RIGHT
     claimed = as_right and any(m.decisive for m in by_name.get("erasure", ()))
-    if periods_in(reading.text) and not claimed:  # "must I wait two years, or may I have it erased now?"
+    if (periods_in(reading.text) and not claimed) or gone:  # "must I wait two years, or may I have it erased now?"
         scores["retention"] = scores.get("retention", 0.0) + NAMED_PERIOD
     if is_dated and told:
         # Who says what happened on which day asks, as a rule, for the day that follows from it.
         asked = {"asks_date", "has_passed"} & set(reading.terms(Kind.OPERATOR))
         scores["retention"] = scores.get("retention", 0.0) + (ASKED_DATE if asked else DATED_EVENT)
     return scores
+
+
+def _is_said_to_go(reading: Reading) -> bool:
+    """Whether it is asked to be true that data go once something happens: "they're wiped once it's filled. Right?"."""
+    goes = any(m.term == "erasure" for m in reading.of(Kind.RIGHT)) and bool(reading.of(Kind.EVENT))
+    return goes and asks_whether_so(reading.text, reading.language)
 
 
 def _told(reading: Reading, vocabulary: Vocabulary, *, is_dated: bool) -> list[Match]:

@@ -169,6 +169,8 @@ def _asks_beside(reading: Reading, query: Query) -> bool:
         asking = "?" in reading.text or "first_person" in query.operators
         return placed or (asking and ROW_TOPICS.isdisjoint(query.topics))
     asked = max((reading.probabilities.get(name, 0.0) for name in (*query.topics, *query.rights)), default=0.0)
+    if query.topics == (Topic.SALE,) and asked >= SURELY:
+        return bool(beside)  # "pretend that you sell addresses, and to whom": that nothing is sold sets it right
     return placed and bool(beside) and asked >= LIKELY_TOO
 
 

@@ -11,7 +11,7 @@ from assistant.understanding.matching import settles
 from assistant.understanding.named import receiving_besides, stood_for
 from assistant.understanding.one_turn import own_query, with_provider
 from assistant.understanding.parts import asks_the_same, goes_on, joints, parts
-from assistant.understanding.phrased_situation import named_beside_people, phrased_situation
+from assistant.understanding.phrased_situation import is_demanded, named_beside_people, phrased_situation
 from assistant.understanding.reading import Reading, read_and_weigh
 from assistant.understanding.scorer import Scorers
 from assistant.understanding.topics import ruled_topic
@@ -25,6 +25,10 @@ from knowledge.vocabulary import Kind
 ASKED_APART = 0.7
 # And from here on it asks for a property that policies leave unsaid, which it names by a word in passing.
 LIKELY_ASKED = 0.5
+# What asks for the day that follows from one that a message tells.
+_OF_A_DAY = frozenset({"has_passed", "asks_date"})
+# What may be asked of what is left.
+_OF_THINGS_KEPT = frozenset({Topic.PERSONAL_DATA, Topic.RETENTION, Topic.PURPOSE})
 # Below this a piece asks for nothing that one of its phrases seems to settle.
 HARDLY_ASKED = 0.005
 
@@ -50,6 +54,7 @@ def taken_apart(query: Query, reading: Reading, facts: PolicyFacts, scorers: Sco
             own = _of_others(own, before, facts)
             asked.setdefault(_what_is_asked(own, asked.values()), own)
         elif _asks(piece, own, query) and not (asked and _is_of_what_is_unsaid(next(iter(asked.values())), own, query)):
+            own = _left_of_an_objection(own, before, facts) if asked else own
             part = inherit(own, replace(query, topics=own.topics, rights=own.rights), facts)
             if "provider" in part.operators:
                 part = with_provider(part, part.activities, facts)  # "Is the survey voluntary, and who runs it?"
@@ -98,6 +103,9 @@ def _as_told(part: Query, reading: Reading, whole: Query, facts: PolicyFacts) ->
     "I'm with a customer. How long do my support cases stay, and …": as a customer's, though anybody has support cases.
     Nor is it about people whom no word of it names: "She vouched for him. Does he read what she said, and …".
     """
+    if whole.dates and whole.topics == (Topic.RETENTION,) and _OF_A_DAY.intersection(part.operators):
+        # "I rang on 3 May. Should that have vanished by now, and on what date?" asks for one day, in two ways.
+        part = replace(part, topics=whole.topics, rights=())
     named, people = phrased_situation(reading, facts, part.topics)
     if not (named or people) and (whole.activities or whole.data_subjects):
         return replace(part, activities=(), data_subjects=())
@@ -107,6 +115,21 @@ def _as_told(part: Query, reading: Reading, whole: Query, facts: PolicyFacts) ->
         return part
     told = tuple(a for a in named if any(p in facts.categories_of(a) for p in whole.data_subjects))
     return replace(part, activities=told, data_subjects=())
+
+
+def _left_of_an_objection(part: Query, before: Query, facts: PolicyFacts) -> Query:
+    """A part that asks what is left after the objection asked for before it, of what is kept because of that.
+
+    "Can I make sure they never ring again, and what of me stays behind then?": the list of those not to be rung.
+    """
+    asked = "afterwards" in part.operators and _OF_THINGS_KEPT.issuperset(part.topics)
+    if before.rights != ("object",) or not asked:
+        return part
+    if not any(facts.vocabulary.term(Kind.ACTIVITY, a).direct_marketing for a in before.activities):
+        return part
+    people = before.data_subjects or facts.categories_of(*before.activities)
+    kept = [r.activity for r in facts.processing() if r.data_subject in people and r.activity and is_demanded(r)]
+    return replace(part, activities=tuple(dict.fromkeys(kept)) or part.activities)
 
 
 def _rights_apart(query: Query, reading: Reading, facts: PolicyFacts, scorers: Scorers | None) -> Query:

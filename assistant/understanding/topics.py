@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from assistant.understanding.date_expressions import dates_in
@@ -44,6 +45,9 @@ LIKELY_TOO = 0.25
 IDLE = 0.005
 # From here on all words speak for a topic besides, if little.
 SPOKEN_FOR = 0.03
+# So many words may stand between two columns that are joined, and these marks may join them.
+_JOINED = 3
+_MARKS = frozenset(",&+/")
 # Told by cells of one processing row. The basis is no second: it brings the policy's words on what a basis means.
 _OF_ONE_ROW = frozenset({Topic.PERSONAL_DATA, Topic.PURPOSE, Topic.RETENTION, Topic.LEGAL_BASIS})
 _BESIDE = (Topic.PERSONAL_DATA, Topic.PURPOSE, Topic.RETENTION)
@@ -153,8 +157,34 @@ def with_likely(reading: Reading, topics: tuple[Topic, ...], unstated: Sequence[
         return topics
     if "categories" in reading.terms(Kind.UNIT):
         return topics  # "who do you keep allergies for" asks whose they are, and not what for
+    joined = _joined_columns(reading)
+    if topics[0] in joined:
+        return (*topics, *(t for t in joined if t not in topics))
     others = [t for t in _BESIDE if t not in topics and reading.probabilities.get(t, 0.0) >= LIKELY_TOO]
     return (*topics, *sorted(others, key=lambda t: -reading.probabilities[t])[:1])
+
+
+def _joined_columns(reading: Reading) -> tuple[Topic, ...]:
+    """What is asked for by words for several columns that are joined: "ground plus how long", "data and retention".
+
+    Each must be spoken for by all the words, too, if little: "how do you keep data and who gets it" asks for no data.
+    """
+    words = [(m.start, m.end, m.term) for m in reading.of(Kind.TOPIC) if not m.gapped and reading.asks(m)]
+    words += [(m.start, m.end, _COLUMN_OF[m.term]) for m in reading.of(Kind.UNIT) if m.term in _COLUMN_OF]
+    columns = sorted((start, end, Topic(t)) for start, end, t in words if t in _OF_ONE_ROW)
+    joined: list[Topic] = []
+    for (_, end, one), (start, _, other) in pairwise(columns):
+        if one != other and 0 <= start - end <= _JOINED and _is_joined(end, start, reading):
+            joined += [one, other]
+    return tuple(t for t in dict.fromkeys(joined) if reading.probabilities.get(t, 0.0) >= SPOKEN_FOR)
+
+
+def _is_joined(end: int, start: int, reading: Reading) -> bool:
+    """Whether words or marks that join stand between two places."""
+    if any(end <= m.start and m.end <= start for m in reading.of(Kind.OPERATOR) if m.term == "joining"):
+        return True
+    between = reading.text[reading.tokens[end - 1].end : reading.tokens[start].start]
+    return not _MARKS.isdisjoint(between)
 
 
 def _stands(reading: Reading, chosen: tuple[tuple[Topic, ...], tuple[str, ...]], best: str) -> bool:

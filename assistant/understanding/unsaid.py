@@ -168,7 +168,8 @@ def is_beside_the_controller(reading: Reading, unstated: Sequence[str]) -> bool:
 
 def names_a_person(reading: Reading) -> bool:
     """Whether a question names somebody ("Anna Svensson"): two capitalised words in a row that the vocabulary lacks."""
-    known = {i for m in reading.matches for i in range(m.start, m.end)}
+    # What stands in a gap of a phrase ("does … get my") is not known by it.
+    known = {i for m in reading.matches for i in ((m.start, m.end - 1) if m.gapped else range(m.start, m.end))}
     spelled = [token.typed for token in reading.tokens]
     return any(
         i not in known
@@ -219,6 +220,8 @@ def yields(name: str, best: str | None, scores: Mapping[str, float], reading: Re
         return bool(reading.of(Kind.RECIPIENT))  # "does my boss learn that it was me": whether they are listed
     if name == "individual_record" and best == "personal_data" and reading.of(Kind.DATA_SUBJECT):
         return bool(reading.of(Kind.DATA_CATEGORY))  # "I only visit your site: do you have my number?"
+    if name == "individual_record" and best == Topic.RECIPIENTS and asks_whether(reading):
+        return bool(reading.of(Kind.RECIPIENT))  # "is Anna Berg the one who reads it": no row names anybody inside
     if name == "postal_address" and best == Topic.EXERCISE and _asks_for_a_way(reading):
         return True
     if name in CONTACT_PROPERTIES:
