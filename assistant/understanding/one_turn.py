@@ -9,7 +9,7 @@ from datetime import date
 from assistant.understanding.asked_for import asked_for, asks_of_one_more, only_names
 from assistant.understanding.events import times_in
 from assistant.understanding.groups import is_over_rows, may_be_of_one, named_apart, of_one, units, widen
-from assistant.understanding.matching import inside, overlap
+from assistant.understanding.matching import covers, inside, overlap
 from assistant.understanding.named import (
     bases_denied,
     data_categories_in,
@@ -136,7 +136,9 @@ def _for_each_purpose(
     Each of their purposes that lists it is told. An activity that no phrase names says no more than who they are.
     """
     activities, people = meant
-    named = any(standing_of(m.term, facts) for m in reading.of(Kind.ACTIVITY))
+    data = reading.of(Kind.DATA_CATEGORY)  # the words "IP address" name no website
+    doing = (m for m in reading.of(Kind.ACTIVITY) if not any(covers(d, m) for d in data))
+    named = any(standing_of(m.term, facts) for m in doing)
     if query.topics != (Topic.PURPOSE,) or not query.data_categories or named:
         return meant
     if people or query.activities:
@@ -297,10 +299,14 @@ def _operators(reading: Reading, rights: Sequence[str], *, of_any_purpose: bool 
 
 
 def _asked_openly(reading: Reading) -> tuple[str, ...]:
-    """The operators; "what" within words for a type of data asks for no list: "did you note what I can't eat"."""
-    data = [m for m in reading.of(Kind.DATA_CATEGORY) if m.words > 1]
+    """The operators; "what" within words for a type of data asks for no list: "did you note what I can't eat".
+
+    Nor does it where it only goes on about all of something: "alles, was ihr gemacht habt".
+    """
+    around = [m for m in reading.of(Kind.DATA_CATEGORY) if m.words > 1]
     opening = [m for m in reading.of(Kind.OPERATOR) if m.term == "open"]
-    openly = any(m.start in reading.firsts or not any(inside(m, d) for d in data) for m in opening)
+    around += [m for m in reading.of(Kind.OPERATOR) if m.term == "every" and not m.gapped]
+    openly = any(m.start in reading.firsts or not any(inside(m, a) for a in around) for m in opening)
     return tuple(o for o in reading.terms(Kind.OPERATOR) if o != "open" or openly)
 
 
