@@ -136,12 +136,15 @@ def _for_each_purpose(
     Each of their purposes that lists it is told. An activity that no phrase names says no more than who they are.
     """
     activities, people = meant
-    data = reading.of(Kind.DATA_CATEGORY)  # the words "IP address" name no website
-    doing = (m for m in reading.of(Kind.ACTIVITY) if not any(covers(d, m) for d in data))
+    # The words "IP address" name a type of data, and no website.
+    data = [d for d in reading.of(Kind.DATA_CATEGORY) if not d.gapped]
+    doing = [
+        m for m in reading.of(Kind.ACTIVITY) if not any(inside(m, d) or (m.words == 1 and covers(d, m)) for d in data)
+    ]
     named = any(standing_of(m.term, facts) for m in doing)
     if query.topics != (Topic.PURPOSE,) or not query.data_categories or named:
         return meant
-    if people or query.activities:
+    if people or any(m.term in query.activities for m in doing):
         return (() if people else activities), people
     return (), facts.categories_of(*activities)
 
@@ -303,10 +306,11 @@ def _asked_openly(reading: Reading) -> tuple[str, ...]:
 
     Nor does it where it only goes on about all of something: "alles, was ihr gemacht habt".
     """
-    around = [m for m in reading.of(Kind.DATA_CATEGORY) if m.words > 1]
+    data = [m for m in reading.of(Kind.DATA_CATEGORY) if m.words > 1]
     opening = [m for m in reading.of(Kind.OPERATOR) if m.term == "open"]
-    around += [m for m in reading.of(Kind.OPERATOR) if m.term == "every" and not m.gapped]
-    openly = any(m.start in reading.firsts or not any(inside(m, a) for a in around) for m in opening)
+    of_all = {m.start + 1 for m in reading.of(Kind.OPERATOR) if m.term in ("every", "list_rows")}
+    opening = [m for m in opening if m.start not in of_all]
+    openly = any(m.start in reading.firsts or not any(inside(m, d) for d in data) for m in opening)
     return tuple(o for o in reading.terms(Kind.OPERATOR) if o != "open" or openly)
 
 

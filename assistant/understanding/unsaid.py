@@ -170,7 +170,9 @@ def _asks_for_a_way(reading: Reading) -> bool:
 
 def is_beside_the_controller(reading: Reading, unstated: Sequence[str]) -> bool:
     """Whether a property is named in passing by who asks, outright, which company it is or whether they are covered."""
-    asked = any(m.decisive for m in reading.of(Kind.TOPIC) if m.term == Topic.CONTROLLER)
+    named = [m for m in reading.of(Kind.UNSTATED) if m.term in unstated[:1]]
+    told = (m for m in reading.of(Kind.TOPIC) if m.term == Topic.CONTROLLER and m.decisive)
+    asked = any(not any(inside(m, n) for n in named) for m in told)  # "your supplier's org number" is not ours
     return asked and not _BESIDE_THE_CONTROLLER.isdisjoint(unstated[:1])
 
 
@@ -197,7 +199,7 @@ def names_a_colleague(reading: Reading) -> bool:
     asked = [m for kind in (Kind.TOPIC, Kind.RIGHT) for m in reading.of(kind) if m.decisive]
     if any(m.term != Topic.RECIPIENTS for m in asked):
         return False
-    known = {i for m in reading.matches for i in range(m.start, m.end)}
+    known = {i for m in reading.matches if not m.gapped for i in range(m.start, m.end)}
     before = {i for m in reading.of(Kind.GROUP_FUNCTION) if reading.asks(m) for i in range(m.start - _FROM, m.start)}
     called = [i for i in before - known - reading.firsts if i > 0 and _NAME.fullmatch(reading.tokens[i].typed)]
     if reading.language != "de":  # where every noun has a capital, what stands before it tells a name
