@@ -42,6 +42,8 @@ _BETWEEN = 2
 _JOINED = 2
 # Asked of what is done with some people's data, apart from something that is set aside.
 _SET_APART = ((Topic.PURPOSE,), (Topic.RETENTION,))
+# Said of all that there is, these take in a "what" that asks for nothing.
+_OF_ALL = frozenset({"every", "list_rows"})
 # Rights that people have whosever data it is: where no phrase tells who asks, who it might be is not guessed.
 WHOSEVER = frozenset({"restriction", "rectification"})
 
@@ -308,8 +310,8 @@ def _asked_openly(reading: Reading) -> tuple[str, ...]:
     """
     data = [m for m in reading.of(Kind.DATA_CATEGORY) if m.words > 1]
     opening = [m for m in reading.of(Kind.OPERATOR) if m.term == "open"]
-    of_all = {m.start + 1 for m in reading.of(Kind.OPERATOR) if m.term in ("every", "list_rows")}
-    opening = [m for m in opening if m.start not in of_all]
+    of_all = [m for m in reading.of(Kind.OPERATOR) if m.term in _OF_ALL]
+    opening = [o for o in opening if not any(m.start == o.start - 1 and o.end <= m.end for m in of_all)]
     openly = any(m.start in reading.firsts or not any(inside(m, d) for d in data) for m in opening)
     return tuple(o for o in reading.terms(Kind.OPERATOR) if o != "open" or openly)
 
