@@ -310,7 +310,7 @@ def _asked_openly(reading: Reading) -> tuple[str, ...]:
     """
     data = [m for m in reading.of(Kind.DATA_CATEGORY) if m.words > 1]
     opening = [m for m in reading.of(Kind.OPERATOR) if m.term == "open"]
-    of_all = [m for m in reading.of(Kind.OPERATOR) if m.term in _OF_ALL]
+    of_all = [m for m in reading.matches if m.kind == Kind.OPERATOR and m.term in _OF_ALL]  # denied ones, too
     opening = [o for o in opening if not any(m.start == o.start - 1 and o.end <= m.end for m in of_all)]
     openly = any(m.start in reading.firsts or not any(inside(m, d) for d in data) for m in opening)
     return tuple(o for o in reading.terms(Kind.OPERATOR) if o != "open" or openly)
