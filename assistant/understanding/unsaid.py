@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.redaction.names import find_names, parts_of_name
@@ -199,13 +199,23 @@ def names_a_colleague(reading: Reading) -> bool:
     asked = [m for kind in (Kind.TOPIC, Kind.RIGHT) for m in reading.of(kind) if m.decisive]
     if any(m.term != Topic.RECIPIENTS for m in asked):
         return False
-    known = {i for m in reading.matches if not m.gapped for i in range(m.start, m.end)}
-    before = {i for m in reading.of(Kind.GROUP_FUNCTION) if reading.asks(m) for i in range(m.start - _FROM, m.start)}
-    called = [i for i in before - known - reading.firsts if i > 0 and _NAME.fullmatch(reading.tokens[i].typed)]
+    called = [i for m in reading.of(Kind.GROUP_FUNCTION) if reading.asks(m) for i in _before(m, reading)]
     if reading.language != "de":  # where every noun has a capital, what stands before it tells a name
         return bool(called)
     names = [(name.start, name.end) for name in find_names(folded(reading.text))] if called else []
     return any(start <= reading.tokens[i].start < end for i in called for start, end in names)
+
+
+def _before(function: Match, reading: Reading) -> Iterator[int]:
+    """Places of words with a capital that a word or two lead from to a function: "Eva på HR", not "Hi, Can HR"."""
+    tokens, text = reading.tokens, folded(reading.text)
+    known = {i for m in reading.matches if not m.gapped and m.term != "leaving" for i in range(m.start, m.end)}
+    for i in range(max(1, function.start - _FROM), function.start - 1):
+        between = range(i + 1, function.start)
+        leads = all(tokens[j].typed.islower() and j not in known | reading.firsts for j in between)
+        goes_on = i not in reading.firsts and text[: tokens[i].start].rstrip()[-1:].isalnum()
+        if leads and goes_on and i not in known and _NAME.fullmatch(tokens[i].typed):
+            yield i
 
 
 def _are_no_words(pair: Sequence[str], language: str) -> bool:

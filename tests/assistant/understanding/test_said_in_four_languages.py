@@ -98,6 +98,18 @@ def test_what_one_person_of_a_function_did_is_left_unsaid(assistant: Assistant, 
     assert (query.topics, query.unstated) == ((Topic.UNSTATED,), ("internal_access",))
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Hi, Can HR read my application?", "en"),
+        ("I applied on Monday. Can HR see it?", "en"),
+        ("Ser Personal og HR søknaden min?", "nb"),
+    ],
+)
+def test_a_capital_alone_makes_nobody_a_colleague(assistant: Assistant, text: str, language: str) -> None:
+    assert understood(assistant, text, language=language).topics == (Topic.RECIPIENTS,)
+
+
 def test_whom_somebody_asks_for_a_right_is_named_in_passing(assistant: Assistant) -> None:
     text = "Kann ich Anna Berg aus der Personalabteilung bitten, meine Daten zu löschen?"
     assert understood(assistant, text, language="de").rights == ("erasure",)
