@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.tokens import Token, fold, forms_in
 from knowledge.word_set import Words
-from knowledge.written_phrase import GAP, MAX_GAP, WrittenPhrase, form_of
+from knowledge.written_phrase import GAP, MAX_GAP, NO_FIRSTS, WrittenPhrase, form_of
 
 if TYPE_CHECKING:
     from knowledge.vocabulary import Kind
@@ -69,13 +69,18 @@ class Lexicon:
         self._ends = list(accumulate(len(texts) for texts in phrases.values()))
         self._made: dict[int, WrittenPhrase] = {}
 
-    def matches(self, tokens: Sequence[Token]) -> Iterator[tuple[WrittenPhrase, int, int]]:
-        """Every phrase found in a text with its place in tokens, half-open; in no order that counts."""
+    def matches(
+        self, tokens: Sequence[Token], firsts: Set[int] = NO_FIRSTS
+    ) -> Iterator[tuple[WrittenPhrase, int, int]]:
+        """Every phrase found in a text with its place in tokens, half-open; in no order that counts.
+
+        `firsts`: places of the words that sentences begin with.
+        """
         words = [_forms(token) for token in tokens]
         for position, token in enumerate(tokens):
             for number in self._beginning(token, words[position + 1 : position + MAX_GAP + 2]):
                 phrase = self._phrase(number)
-                end = phrase.match_at(tokens, position)
+                end = phrase.match_at(tokens, position, firsts)
                 if end is not None:
                     yield phrase, position, end
 

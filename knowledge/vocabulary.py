@@ -10,7 +10,7 @@ the other, the longer one counts, unless it only spans the other with a gap; a d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -26,7 +26,7 @@ from knowledge.policy import Column
 from knowledge.tokens import LANGUAGES, Token
 from knowledge.vocabulary_store import StoredHead, StoredLexicon, digest_of, fetch_head, fetch_lexicon, keep, place_of
 from knowledge.word_set import Words, WordSet
-from knowledge.written_phrase import WrittenPhrase
+from knowledge.written_phrase import NO_FIRSTS, WrittenPhrase
 from knowledge.yaml_text import load_yaml
 
 DOMAIN_FOLDER = Path(__file__).resolve().parent / "vocabulary"
@@ -163,10 +163,13 @@ class Vocabulary:
     def _by_kind(self) -> Mapping[Kind, tuple[Term, ...]]:
         return {kind: tuple(t for (k, _), t in self.terms.items() if k == kind) for kind in Kind}
 
-    def matches(self, tokens: Sequence[Token], language: str) -> tuple[Match, ...]:
-        """Every match in the question, in order of place; within one kind only the longest where they nest."""
+    def matches(self, tokens: Sequence[Token], language: str, firsts: Set[int] = NO_FIRSTS) -> tuple[Match, ...]:
+        """Every match in the question, in order of place; within one kind only the longest where they nest.
+
+        `firsts`: places of the words that its sentences begin with.
+        """
         layers = (layer[language] for layer in self.layers if language in layer)
-        return _without_nested(_match(*found) for layer in layers for found in layer.matches(tokens))
+        return _without_nested(_match(*found) for layer in layers for found in layer.matches(tokens, firsts))
 
     @cached_property
     def words(self) -> Mapping[str, _Words]:

@@ -1,16 +1,16 @@
 """One phrase of the vocabulary and where it stands in a question.
 
 It matches word by word on lemmas, in order. `word*` is a prefix, `*word*` any part of a word, `a|b` an alternative, `…`
-a gap of up to six words, `=word` the exact form and not its lemma, `=US` one typed in capitals. A leading `!` marks a
-phrase that settles its topic (it counts two words more), a leading `?` one that hardly tells (it counts one word less),
-a leading `+` one that names a whole group of people ("customers"), a leading `-` one that denies its term ("not a
-customer").
+a gap of up to six words, none of them a sentence's first, `=word` the exact form and not its lemma, `=US` one typed in
+capitals. A leading `!` marks a phrase that settles its topic (it counts two words more), a leading `?` one that hardly
+tells (it counts one word less), a leading `+` one that names a whole group of people ("customers"), a leading `-` one
+that denies its term ("not a customer").
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MAX_GAP = 6
 GAP = "…"
+# A text of one sentence, as most are
+NO_FIRSTS: frozenset[int] = frozenset()
 # Between a word and its lemma; stands in no word
 _LEMMA = "\t"
 # Words of phrases come again and again: of each, what it becomes is worked out once.
@@ -107,25 +109,31 @@ class WrittenPhrase:
         """Whether it denies its term."""
         return self.text.startswith("-")
 
-    def match_at(self, tokens: Sequence[Token], position: int) -> int | None:
-        """End of the match that starts at `position`, or None."""
-        return self._rest(0, tokens, position)
+    def match_at(self, tokens: Sequence[Token], position: int, firsts: Set[int] = NO_FIRSTS) -> int | None:
+        """End of the match that starts at `position`, or None.
 
-    def _rest(self, index: int, tokens: Sequence[Token], position: int) -> int | None:
+        `firsts`: places of the words that sentences begin with; no gap reaches over one. "Say that a firm buys you.
+        Do our details go with it" says nothing of details that were bought.
+        """
+        return self._rest(0, tokens, position, firsts)
+
+    def _rest(self, index: int, tokens: Sequence[Token], position: int, firsts: Set[int]) -> int | None:
         parts = self.parts
         while index < len(parts):
             wanted = parts[index]
             if wanted is None:
-                return self._after_gap(index + 1, tokens, position)
+                return self._after_gap(index + 1, tokens, position, firsts)
             if position >= len(tokens) or not _fits(wanted, tokens[position]):
                 return None
             index, position = index + 1, position + 1
         return position
 
-    def _after_gap(self, index: int, tokens: Sequence[Token], position: int) -> int | None:
+    def _after_gap(self, index: int, tokens: Sequence[Token], position: int, firsts: Set[int]) -> int | None:
         """End of the match whose rest stands at `position` or a little after it, or None."""
         for start in range(position, position + MAX_GAP + 1):
-            end = self._rest(index, tokens, start)
+            if start in firsts:
+                return None
+            end = self._rest(index, tokens, start, firsts)
             if end is not None:
                 return end
         return None

@@ -24,6 +24,7 @@ from knowledge.tokens import LANGUAGES
 _LATEST_SHORT_YEAR = 49
 _MONTHS_IN_YEAR = 12
 _DIGIT = re.compile(r"\d")
+_STOPPED = re.compile(r"\d\.\s")
 # Several steps of one answer ask for the dates of one text
 _REMEMBERED = 64
 
@@ -56,6 +57,12 @@ def find_dates(text: str, *, today: date | None) -> tuple[Found, ...]:
     return tuple(sorted(found, key=lambda f: f.start))
 
 
+def ordinals_of_days(text: str) -> frozenset[int]:
+    """Where the ordinal numbers of days end that are written with a stop: "31. August", "5. kwietnia"."""
+    found = _ORDINAL.finditer(lowered(text)) if _STOPPED.search(text) else ()
+    return frozenset(m.end("ordinal") for m in found)
+
+
 _Days = tuple[date, date] | None
 _Candidate = tuple[tuple[int, int], _Days]
 
@@ -85,6 +92,8 @@ def _relative_year() -> str:
 _RELATIVE_WORDS = {unit: [w for words in by.values() for w in words] for unit, by in WORDS.relative.items()}
 _ENDING = r"(?:st|nd|rd|th|\.|:e|:a|-ego)?"
 _DAY = rf"(?P<day>\d{{1,2}}){_ENDING}"
+# "I am 17. May I apply?": English writes none with a stop
+_ORDINAL = LatePattern(lambda: rf"\b(?P<ordinal>\d{{1,2}}\.)\s+(?!may\b){_name()}")
 _YEAR = r"(?P<year>(?:19|20)\d{2})\b"
 _SHORT_YEAR = r"(?:['’]?(?P<short>\d{2}))\b"
 _THE = r"(?:(?:the|den|dem)\s+)?"

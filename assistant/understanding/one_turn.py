@@ -9,7 +9,7 @@ from datetime import date
 from assistant.understanding.asked_for import asked_for, asks_of_one_more, only_names
 from assistant.understanding.events import times_in
 from assistant.understanding.groups import is_over_rows, may_be_of_one, named_apart, of_one, units, widen
-from assistant.understanding.matching import inside, overlap
+from assistant.understanding.matching import covers, inside, overlap
 from assistant.understanding.named import (
     bases_denied,
     data_categories_in,
@@ -43,6 +43,8 @@ _BETWEEN = 2
 _JOINED = 2
 # Asked of what is done with some people's data, apart from something that is set aside.
 _SET_APART = ((Topic.PURPOSE,), (Topic.RETENTION,))
+# Said of all that there is, these take in a "what" that asks for nothing.
+_OF_ALL = frozenset({"every", "list_rows"})
 # Rights that people have whosever data it is: where no phrase tells who asks, who it might be is not guessed.
 WHOSEVER = frozenset({"restriction", "rectification"})
 
@@ -163,10 +165,15 @@ def _for_each_purpose(
     Each of their purposes that lists it is told. An activity that no phrase names says no more than who they are.
     """
     activities, people = meant
-    named = any(standing_of(m.term, facts) for m in reading.of(Kind.ACTIVITY))
+    # The words "IP address" name a type of data, and no website.
+    data = [d for d in reading.of(Kind.DATA_CATEGORY) if not d.gapped]
+    doing = [
+        m for m in reading.of(Kind.ACTIVITY) if not any(inside(m, d) or (m.words == 1 and covers(d, m)) for d in data)
+    ]
+    named = any(standing_of(m.term, facts) for m in doing)
     if query.topics != (Topic.PURPOSE,) or not query.data_categories or named:
         return meant
-    if people or query.activities:
+    if people or any(m.term in query.activities for m in doing):
         return (() if people else activities), people
     return (), facts.categories_of(*activities)
 
@@ -325,9 +332,14 @@ def _operators(reading: Reading, rights: Sequence[str], *, of_any_purpose: bool 
 
 
 def _asked_openly(reading: Reading) -> tuple[str, ...]:
-    """The operators; "what" within words for a type of data asks for no list: "did you note what I can't eat"."""
+    """The operators; "what" within words for a type of data asks for no list: "did you note what I can't eat".
+
+    Nor does it where it only goes on about all of something: "alles, was ihr gemacht habt".
+    """
     data = [m for m in reading.of(Kind.DATA_CATEGORY) if m.words > 1]
     opening = [m for m in reading.of(Kind.OPERATOR) if m.term == "open"]
+    of_all = [m for m in reading.matches if m.kind == Kind.OPERATOR and m.term in _OF_ALL]  # denied ones, too
+    opening = [o for o in opening if not any(m.start == o.start - 1 and o.end <= m.end for m in of_all)]
     openly = any(m.start in reading.firsts or not any(inside(m, d) for d in data) for m in opening)
     return tuple(o for o in reading.terms(Kind.OPERATOR) if o != "open" or openly)
 

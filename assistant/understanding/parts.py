@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from assistant.understanding.date_expressions import ordinals_of_days
 from knowledge.yaml_text import load_yaml
 
 _WORDS = Path(__file__).with_name("part_words.yaml")
@@ -87,7 +88,8 @@ def sentences(text: str) -> tuple[str, ...]:
 
 def places(text: str) -> tuple[tuple[int, int], ...]:
     """Where the sentences of a text stand (code points, half-open), in order."""
-    gaps = [gap.span() for gap in _SENTENCE.finditer(text)]
+    days = ordinals_of_days(text)  # "am 31. August" is one sentence
+    gaps = [gap.span() for gap in _SENTENCE.finditer(text) if gap.start() not in days]
     starts, ends = [0, *(end for _, end in gaps)], [*(start for start, _ in gaps), len(text)]
     return tuple((start, end) for start, end in zip(starts, ends, strict=True) if text[start:end].strip())
 

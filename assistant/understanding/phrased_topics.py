@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # Where two topics match equally well, the earlier one is meant: the special before the everyday.
 PRECEDENCE = (
-    "sale", "joint_controllers", "processor", "version", "weighing", "portability", "withdraw_consent",
+    "sale", "processor", "joint_controllers", "version", "weighing", "portability", "withdraw_consent",
     "restriction", "rectification", "complaint", "object", "transfers", "source", "retention", "erasure", "access",
     "exercise", "rights_overview", "legal_basis", "recipients", "contact", "categories", "controller",
     "personal_data", "purpose",

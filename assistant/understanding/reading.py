@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -63,10 +63,7 @@ class Reading:
     @cached_property
     def firsts(self) -> frozenset[int]:
         """The places of the words that sentences begin with."""
-        starts = [
-            next((i for i, t in enumerate(self.tokens) if t.start >= s), None) for s, _ in places(folded(self.text))
-        ]
-        return frozenset(i for i in starts if i is not None)
+        return firsts_of(self.tokens, folded(self.text))
 
     @cached_property
     def told(self) -> tuple[Match, ...]:
@@ -135,13 +132,23 @@ class Reading:
         return tuple(dict.fromkeys(m.term for m in self.of(kind)))
 
 
+def firsts_of(tokens: Sequence[Token], text: str) -> frozenset[int]:
+    """The places of the words that the sentences of a text (folded) begin with."""
+    starts = (next((i for i, t in enumerate(tokens) if t.start >= start), None) for start, _ in places(text))
+    return frozenset(i for i in starts if i is not None)
+
+
 def read(text: str, vocabulary: Vocabulary, language: str) -> Reading:
     """Tokens and matches of one turn."""
     tokens = corrected(tokenize(text, language), vocabulary.known_words.get(language, NO_WORDS), language)
     asking = asked(folded(text), language)
     places_asked = frozenset(i for i, t in enumerate(tokens) if any(start <= t.start < end for start, end in asking))
     stated = tag_of(folded(text), language)
-    matches = tuple(m for m in vocabulary.matches(tokens, language) if tokens[m.start].start < stated)
+    matches = tuple(
+        m
+        for m in vocabulary.matches(tokens, language, firsts_of(tokens, folded(text)))
+        if tokens[m.start].start < stated
+    )
     matches = without_idle_properties(without_units(matches), vocabulary)
     return Reading(text, language, tokens, matches, places_asked)
 

@@ -73,7 +73,7 @@ def refusal(
         return OFF_TOPIC
     unexplained = bool(query.unstated or query.unmatched)  # "do you work with Acme" asks for a supplier
     of_ours = foreign < PERHAPS_COMPARED or bool(reading.of(Kind.PERSONAL_DATA_WORD))
-    unexplained = unexplained or (of_ours and _sets_side_by_side(query))
+    unexplained = unexplained or (of_ours and (_sets_side_by_side(query) or _asks_for_rows_of_a_time(query)))
     if not follows and not unexplained and (_speaks_of_no_data(reading) or (unasked and _is_business(reading))):
         # Nothing at all that is ours may be an odd wording ("when do I turn to dust"), which a model may place.
         return OFF_TOPIC if _is_recognised(reading, query, facts) else NOTHING_RECOGNISED
@@ -94,6 +94,12 @@ def refusal(
 def _sets_side_by_side(query: Query) -> bool:
     """Whether groups of people or purposes of ours are compared: "how does the treatment of a lead differ from …"."""
     return "compare" in query.operators and max(len(query.data_subjects), len(query.activities)) > 1
+
+
+def _asks_for_rows_of_a_time(query: Query) -> bool:
+    """Whether all that is kept for some time is asked for: "list whatever has a two-year limit"."""
+    wide = {"list_rows", "universal", "existence", "count", "open"} & set(query.operators)
+    return query.topics == (Topic.RETENTION,) and bool(query.periods and wide)
 
 
 def _tells_a_role(reading: Reading) -> bool:
@@ -204,7 +210,8 @@ def _is_recognised(reading: Reading, query: Query, facts: PolicyFacts) -> bool:
     of_place = Topic.JURISDICTION in query.topics or bool(_OF_A_PLACE & set(query.operators))
     placed = of_place and any(facts.place_passages(p) for p in query.jurisdictions)
     ours = set(query.topics) != {Topic.UNSTATED} and reading.probabilities.get(REFUSED, 1.0) < HARDLY_FOREIGN
-    return placed or ours or _is_of_rows(query)
+    lists = _asks_for_rows_of_a_time(query) and reading.probabilities.get(REFUSED, 1.0) < PERHAPS_COMPARED
+    return placed or ours or lists or _is_of_rows(query)
 
 
 def _is_of_rows(query: Query) -> bool:

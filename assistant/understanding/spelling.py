@@ -21,8 +21,8 @@ SHORTEST, LONGEST = 5, 30
 # What a plain letter may stand for, and how many of one word are looked for: "wspolpracownikow" lacks three.
 _OWN_LETTERS = {"pl": {"a": "ą", "c": "ć", "e": "ę", "l": "ł", "n": "ń", "o": "ó", "s": "ś", "z": "żź"}}
 _MOST_LETTERS = 3
-# Everyday words that the dictionary lacks, and that are other words with letters of the language ("nadał").
-_WHOLE = {"pl": frozenset({"nadal", "widać"})}
+# Everyday words and names that the dictionary lacks, and that are other words with letters of the language ("nadał").
+_WHOLE = {"pl": frozenset({"nadal", "widać", "oslo"})}
 
 
 def corrected(tokens: tuple[Token, ...], known: WordSet, language: str) -> tuple[Token, ...]:

@@ -9,8 +9,9 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from assistant.understanding.late_pattern import LatePattern
-from assistant.understanding.time_words import NUMBER, UNIT, UNITS, WORDS, any_of, lowered, number
+from assistant.understanding.time_words import JOINED, NUMBER, UNIT, UNITS, UNITS_JOINED, WORDS, any_of, lowered, number
 from knowledge.query import Comparison, Period
+from knowledge.tokens import LANGUAGES
 
 
 class _Compared(NamedTuple):
@@ -26,9 +27,10 @@ _PERIOD = LatePattern(
     lambda: (
         rf"\b(?P<words>{any_of(_LENGTHS)})\b"
         rf"|\b(?P<count>{NUMBER})[\s-]+(?P<unit>{UNIT})\b"
+        rf"|\b{JOINED}"
         rf"|\b(?:{any_of(WORDS.single['before'])})\s+(?P<single>{any_of(WORDS.single['units'])})\b(?!\s+\d)"
     ),
-    needs=(*_LENGTHS, *UNITS, *WORDS.single["units"]),
+    needs=(*_LENGTHS, *UNITS, *UNITS_JOINED, *WORDS.single["units"]),
 )
 _PASSED_AFTER = LatePattern(lambda: rf"\s+(?:{any_of(WORDS.passed['after'])})\b")
 _PASSED_BEFORE = LatePattern(lambda: rf"\b(?:{any_of(WORDS.passed['before'])})\s+$")
@@ -64,6 +66,8 @@ def _period(match: re.Match[str], text: str, folded: str) -> Period:
     if match["words"]:
         length = _LENGTHS[" ".join(match["words"].split())]
         count, unit, languages = length.count, length.unit, set(length.words)
+    elif match["joined"]:
+        count, unit, languages = number(match["joined"]), UNITS_JOINED[match["part"]], set(LANGUAGES)
     else:
         word = match["single"] or match["unit"]
         count, unit = number(match["count"] or "1"), UNITS[word]

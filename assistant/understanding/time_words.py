@@ -30,6 +30,14 @@ class Length(_Strict):
     words: _ByLanguage
 
 
+class Joined(_Strict):
+    """Parts of words for lengths of time, and what words for the limits that they tell begin with."""
+
+    numbers: dict[str, int]
+    units: dict[Unit, tuple[str, ...]]
+    limits: tuple[str, ...]
+
+
 class Season(_Strict):
     """First and last month of a season; where the last comes before the first, it lies in the next year."""
 
@@ -43,6 +51,7 @@ class TimeWords(_Strict):
     numbers: dict[str, dict[str, int]]
     units: dict[str, dict[Unit, tuple[str, ...]]]
     lengths: tuple[Length, ...]
+    joined: Joined
     single: dict[Literal["before", "units"], tuple[str, ...]]
     compared: dict[Literal["before", "after"], dict[Comparison, _ByLanguage]]
     between: tuple[str, ...]
@@ -65,6 +74,8 @@ class TimeWords(_Strict):
 
 WORDS = TimeWords.model_validate(load_yaml(Path(__file__).with_name("time_words.yaml").read_text(encoding="utf-8")))
 NUMBERS = {word: number for words in WORDS.numbers.values() for word, number in words.items()}
+NUMBERS_JOINED = NUMBERS | WORDS.joined.numbers
+UNITS_JOINED = {word: unit for unit, words in WORDS.joined.units.items() for word in words}
 UNITS = {word: unit for units in WORDS.units.values() for unit, words in units.items() for word in words}
 
 
@@ -77,9 +88,15 @@ NUMBER = rf"(?:\d{{1,3}}|{any_of(NUMBERS)})"
 UNIT = rf"(?:{any_of(UNITS)})"
 
 
+JOINED = (
+    rf"(?P<joined>\d{{1,3}}|{any_of(NUMBERS_JOINED)})[\s-]?(?P<part>{any_of(UNITS_JOINED)})"
+    rf"(?:\w{{0,3}}[\s-]+)?(?:{any_of(WORDS.joined.limits)})\w*"
+)
+
+
 def number(word: str) -> int:
     """A number as digits or as a word."""
-    return int(word) if word.isdigit() else NUMBERS[word]
+    return int(word) if word.isdigit() else NUMBERS_JOINED[word]
 
 
 def lowered(text: str) -> str:

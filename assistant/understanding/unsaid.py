@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.redaction.names import parts_of_name
+from assistant.redaction.names import find_names, parts_of_name
 from assistant.understanding.matching import inside, leads_up, overlap, settles
 from assistant.understanding.unmatched import asks_whether
 from knowledge.dictionary import is_known
 from knowledge.query import ROW_TOPICS, Topic
+from knowledge.tokens import folded
 from knowledge.vocabulary import Kind, Match, Term, Vocabulary
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ _NAME = re.compile(r"[A-ZÅÄÖÆØŁŚŻÉÜ][a-zåäöæøéüłśżźćńąę
 CONTACT_PROPERTIES = frozenset({"email_contact", "telephone_contact", "postal_address", "data_protection_officer"})
 # From here on the words for a topic tell more than a way of contact beside them.
 TELLING = 3.0
+# So many words may stand from somebody's name to the function ("Petersen aus der Personalabteilung").
+_FROM = 3
 # So many words of one phrase are no chance.
 OUTRIGHT = 3
 # Said beside the controller ("for our record of processing I need your org number"), these are named in passing.
@@ -67,6 +70,8 @@ def unstated_properties(reading: Reading, vocabulary: Vocabulary) -> tuple[str, 
         return properties
     if names_a_place_of_data(reading):
         return ("country_name",)
+    if names_a_colleague(reading):
+        return ("internal_access",)
     return ("individual_record",) if names_a_person(reading) else ()
 
 
@@ -120,7 +125,7 @@ def named_outright(reading: Reading, unstated: tuple[str, ...]) -> bool:
         return False  # "why do you have my data" asks for the purpose
     matches = [m for m in reading.of(Kind.UNSTATED) if m.term == unstated[0]]
     return any((m.words >= OUTRIGHT and not m.gapped) or m.decisive for m in matches) or (
-        not matches and names_a_place_of_data(reading)
+        not matches and (names_a_colleague(reading) or names_a_place_of_data(reading))
     )
 
 
@@ -134,6 +139,9 @@ def names_a_place_of_data(reading: Reading) -> bool:
     idle = [*moved, *(r for r in rights if r.decisive)]
     ways = [m for m in operators if m.term == "whereabouts" and not any(overlap(m, i) for i in idle)]
     places = [p for p in reading.of(Kind.JURISDICTION) if not any(overlap(p, r) for r in rights)]
+    # "Does your office in London see it": a company of the group is named by its place.
+    offices = [m for m in reading.of(Kind.RECIPIENT) if m.term == "group_companies"]
+    places = [p for p in places if not any(inside(p, o) for o in offices)]
     places = [p for p in places if not leads_up(p, reading)]  # "He has moved to your Oslo office. Who gets my answers?"
     # One word may stand between them: "sent to the Netherlands".
     return any(0 <= p.start - w.end <= 1 for p in places for w in ways)
@@ -162,7 +170,9 @@ def _asks_for_a_way(reading: Reading) -> bool:
 
 def is_beside_the_controller(reading: Reading, unstated: Sequence[str]) -> bool:
     """Whether a property is named in passing by who asks, outright, which company it is or whether they are covered."""
-    asked = any(m.decisive for m in reading.of(Kind.TOPIC) if m.term == Topic.CONTROLLER)
+    named = [m for m in reading.of(Kind.UNSTATED) if m.term in unstated[:1]]
+    told = (m for m in reading.of(Kind.TOPIC) if m.term == Topic.CONTROLLER and m.decisive)
+    asked = any(not any(inside(m, n) for n in named) for m in told)  # "your supplier's org number" is not ours
     return asked and not _BESIDE_THE_CONTROLLER.isdisjoint(unstated[:1])
 
 
@@ -180,6 +190,33 @@ def names_a_person(reading: Reading) -> bool:
         and (_are_no_words(spelled[i : i + 2], reading.language) or _are_a_name(spelled[i : i + 2], reading.language))
         for i in range(1, len(spelled) - 1)
     )
+
+
+def names_a_colleague(reading: Reading) -> bool:
+    """Whether one person of a function is asked about: "has Mrs Novak from HR read it". Rows name functions at most.
+
+    Not where another thing is asked for in so many words ("may I ask Mrs Novak from HR to erase it").
+    """
+    asked = [m for kind in (Kind.TOPIC, Kind.RIGHT) for m in reading.of(kind) if m.decisive]
+    if any(m.term != Topic.RECIPIENTS for m in asked):
+        return False
+    called = [i for m in reading.of(Kind.GROUP_FUNCTION) if reading.asks(m) for i in _before(m, reading)]
+    if reading.language != "de":  # where every noun has a capital, what stands before it tells a name
+        return bool(called)
+    names = [(name.start, name.end) for name in find_names(folded(reading.text))] if called else []
+    return any(start <= reading.tokens[i].start < end for i in called for start, end in names)
+
+
+def _before(function: Match, reading: Reading) -> Iterator[int]:
+    """Places of words with a capital that a word or two lead from to a function: "Eva på HR", not "Hi, Can HR"."""
+    tokens, text = reading.tokens, folded(reading.text)
+    known = {i for m in reading.matches if not m.gapped and m.term != "leaving" for i in range(m.start, m.end)}
+    for i in range(max(1, function.start - _FROM), function.start - 1):
+        between = range(i + 1, function.start)
+        leads = all(tokens[j].typed.islower() and j not in known | reading.firsts for j in between)
+        goes_on = i not in reading.firsts and text[: tokens[i].start].rstrip()[-1:].isalnum()
+        if leads and goes_on and i not in known and _NAME.fullmatch(tokens[i].typed):
+            yield i
 
 
 def _are_no_words(pair: Sequence[str], language: str) -> bool:

@@ -9,7 +9,7 @@ out among processes.
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
@@ -30,6 +30,7 @@ from knowledge.policy import Policy
 from knowledge.sources import PolicySource, load_source
 from knowledge.tokens import Token
 from knowledge.vocabulary import Match, Vocabulary
+from knowledge.written_phrase import NO_FIRSTS
 
 # Many small parcels: survivors take long, and lie close together
 _PARCEL = 8
@@ -55,12 +56,14 @@ class Tried:
 class _Remembering(Vocabulary):
     """The vocabulary, which finds the terms of a question once: they do not hang on the policy's text."""
 
-    _found: dict[tuple[tuple[Token, ...], str], tuple[Match, ...]] = field(default_factory=dict, repr=False)
+    _found: dict[tuple[tuple[Token, ...], str, frozenset[int]], tuple[Match, ...]] = field(
+        default_factory=dict, repr=False
+    )
 
-    def matches(self, tokens: Sequence[Token], language: str) -> tuple[Match, ...]:
-        key = (tuple(tokens), language)
+    def matches(self, tokens: Sequence[Token], language: str, firsts: Set[int] = NO_FIRSTS) -> tuple[Match, ...]:
+        key = (tuple(tokens), language, frozenset(firsts))
         if key not in self._found:
-            self._found[key] = super().matches(tokens, language)
+            self._found[key] = super().matches(tokens, language, firsts)
         return self._found[key]
 
 
