@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 from assistant.understanding.matching import overlap
 from knowledge.facts import PolicyFacts
+from knowledge.policy import Column
 from knowledge.query import ROW_TOPICS, Query, Topic
-from knowledge.vocabulary import Kind
+from knowledge.vocabulary import Kind, Match
+from rules.continuation import continuing_rows
+from rules.triggers import trigger_of
 
 if TYPE_CHECKING:
     from assistant.understanding.reading import Reading
@@ -16,20 +19,9 @@ if TYPE_CHECKING:
 
 def inherit(query: Query, earlier: Query, facts: PolicyFacts) -> Query:
     """Fill what this turn leaves open from an earlier turn (a follow-up such as "and for referees?")."""
-    changes: dict[str, object] = {}
-    if not query.topics or _is_said_there(query, earlier, facts):
-        changes |= {"topics": earlier.topics, "rights": earlier.rights}
-        if earlier.topics == (Topic.PERSONAL_DATA,) and not (query.data_categories or _asks_which(earlier)):
-            # "Do you hold applicants' identity numbers?" – "Those of referees, too?"
-            changes["data_categories"] = earlier.data_categories
-        if Topic.RECIPIENTS in earlier.topics and not (query.recipients or query.group_functions):
-            # "Do group companies see leads' data?" – "And applicants'?": whether these do is asked, too.
-            changes |= {"recipients": earlier.recipients, "group_functions": earlier.group_functions}
+    changes = _asked_before(query, earlier, facts)
     if not (query.activities or query.data_subjects):
-        if not _changes_person(query, earlier):
-            changes |= {"activities": earlier.activities, "data_subjects": earlier.data_subjects}
-            if not (query.data_categories or _asks_which(query) or _asks_which(earlier)):
-                changes["data_categories"] = earlier.data_categories
+        changes |= {} if _changes_person(query, earlier) else _told_before(query, earlier)
     elif not query.data_subjects:
         # Who it was before counts only where that category has the activity asked about now.
         before = earlier.data_subjects or _only_category(earlier.activities, facts)
@@ -47,6 +39,31 @@ def inherit(query: Query, earlier: Query, facts: PolicyFacts) -> Query:
     return replace(query, **changes)  # type: ignore[arg-type]
 
 
+def _asked_before(query: Query, earlier: Query, facts: PolicyFacts) -> dict[str, object]:
+    """What a turn before asked, where this one leaves that open."""
+    if query.topics and not _is_said_there(query, earlier, facts):
+        return {}
+    asked: dict[str, object] = {"topics": earlier.topics, "rights": earlier.rights}
+    if earlier.topics == (Topic.PERSONAL_DATA,) and not (query.data_categories or _asks_which(earlier)):
+        # "Do you hold applicants' identity numbers?" – "Those of referees, too?"
+        asked["data_categories"] = earlier.data_categories
+    if Topic.RECIPIENTS in earlier.topics and not (query.recipients or query.group_functions):
+        # "Do group companies see leads' data?" – "And applicants'?": whether these do is asked, too.
+        asked |= {"recipients": earlier.recipients, "group_functions": earlier.group_functions}
+    return asked
+
+
+def _told_before(query: Query, earlier: Query) -> dict[str, object]:
+    """Of whom and of what a turn before speaks, where this one names nobody and nothing."""
+    told: dict[str, object] = {"activities": earlier.activities, "data_subjects": earlier.data_subjects}
+    if not (query.data_categories or _asks_which(query) or _asks_which(earlier)):
+        told["data_categories"] = earlier.data_categories
+    if not query.dates and (Topic.RETENTION in query.topics or not query.topics):
+        # "The campaign ended on 31 August." – "So what is the last day?"
+        told |= {"dates": earlier.dates, "events": (*query.events, *earlier.events)}
+    return told
+
+
 def in_their_role(query: Query, told: Query) -> Query:
     """The query on data that the company keeps for a customer, where a turn before told so and this one names no other.
 
@@ -54,10 +71,23 @@ def in_their_role(query: Query, told: Query) -> Query:
     """
     named = query.activities or query.data_subjects or query.data_categories or query.recipients or query.unstated
     own = query.topics == (Topic.RIGHTS,) or ROW_TOPICS.issuperset(query.topics)
-    theirs = (
-        told.topics == (Topic.PROCESSOR,) and not told.activities
-    )  # "We may buy your software" tells of no customer
+    # "We may buy your software" tells of no customer
+    theirs = told.topics == (Topic.PROCESSOR,) and not told.activities
     return replace(query, topics=told.topics, rights=()) if theirs and own and not named else query
+
+
+def kept_on_after(query: Query, facts: PolicyFacts) -> Query:
+    """The query with the purposes that may keep data on, where a turn asks what comes after the time told before.
+
+    "How long do you keep the file of somebody you turned down?" – "And after those two years?"
+    """
+    if query.topics != (Topic.RETENTION,) or "afterwards" not in query.operators or query.dates:
+        return query
+    people = query.data_subjects or facts.categories_of(*query.activities)
+    rows = [r for r in facts.processing() if r.activity in query.activities and r.data_subject in people]
+    after = continuing_rows(rows, replace(query, data_categories=()), facts)
+    activities = tuple(dict.fromkeys((*query.activities, *(r.activity for r in after if r.activity))))
+    return replace(query, activities=activities, periods=()) if after else query
 
 
 def _is_said_there(query: Query, earlier: Query, facts: PolicyFacts) -> bool:
@@ -77,11 +107,28 @@ def on_what_was_told(query: Query, told: Query, reading: Reading, facts: PolicyF
     if query.data_subjects or not named or not people:
         return query
     data = reading.of(Kind.DATA_CATEGORY)
-    if not all(any(overlap(m, d) and (m.words < 1 or m.words < d.words) for d in data) for m in named):
+    in_passing = all(any(overlap(m, d) and (m.words < 1 or m.words < d.words) for d in data) for m in named)
+    if not (in_passing or _only_dates(query, told, named, reading, facts)):
         return query
     theirs = [r for r in facts.processing() if r.data_subject in people]
     listed = tuple(d for d in query.data_categories if any(r.lists(d) for r in theirs))
     return replace(query, activities=(), data_categories=listed)
+
+
+def _only_dates(query: Query, told: Query, named: list[Match], reading: Reading, facts: PolicyFacts) -> bool:
+    """Whether words for an activity only tell the day from which the time asked about before runs.
+
+    "How long do you keep a referee's details?" – "The position was filled on 20 June."
+    """
+    events = reading.of(Kind.EVENT)
+    if not query.dates or not all(any(overlap(m, e) for e in events) for m in named):
+        return False
+    dated = {name for mention in query.dates for name in mention.events}
+    people = told.data_subjects or facts.categories_of(*told.activities)
+    rows = [r for r in facts.processing() if r.data_subject in people and r.activity in told.activities]
+    times = (r.row.cell(Column.STORAGE_TIME).storage_time for r in rows)
+    runs = [trigger_of(c, b, facts.vocabulary) for time in times if time for c in time.clauses for b in c.bounds]
+    return any(dated.intersection(event.id for event in run.events) for run in runs)
 
 
 def _asks_which(query: Query) -> bool:

@@ -192,8 +192,10 @@ def _words(language: str) -> _Words:
     leads = rf"(?:{words['join']}|{words['filler']})"
     end, few = r"\s*+[?.!]*+\s*+$", r"[^,;?!()]{2,50}"
     more = rf"[,;(–—-]\s*+(?:{few}\s(?:{words['added']})|(?:{leads}\s++)?(?:{words['adding']})\s{few})\)?{end}"
-    unmeant = rf"(?:{words['unmeant']})\s++(?!(?:{words['only']})\b)(?:(?!(?:{words['meant']})\b)[^\s,;.?!–—]++\s*+)+"
-    then = rf"(?:[,;.–—]\s++|(?=(?:{words['meant']})\b))(?:(?:{words['meant']})\s++)*(?=\w)"
+    unmeant = (
+        rf"(?:{words['unmeant']})\s++(?!(?:{words['only']})\b)(?:(?!(?:{words['meant']})\b|-\s)[^\s,;.?!–—]++\s*+)+"
+    )
+    then = rf"(?:[,;.–—-]\s++|(?=(?:{words['meant']})\b))(?:(?:{words['meant']})\s++)*(?=\w)"
     first = rf"^\s*+(?:(?:{words['interjection']})\b[,.!]?\s++)*{unmeant}{then}"
     last = rf"(?<!\s)\s*+[,;–—]\s*+(?:(?:{words['join']})\s++)?{unmeant}(?=[?!.]*+\s*+$)"
     stand_in = rf"{leading}*(?:{words['verb']})\s+(?:{words['stand_in']})\b"

@@ -87,7 +87,9 @@ def refusal(
     hired = bool(query.unmatched and query.unstated) and "addressed" in query.operators  # "do you work with Acme?"
     if reading.probabilities.get(REFUSED, 0.0) >= _surely(reading) and not (about_oneself or hired or follows or bent):
         return OFF_TOPIC
-    carried_on = follows and bool(query.topics) and only_names(reading)  # "What is kept longest?" – "And the shortest?"
+    # "What is kept longest?" – "And the shortest?"; "Where can I complain?" – "I live in Norway"
+    says_on = only_names(reading) or bool(reading.of(Kind.JURISDICTION))
+    carried_on = follows and bool(query.topics) and says_on
     return None if carried_on or _is_recognised(reading, query, facts) else NOTHING_RECOGNISED
 
 

@@ -180,3 +180,58 @@ def test_what_is_surely_unsaid_is_not_what_was_asked_before(assistant: Assistant
 def test_a_word_for_the_other_end_of_a_list_is_recognised_after_a_question(assistant: Assistant) -> None:
     query = understood(assistant, "and the shortest?", "What's kept the longest?", language="en")
     assert (query.refused, query.topics) == (None, (Topic.RETENTION,))
+
+
+def test_the_day_told_in_the_turn_before_is_counted_from(assistant: Assistant) -> None:
+    before = ("I won something in your prize draw.", "The campaign was over on 31 August 2025.")
+    query = understood(assistant, "So what's the last day for my details?", *before, language="en")
+    assert [str(mention.first) for mention in query.dates] == ["2025-08-31"]
+
+
+def test_a_day_alone_is_of_what_was_asked_about(assistant: Assistant) -> None:
+    before = "How long do you keep a referee's details?"
+    query = understood(assistant, "the position was filled on 20 June 2025", before, language="en")
+    assert (query.activities, query.data_subjects) == (("reference_taking",), ("references",))
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "language"),
+    [
+        ("How long do you keep the file of somebody you turned down?", "and after those two years?", "en"),
+        ("How long do you keep an application?", "and after that?", "en"),
+        ("Wie lange liegt eine Bewerbung bei euch?", "und danach?", "de"),
+        ("Hur länge sparar ni en ansökan?", "och efter det?", "sv"),
+        ("Hvor lenge har dere en søknad?", "og etter det?", "nb"),
+        ("Jak długo trzymacie podanie o pracę?", "a potem?", "pl"),
+    ],
+)
+def test_what_comes_after_a_storage_time_is_what_may_keep_data_on(
+    assistant: Assistant, before: str, text: str, language: str
+) -> None:
+    query = understood(assistant, text, before, language=language)
+    assert query.topics == (Topic.RETENTION,)
+    assert {"recruitment", "legal_claims"} <= set(query.activities)
+
+
+def test_where_somebody_lives_is_said_on(assistant: Assistant) -> None:
+    query = understood(assistant, "I live in Norway", "Where do I complain about you?", language="en")
+    assert (query.refused, query.rights, query.jurisdictions) == (None, ("complaint",), ("no",))
+
+
+def test_a_dash_may_stand_before_what_is_meant(assistant: Assistant) -> None:
+    query = understood(assistant, "sorry, not me - my referee", "Who gets my details if I apply?", language="en")
+    assert query.data_subjects == ("references",)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Can I claim my rights against Meta for what's on your page?", "en"),
+        ("Kann ich meine Rechte auch gegenüber Meta geltend machen, wenn's um eure Seite geht?", "de"),
+        ("Kan jag använda mina rättigheter mot Meta också när det gäller er sida?", "sv"),
+        ("Kan jeg bruke rettighetene mine overfor Meta også, eller bare hos dere?", "nb"),
+        ("Czy mogę skorzystać z praw wobec Facebooka, jeśli chodzi o wasz fanpage?", "pl"),
+    ],
+)
+def test_rights_against_a_platform_are_of_both_who_run_a_page(assistant: Assistant, text: str, language: str) -> None:
+    assert understood(assistant, text, language=language).topics == (Topic.JOINT_CONTROLLERS,)
