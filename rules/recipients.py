@@ -221,8 +221,9 @@ def _in_category(query: Query, facts: PolicyFacts, category: str, wanted: tuple[
     lacking = tuple(w for w in wanted if not any(r.recipient == w for r in found))
     for row in found:
         points.extend(_functions(row, query, facts))
-        in_general = query.group_functions and not _types_asked(row, query, facts)
-        named = [_item(row)] if in_general else _with_data(row, query, facts)
+        named = _with_data(row, query, facts)
+        if query.group_functions:  # whether the function is among them has been said
+            named = [_item(row), *(p for p in named if p.say == "recipients.listed_without")]
         points.extend(named)
         if named[0].kind == "absence":
             points.extend(_listed_elsewhere(rows, row, query, facts))
