@@ -33,6 +33,7 @@ def data_categories_in(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str
     doing = [m for m in around if listed and m.kind == Kind.ACTIVITY]
     # "The e-signing supplier" receives, and is no signature, however few words name it.
     receiving = [m for m in reading.of(Kind.RECIPIENT) if listing and not m.gapped]
+    tails = [m for m in reading.of(Kind.RECIPIENT) if listing and m.gapped]
     # "Is Google among those who get it": a firm, and not what is found by its means.
     firms = [m for m in reading.of(Kind.UNSTATED) if listing and m.term == "supplier_brand"]
     named = (
@@ -41,6 +42,7 @@ def data_categories_in(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str
         if not any(inside(m, a) for a in around)
         and not any(covers(r, m) for r in (*receiving, *doing))
         and not any(m.start == f.start for f in firms)
+        and not any(inside(m, t) and m.end == t.end for t in tails)  # "the firm behind the signature"
     )
     return tuple(dict.fromkeys(named))
 
@@ -79,11 +81,20 @@ def recipients_in(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str, ...
     """Recipients named, where they are asked about."""
     if Topic.RECIPIENTS not in topics and Topic.UNSTATED not in topics:
         return ()
-    besides = (*reading.introduced(Kind.RECIPIENT, "besides"), *_askers(reading))
+    besides = (*_set_aside(reading), *_askers(reading))
     named = [m for m in receiving_in(reading) if m not in besides]
     about = tuple(dict.fromkeys(m.term for m in asked_about(named, reading)))
     asking = [reading.text[start:end] for start, end in asked(reading.text, reading.language)]
     return about or next((told for text in asking if (told := stood_for(text, reading))), ())
+
+
+def _set_aside(reading: Reading) -> tuple[Match, ...]:
+    """Recipients set aside: "besides the bank", or up to a comma, "apart from whoever supplies the system, …"."""
+    text, near = folded(reading.text), reading.introduced(Kind.RECIPIENT, "besides")
+    leading = [m for m in reading.of(Kind.OPERATOR) if m.term == "besides" and m.start in reading.firsts]
+    ends = [text.find(",", reading.tokens[m.end - 1].end) for m in leading]
+    far = (m for m in reading.of(Kind.RECIPIENT) if any(reading.tokens[m.end - 1].end <= end for end in ends))
+    return tuple(dict.fromkeys((*near, *far)))
 
 
 def stood_for(text: str, reading: Reading) -> tuple[str, ...]:
