@@ -63,7 +63,8 @@ def _lacking(selection: Selection) -> Finding:
         return Finding(RULE, Outcome.STATED, (universal.without(lacking, selection),), ids(selection.rows))
     evidence = tuple(e for row in selection.found for e in selection.evidence(row))
     values = {"total": len(having), "unit": "categories", "having": said(selection)}
-    return Finding(RULE, Outcome.STATED, (Point("derived", "listing.all", evidence, values),), ids(selection.rows))
+    point = Point("derived", "listing.none_lacking", evidence, values)
+    return Finding(RULE, Outcome.STATED, (point,), ids(selection.rows))
 
 
 def _lead(query: Query, selection: Selection, found: Sequence[RowFacts], facts: PolicyFacts) -> Point:

@@ -94,8 +94,8 @@ def most(query: Query, facts: PolicyFacts) -> Finding:
     sizes = [len(seen) for seen in found.values()]
     if not sizes:
         return Finding(RULE, Outcome.NOT_STATED, read=ids(rows))
-    best = min(sizes) if "fewest" in query.operators else max(sizes)
-    say = "listing.fewest" if "fewest" in query.operators else "listing.most"
+    few = not {"fewest", "shortest"}.isdisjoint(query.operators)
+    best, say = (min(sizes), "listing.fewest") if few else (max(sizes), "listing.most")
     points = [
         Point("derived", say, _shown(seen, wanted, key),
               {"named": _name(wanted, key, seen), "count": best, "unit": measure, "total": len(found)})

@@ -27,6 +27,7 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
         return Finding(RULE, Outcome.UNCLEAR, options=categories or facts.policy.data_subjects)
     rows = tuple(r for category in categories for r in facts.recipients(category))
     data = _of_activity(things_named(query, facts), query, facts, rows) or _things_made(query, facts, rows)
+    data = data or _listed_by_some(query, rows)
     if data:
         return _receiving(data, rows, query, facts)
     relevant = tuple(r for r in rows if _serves(r, query, facts) or _asks_for_all(r.data_subject, query, facts))
@@ -64,6 +65,13 @@ def _of_activity(
     listing = [r for r in facts.processing() if r.activity in query.activities]
     own = tuple(t for t in data if any(r.lists(t) for r in listing))
     return own if any(r.lists(t) for r in rows for t in own) else data
+
+
+def _listed_by_some(query: Query, rows: tuple[RowFacts, ...]) -> tuple[str, ...]:
+    """What a list of recipients is narrowed by, where some cell lists it by name: "which recipients get the CV?"."""
+    if "recipients" not in query.units or "list_rows" not in query.operators:
+        return ()
+    return tuple(t for t in query.data_categories if any((i := r.lists(t)) and i.row_id == r.id for r in rows))
 
 
 def _things_made(query: Query, facts: PolicyFacts, rows: tuple[RowFacts, ...]) -> tuple[str, ...]:
@@ -280,7 +288,9 @@ def _with_data(row: RowFacts, query: Query, facts: PolicyFacts) -> list[Point]:
         return [*points, Point("absence", "recipients.listed_without", evidence, {**values, "data_terms": missing})]
     if unsaid:
         return [Point("quoted", "recipients.listed_unsaid", evidence, {**values, "data_terms": unsaid})]
-    plain = not query.unnamed and {"lacking", "denying"}.isdisjoint(query.operators)
+    # Nor is it a "yes" to "do the lawyers get everything" that they are listed with some of it.
+    whole = "all_data" not in query.operators or bool(cell_text.reference)
+    plain = not query.unnamed and whole and {"lacking", "denying"}.isdisjoint(query.operators)
     say = "recipients.listed" if plain else "recipients.listed_as"
     return [Point("quoted", say, evidence, values)]
 

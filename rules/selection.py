@@ -222,6 +222,9 @@ def _of_recipients(query: Query, facts: PolicyFacts) -> tuple[Condition, ...]:
     found += [_function(function, facts) for function in query.group_functions]
     if asks_for_all_data(query):
         found.append(Condition("condition.all_data", Column.PERSONAL_DATA, receives_all))
+    if not found and "lacking" in query.operators and not query.data_categories:
+        # "Which groups have no recipients at all?": any row of the table is one
+        found.append(Condition("condition.any_recipient", Column.RECIPIENT, lambda _: True))
     return (*found, *_of_data(query, facts))
 
 

@@ -41,8 +41,12 @@ def asks_in_common(query: Query) -> bool:
 
 
 def asks_for_most(query: Query) -> bool:
-    """What has the most, or the fewest, of something. "At most one year" is a length of time."""
-    return _has(query, "most", "fewest") and bool(query.units) and not query.periods
+    """What has the most, or the fewest, of something. "At most one year" is a length of time.
+
+    "Whose list of recipients is the longest": a list is as long as there are things on it, and no time.
+    """
+    by_length = _has(query, "longest", "shortest") and Topic.RETENTION not in query.topics and len(query.units) > 1
+    return (_has(query, "most", "fewest") or by_length) and bool(query.units) and not query.periods
 
 
 def asks_for_shared(query: Query) -> bool:
@@ -98,6 +102,8 @@ def asks_for_list(query: Query) -> bool:
     """All rows that have a property, or the categories of people with such rows."""
     if query.units[:1] == ("categories",) and not query.data_subjects and _is_of_categories(query):
         return True
+    if asks_for_without_recipients(query):
+        return True
     if query.activities:
         return False
     if query.data_categories and query.units == ("purposes",) and _has(query, "count"):
@@ -115,6 +121,14 @@ def asks_for_list(query: Query) -> bool:
     # "Where does it let HR get something?": a function of nobody's in particular is looked for everywhere.
     asked = _has(query, "list_rows", "existence", "count") or (query.group_functions and not query.data_subjects)
     return bool(asked) or (_has(query, "open") and not (query.data_subjects or query.data_categories))
+
+
+def asks_for_without_recipients(query: Query) -> bool:
+    """The categories of people of whom nobody receives anything: "for whom does nobody get anything?"."""
+    named = query.data_subjects or query.activities or query.recipients or query.group_functions
+    narrowed = named or query.data_categories or names_property(query)
+    of_categories = query.units[:1] == ("categories",) and query.topics == (Topic.RECIPIENTS,)
+    return of_categories and _has(query, "lacking") and not narrowed
 
 
 def _is_of_categories(query: Query) -> bool:

@@ -16,7 +16,8 @@ from rules.finding import Finding
 # How the names of phrases end that say "no" (rights.object_no, listing.none, retention.claim_wrong, ...).
 NEGATIVE = (
     *("_no", "_not", "_no_after", "_wrong", "_contradicted", "_if", ".none", ".not", ".lacking", ".nothing_shared"),
-    *("premise_always_erased", ".not_all", ".not_all_categories", ".not_unlimited", ".not_unlimited_no_number"),
+    *("premise_always_erased", ".not_all", ".not_all_categories", ".none_lacking"),
+    *(".not_unlimited", ".not_unlimited_no_number"),
 )
 
 

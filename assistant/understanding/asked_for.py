@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.understanding.deeds import asks_for_a_deed
-from assistant.understanding.matching import inside, overlap, settles
+from assistant.understanding.matching import covers, inside, overlap, settles
 from assistant.understanding.parts import added, asks_the_same, beside_the_same, leaves_open
 from assistant.understanding.phrased_topics import choose_topics
 from assistant.understanding.premises import asked_by_premise, of_premises
@@ -21,6 +21,8 @@ from knowledge.vocabulary import Kind, Match
 _FEW = 5
 # What a turn may name of the question before it.
 _NAMED = (Kind.RECIPIENT, Kind.GROUP_FUNCTION, Kind.ACTIVITY, Kind.DATA_SUBJECT, Kind.DATA_CATEGORY)
+# What a question for groups of people seems to ask, by all its words.
+_OF_GROUPS = frozenset({Topic.CATEGORIES, Topic.CONTROLLER, Topic.RECIPIENTS})
 Asked = tuple[tuple[Topic, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 
@@ -39,6 +41,9 @@ def asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: boo
         return (Topic.RIGHTS,), premised, (), ()
     if _asks_whether_done(reading, topics, facts) or _asks_whom_it_is_sent(reading, topics, facts):
         topics, rights = (Topic.PURPOSE,), ()
+    if topics == (Topic.PERSONAL_DATA,) and _asks_who_is_listed(reading):
+        topics = (Topic.RECIPIENTS,)
+    topics = _of_a_property(reading, topics)
     if not topics:
         topics, rights = of_premises(reading, facts.vocabulary)
     if topics == (Topic.PERSONAL_DATA,) and _asks_of_one_unknown(reading, unstated, facts):
@@ -87,8 +92,35 @@ def _asks_whether_done(reading: Reading, topics: tuple[Topic, ...], facts: Polic
 
 def _asks_whom_it_is_sent(reading: Reading, topics: tuple[Topic, ...], facts: PolicyFacts) -> bool:
     """Whether a question is for the people who are sent something: "who do you send surveys to?". See above."""
+    named = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.RECIPIENTS and not m.gapped]
+    if topics == (Topic.RECIPIENTS,) and "categories" in reading.terms(Kind.UNIT) and not reading.of(Kind.RECIPIENT):
+        return bool(_sent(reading, facts)) and not named  # "how many groups do you send a newsletter to?"
     asked = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.PURPOSE and m.decisive and not m.gapped]
     return topics == (Topic.RECIPIENTS,) and any(inside(m, a) for m in _sent(reading, facts) for a in asked)
+
+
+def _of_a_property(reading: Reading, topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
+    """The topics; of a question for groups of people, that of the property it names: "whose answers do you have?".
+
+    All its words may speak for what the groups are, or for who gets something.
+    """
+    if "categories" not in reading.terms(Kind.UNIT) or not topics or not _OF_GROUPS.issuperset(topics):
+        return topics
+    if Topic.RECIPIENTS not in topics and reading.of(Kind.LEGAL_BASIS):
+        return (Topic.LEGAL_BASIS,)
+    if Topic.CONTROLLER in topics and reading.of(Kind.ACTIVITY):
+        return (Topic.CATEGORIES,)  # "which two groups have the suppression list"
+    receiving = any(m.term == Topic.RECIPIENTS for m in reading.of(Kind.TOPIC))
+    receiving = receiving or any(reading.of(kind) for kind in (Kind.RECIPIENT, Kind.GROUP_FUNCTION))
+    return (Topic.PERSONAL_DATA,) if reading.of(Kind.DATA_CATEGORY) and not receiving else topics
+
+
+def _asks_who_is_listed(reading: Reading) -> bool:
+    """Whether a yes or a no is wanted on somebody who may receive data, and nothing else: "is a buyer on the list"."""
+    around = [m for kind in (Kind.ACTIVITY, Kind.DATA_SUBJECT) for m in reading.of(kind)]
+    named = [m for m in reading.of(Kind.RECIPIENT) if not m.gapped and not any(covers(a, m) for a in around)]
+    others = (Kind.TOPIC, Kind.RIGHT, Kind.DATA_CATEGORY, Kind.UNSTATED)
+    return bool(named) and asks_whether(reading) and not any(reading.of(kind) for kind in others)
 
 
 def _sent(reading: Reading, facts: PolicyFacts) -> list[Match]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.understanding.matching import covers, inside, overlap
-from assistant.understanding.topics import default_topics
+from assistant.understanding.topics import LIKELY_TOO, default_topics
 from knowledge.facts import PolicyFacts
 from knowledge.query import Query, Topic
 from knowledge.tokens import folded
@@ -26,6 +26,8 @@ _BETWEEN = 4
 # Words that ask for many rows, and those that only lend themselves to it.
 _OF_SETS = frozenset({"list_rows", "count", "universal", "compare", "common", "most", "fewest", "total", "lacking"})
 _MAY_NAME = frozenset({"list_rows", "lacking"})
+# What is compared over all that there is on people.
+_OF_PEOPLE = frozenset({Topic.PERSONAL_DATA, Topic.RECIPIENTS})
 _LIGHT = frozenset({"existence", "open"})
 
 
@@ -34,14 +36,28 @@ def without_units(matches: Sequence[Match]) -> tuple[Match, ...]:
 
     A recipient that merely begins with such words ("all group companies") is one, and then no unit is meant.
     """
+    if any(m.kind == Kind.UNIT and m.term == "recipients" for m in matches):
+        # "How many recipients are there for candidates": these are no recipient there.
+        people = [m for m in matches if m.kind == Kind.DATA_SUBJECT and m.group]
+        matches = tuple(m for m in matches if m.kind != Kind.RECIPIENT or not any(_is_one_of(p, m) for p in people))
     recipients = [m for m in matches if m.kind == Kind.RECIPIENT]
     counted = [m for m in matches if m.kind == Kind.UNIT and not any(_begins(m, r) for r in recipients)]
     parties = {Kind.RECIPIENT, Kind.DATA_SUBJECT}
     return tuple(
         m
         for m in matches
-        if m in counted or (m.kind != Kind.UNIT and not (m.kind in parties and any(inside(m, u) for u in counted)))
+        if m in counted or (m.kind != Kind.UNIT and not (m.kind in parties and any(_names(u, m) for u in counted)))
     )
+
+
+def _is_one_of(people: Match, recipient: Match) -> bool:
+    """Whether a recipient's name is that of a group of people, be it taken apart by other words."""
+    return covers(people, recipient) or (recipient.gapped and inside(people, recipient))
+
+
+def _names(unit: Match, party: Match) -> bool:
+    """Whether words for people or recipients are only those of a unit: "groups" are of people, and none of ours."""
+    return inside(party, unit) or (unit.term == "categories" and party.kind == Kind.RECIPIENT and covers(unit, party))
 
 
 def _begins(unit: Match, recipient: Match) -> bool:
@@ -106,6 +122,11 @@ def _listing(query: Query) -> Query:
     if _sets_a_basis_apart(query):
         listing = tuple(dict.fromkeys((*query.operators, "list_rows")))
         return replace(query, topics=(Topic.LEGAL_BASIS,), rights=(), operators=listing)
+    if query.units[:1] == ("categories",) and query.legal_bases and {"lacking", "other_than"} <= operators:
+        # "Which groups never rest on consent": that is one denial, and is said once
+        return replace(query, operators=tuple(o for o in query.operators if o != "other_than"))
+    if query.topics == (Topic.WEIGHING,) and query.legal_bases and "count" in operators:
+        return replace(query, topics=(Topic.LEGAL_BASIS,))  # "how many purposes rest on weighing alone"
     nobody = not (query.activities or query.data_subjects)
     if nobody and query.legal_bases and "every" in operators and query.topics == (Topic.PURPOSE,):
         return replace(query, topics=(Topic.LEGAL_BASIS,), operators=(*query.operators, "list_rows"))
@@ -222,13 +243,25 @@ def _groups(reading: Reading, facts: PolicyFacts, activities: Sequence[str]) -> 
 def _stand_for_all(reading: Reading, facts: PolicyFacts) -> list[Match]:
     """People of whom one is set beside another, and stands for all: "a lead's data or a customer's, which goes first".
 
-    Where two activities are named, these are compared, and not all that there is on both.
+    Where two activities are named, these are compared, and not all that there is on both; what only people are named by
+    ("an applicant", "whoever vouches for them") is none. So do people whose rows are counted or listed.
     """
     operators = set(reading.terms(Kind.OPERATOR))
-    doing = [m for m in reading.of(Kind.ACTIVITY) if m.term in facts.activities]
-    if "compare" not in operators or "first_person" in operators or len({m.term for m in doing}) > 1:
+    if "first_person" in operators:
         return []
-    return [m for m in reading.of(Kind.DATA_SUBJECT) if not any(inside(m, a) and not a.gapped for a in doing)]
+    people = reading.of(Kind.DATA_SUBJECT)
+    doing = [m for m in reading.of(Kind.ACTIVITY) if m.term in facts.activities]
+    if "compare" not in operators:
+        listed = {"count", "list_rows"} & operators and set(units(reading)) - {"categories"}
+        return [m for m in people if not any(inside(m, a) for a in doing)] if listed else []
+    # How long something stays is told of what is done, and not of all that there is on people.
+    asked = set(reading.terms(Kind.TOPIC))
+    of_people = len({m.term for m in people}) > 1 and asked & _OF_PEOPLE and Topic.RETENTION not in asked
+    of_people = of_people and reading.probabilities.get(Topic.RETENTION, 0.0) < LIKELY_TOO
+    apart = [m for m in doing if not of_people or not any(covers(p, m) for p in people)]
+    if len({m.term for m in apart}) > 1:
+        return []
+    return [m for m in people if not any(inside(m, a) and not a.gapped for a in doing)]
 
 
 def _outdoes(other: Match, match: Match, fitting: set[str]) -> bool:

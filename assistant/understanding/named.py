@@ -37,6 +37,7 @@ def data_categories_in(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str
     doing = [m for m in around if listed and m.kind == Kind.ACTIVITY]
     # "The e-signing supplier" receives, and is no signature, however few words name it.
     receiving = [m for m in reading.of(Kind.RECIPIENT) if listing and not m.gapped]
+    tails = [m for m in reading.of(Kind.RECIPIENT) if listing and m.gapped]
     # "Is Google among those who get it": a firm, and not what is found by its means.
     firms = [m for m in reading.of(Kind.UNSTATED) if listing and m.term == "supplier_brand"]
     named = (
@@ -45,6 +46,7 @@ def data_categories_in(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str
         if not any(inside(m, a) for a in around)
         and not any(covers(r, m) for r in (*receiving, *doing))
         and not any(m.start == f.start for f in firms)
+        and not any(inside(m, t) and m.end == t.end for t in tails)  # "the firm behind the signature"
     )
     return tuple(dict.fromkeys(named))
 
@@ -123,11 +125,15 @@ def receiving_besides(query: Query, asked: Query, reading: Reading) -> Query:
 def _set_aside(reading: Reading) -> tuple[Match, ...]:
     """Recipients that are not asked about, as words set them aside ("who apart from the lawyers and the bank …").
 
-    Two phrases may name one of them ("the maker of the recruiting tool"), so that its name is set aside as a whole, and
-    so is a list of them.
+    What a sentence begins with is set aside up to its comma ("apart from whoever supplies the system, …"). Two phrases
+    may name one of them ("the maker of the recruiting tool"), so that its name is set aside as a whole, and so is a
+    list of them.
     """
-    named = reading.of(Kind.RECIPIENT)
-    terms = {m.term for m in reading.introduced(Kind.RECIPIENT, "besides")}
+    named, text = reading.of(Kind.RECIPIENT), folded(reading.text)
+    leading = [m for m in reading.of(Kind.OPERATOR) if m.term == "besides" and m.start in reading.firsts]
+    commas = [text.find(",", reading.tokens[m.end - 1].end) for m in leading]
+    terms = {m.term for m in named if any(reading.tokens[m.end - 1].end <= comma for comma in commas)}
+    terms |= {m.term for m in reading.introduced(Kind.RECIPIENT, "besides")}
     for before, after in pairwise(named):
         if before.term in terms and after.start - before.end < _LISTED:
             terms.add(after.term)

@@ -157,6 +157,20 @@ def _said_of_the_asker(query: Query, reading: Reading, facts: PolicyFacts) -> Qu
     return replace(query, activities=both, data_subjects=facts.categories_of(*both))
 
 
+def as_served(query: Query, facts: PolicyFacts) -> Query:
+    """The query about what the recipients named serve, where it asks more of it, and only the surroundings are named.
+
+    "That statistics firm on your homepage: what does it see, and does it need my consent?": of statistics.
+    """
+    general = (facts.vocabulary.term(Kind.ACTIVITY, a) for a in query.activities)
+    if Topic.RECIPIENTS not in query.topics or len(query.topics) < 2 or not all(a.everyday for a in general):
+        return query
+    named = (facts.vocabulary.terms.get((Kind.RECIPIENT, r)) for r in query.recipients)
+    people = set(query.data_subjects or facts.policy.data_subjects)
+    served = dict.fromkeys(a for term in named if term for a in term.serves if people & set(facts.categories_of(a)))
+    return replace(query, activities=tuple(served)) if query.activities and served else query
+
+
 def _for_each_purpose(
     query: Query, meant: tuple[tuple[str, ...], tuple[str, ...]], reading: Reading, facts: PolicyFacts
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -335,11 +349,14 @@ def _asked_openly(reading: Reading) -> tuple[str, ...]:
     """The operators; "what" within words for a type of data asks for no list: "did you note what I can't eat".
 
     Nor does it where it only goes on about all of something: "alles, was ihr gemacht habt".
+    Nor does it where it asks for the rows that have a type: "in what activities do you record sound".
     """
     data = [m for m in reading.of(Kind.DATA_CATEGORY) if m.words > 1]
+    rows = [m for m in reading.of(Kind.UNIT) if m.term == "purposes" and reading.of(Kind.DATA_CATEGORY)]
     opening = [m for m in reading.of(Kind.OPERATOR) if m.term == "open"]
     of_all = [m for m in reading.matches if m.kind == Kind.OPERATOR and m.term in _OF_ALL]  # denied ones, too
     opening = [o for o in opening if not any(m.start == o.start - 1 and o.end <= m.end for m in of_all)]
+    opening = [m for m in opening if not any(inside(m, r) for r in rows)]
     openly = any(m.start in reading.firsts or not any(inside(m, d) for d in data) for m in opening)
     return tuple(o for o in reading.terms(Kind.OPERATOR) if o != "open" or openly)
 

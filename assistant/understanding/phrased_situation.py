@@ -43,7 +43,8 @@ def phrased_situation(
         activity_matches = [m for m in activity_matches if not any(covers(b, m) for b in bases)]
     if _asks_for_a_purpose(reading, topics):
         # "Is marketing a purpose for applicants' data": the applicants are no purpose.
-        people = reading.of(Kind.DATA_SUBJECT)
+        # "Are customer surveys run among applicants": there, "customer" names nobody.
+        people = [m for m in reading.of(Kind.DATA_SUBJECT) if not any(inside(m, a) for a in activity_matches)]
         activity_matches = [m for m in activity_matches if not any(overlap(m, p) for p in people)] or activity_matches
         asked = reading.purposes_asked
         activity_matches = [m for m in activity_matches if m in asked] or activity_matches
@@ -76,7 +77,13 @@ def _apart_from_data(reading: Reading, facts: PolicyFacts) -> list[Match]:
     aside = reading.left_out(Kind.ACTIVITY)
     named = [m for m in reading.of(Kind.ACTIVITY) if m.term in facts.activities and m.term not in aside]
     data = [m for m in reading.of(Kind.DATA_CATEGORY) if not m.gapped]
-    return [m for m in named if not any(inside(m, d) for d in data)] or named
+    apart = [m for m in named if not any(inside(m, d) for d in data)]
+    # "For which groups do you hold a job title": no group is told, so that it may be any.
+    people = [m for m in reading.of(Kind.DATA_SUBJECT) if not any(inside(m, d) for d in data)]
+    of_any = "categories" in reading.terms(Kind.UNIT) and not people
+    if of_any:
+        return [m for m in apart if not any(overlap(m, d) and d.end > m.end for d in data)]
+    return apart or named
 
 
 def _people_beside(activities: tuple[str, ...], matches: Sequence[Match], facts: PolicyFacts) -> tuple[str, ...]:
@@ -180,7 +187,9 @@ def _subjects(
     receiving = receiving_in(reading) if Topic.RECIPIENTS in topics else ()
     # Nor are they of its name whose data it gets: "leads' data with group companies".
     owned = {w.start for w in reading.of(Kind.PERSONAL_DATA_WORD)}
-    named = [m for m in matches if m.words == 1 and m.end not in owned]
+    # Nor where somebody says to be one of them: "I'm a lead. Does the webinar platform get my number?"
+    own = set(reading.introduced(Kind.DATA_SUBJECT, "role"))
+    named = [m for m in matches if m.words == 1 and m.end not in owned and m not in own]
     matches = [m for m in matches if m not in named or not any(_is_of_its_name(m, r) for r in receiving)]
     if Topic.RECIPIENTS in topics:
         # "does the applicant see it": the applicant is the recipient asked about.

@@ -8,7 +8,7 @@ from assistant.understanding.asked_for import only_names
 from assistant.understanding.matching import ASKED, covers, decided, inside, leads_up, overlap
 from assistant.understanding.scorer import REFUSED
 from assistant.understanding.topics import LIKELY_TOO, SURELY_STATED, SURELY_UNSTATED
-from assistant.understanding.unmatched import unmatched_words
+from assistant.understanding.unmatched import asks_whether, unmatched_words
 from assistant.understanding.unsaid import OVER_UNSTATED
 from knowledge.query import ROW_TOPICS, Query, Topic
 from knowledge.vocabulary import Kind, Match
@@ -73,7 +73,8 @@ def refusal(
         return OFF_TOPIC
     unexplained = bool(query.unstated or query.unmatched)  # "do you work with Acme" asks for a supplier
     of_ours = foreign < PERHAPS_COMPARED or bool(reading.of(Kind.PERSONAL_DATA_WORD))
-    unexplained = unexplained or (of_ours and (_sets_side_by_side(query) or _asks_for_rows_of_a_time(query)))
+    ours_apart = _sets_side_by_side(query) or _asks_for_rows_of_a_time(query) or _asks_of_a_purpose(reading, query)
+    unexplained = unexplained or (of_ours and ours_apart)
     if not follows and not unexplained and (_speaks_of_no_data(reading) or (unasked and _is_business(reading))):
         # Nothing at all that is ours may be an odd wording ("when do I turn to dust"), which a model may place.
         return OFF_TOPIC if _is_recognised(reading, query, facts) else NOTHING_RECOGNISED
@@ -95,7 +96,17 @@ def refusal(
 
 def _sets_side_by_side(query: Query) -> bool:
     """Whether groups of people or purposes of ours are compared: "how does the treatment of a lead differ from …"."""
-    return "compare" in query.operators and max(len(query.data_subjects), len(query.activities)) > 1
+    return (
+        bool({"compare", "common"} & set(query.operators)) and max(len(query.data_subjects), len(query.activities)) > 1
+    )
+
+
+def _asks_of_a_purpose(reading: Reading, query: Query) -> bool:
+    """Whether a yes or a no is wanted on a purpose of ours for some people: "are surveys run among applicants?"."""
+    named = query.topics == (Topic.PURPOSE,) and bool(query.activities and query.data_subjects)
+    people = [m for m in reading.of(Kind.DATA_SUBJECT) if m.term in query.data_subjects]
+    doing = [m for m in reading.of(Kind.ACTIVITY) if m.term in query.activities]
+    return named and asks_whether(reading) and any(not overlap(a, p) for a in doing for p in people)
 
 
 def _asks_for_rows_of_a_time(query: Query) -> bool:

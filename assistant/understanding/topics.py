@@ -252,6 +252,8 @@ def _is_left_unsaid(reading: Reading, topics: Sequence[Topic], rights: Sequence[
     sure = reading.probabilities[Topic.UNSTATED] >= SURELY_UNSTATED
     if topics == (Topic.CONTROLLER,) and is_beside_the_controller(reading, unstated):
         return False
+    if topics and not unstated and _counts_what_is_listed(reading):
+        return False  # "how many recipients are there for callers?" counts rows, and not the callers
     if unstated[:1] == ("individual_record",):
         return not decided(reading, topics, rights)  # "how long do you have my data" asks for a time
     if not (unstated or rights or ROW_TOPICS.issuperset(topics)) and decided(reading, topics):
@@ -263,6 +265,13 @@ def _is_left_unsaid(reading: Reading, topics: Sequence[Topic], rights: Sequence[
     if not (topics or rights) and reading.probabilities[Topic.UNSTATED] >= least:
         return True  # "how many have reported something" names data only to say who is counted
     return bool(unstated) or (sure and (bool(rights) or not data_named))
+
+
+def _counts_what_is_listed(reading: Reading) -> bool:
+    """Whether words count what the tables have rows or columns of, right after "how many"."""
+    counts = [m for m in reading.of(Kind.OPERATOR) if m.term == "count" and not m.gapped]
+    listed = [m for m in reading.of(Kind.UNIT) if m.term != "categories" and not m.gapped]
+    return any(c.start <= u.end and u.start <= c.end + 1 for c in counts for u in listed)
 
 
 def _without_idle(

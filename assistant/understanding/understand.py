@@ -25,7 +25,7 @@ from assistant.understanding.conversation import (
 )
 from assistant.understanding.matching import settles
 from assistant.understanding.named import receiving_besides
-from assistant.understanding.one_turn import own_query, with_provider
+from assistant.understanding.one_turn import as_served, own_query, with_provider
 from assistant.understanding.parts import set_right, tells_only
 from assistant.understanding.phrased_situation import named_beside_people
 from assistant.understanding.premises import said_of
@@ -83,7 +83,7 @@ def understand(
     if data_subject:
         query = as_asker(query, data_subject, facts, named=reading.terms(Kind.ACTIVITY))
     refused = refusal(reading, _settled(query, facts), facts, follows=bool(history), unasked=not query.topics)
-    query = query if refused else taken_apart(query, reading, facts, scorers)
+    query = query if refused else as_served(taken_apart(query, reading, facts, scorers), facts)
     if fill is not None and refused in (None, NOTHING_RECOGNISED):
         filled = fill(reading, query, is_placed=refused is None)
         query, refused = (filled, None) if filled.chosen else (query, refused)

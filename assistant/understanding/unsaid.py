@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.redaction.names import find_names, parts_of_name
 from assistant.understanding.matching import inside, leads_up, overlap, settles
-from assistant.understanding.unmatched import asks_whether
+from assistant.understanding.unmatched import asks_whether, places_of_own
 from knowledge.dictionary import is_known
 from knowledge.query import ROW_TOPICS, Topic
 from knowledge.tokens import folded
@@ -60,10 +60,14 @@ def unstated_properties(reading: Reading, vocabulary: Vocabulary) -> tuple[str, 
         and (m.start, m.end) not in done
         and not (m.term in CONTACT_PROPERTIES and ((m.start, m.end) in passing or leads_up(m, reading)))
         and not (m.term in CONTACT_PROPERTIES and _runs_on_from_data(m, reading))
+        and not (m.term in CONTACT_PROPERTIES and _is_no_way_to_you(m, reading))
         and not (m.term == "supplier_brand" and any(overlap(m, a) for a in doing))  # "I wrote to you on Instagram"
         and not (m.term == _MUST_BE_GIVEN and _asks_what_is_given(m, reading))
         and not (m.term in _TOLD and _is_only_told(m, reading))
     ]
+    # "Do you have my home address" asks of a type of data, whatever else is held on one person.
+    data = any(vocabulary.term(m.kind, m.term).is_data for m in named)
+    named = [m for m in named if not (data and m.term == "individual_record")]
     matches = sorted(named, key=lambda m: (-m.words, m.start))
     properties = tuple(dict.fromkeys(m.term for m in matches))
     if properties:
@@ -100,6 +104,19 @@ def _names_what_is_told(reading: Reading) -> bool:
 def _runs_on_from_data(match: Match, reading: Reading) -> bool:
     """Whether words for a type of data end within those for a way of contact: "nobody may record calls, you know"."""
     return any(d.start < match.start < d.end < match.end for d in reading.of(Kind.DATA_CATEGORY) if not d.gapped)
+
+
+def _is_no_way_to_you(match: Match, reading: Reading) -> bool:
+    """Whether words for a way of contact are of the asker's own ("have you my number"), or tell what was done with it.
+
+    "I phoned you with a question. What is left of that?" asks for no number, and "which groups have you a telephone
+    number of" for that of others.
+    """
+    own = places_of_own(reading).intersection(range(match.start, match.end))
+    data = any(overlap(match, d) for d in reading.of(Kind.DATA_CATEGORY))
+    done = any(overlap(match, a) for a in reading.of(Kind.ACTIVITY))
+    others = "categories" in reading.terms(Kind.UNIT)
+    return bool(data and (own or others)) or (done and reading.tells and not reading.asks(match))
 
 
 def without_idle_properties(matches: tuple[Match, ...], vocabulary: Vocabulary) -> tuple[Match, ...]:
@@ -255,8 +272,9 @@ def yields(name: str, best: str | None, scores: Mapping[str, float], reading: Re
         return "securing" in reading.terms(Kind.OPERATOR) or _leave_a_place_with_rules(reading, vocabulary)
     if name == "anonymity" and best == Topic.RECIPIENTS:
         return bool(reading.of(Kind.RECIPIENT))  # "does my boss learn that it was me": whether they are listed
-    if name == "individual_record" and best == "personal_data" and reading.of(Kind.DATA_SUBJECT):
-        return bool(reading.of(Kind.DATA_CATEGORY))  # "I only visit your site: do you have my number?"
+    if name == "individual_record" and best == "personal_data" and reading.of(Kind.DATA_CATEGORY):
+        # "Do you have my number?": whether such a thing is kept; "have you anything on me" names no type of data
+        return "first_person" in reading.terms(Kind.OPERATOR) or bool(reading.of(Kind.DATA_SUBJECT))
     if name == "individual_record" and best == Topic.RECIPIENTS and asks_whether(reading):
         return bool(reading.of(Kind.RECIPIENT))  # "is Anna Berg the one who reads it": no row names anybody inside
     if name == "postal_address" and best == Topic.EXERCISE and _asks_for_a_way(reading):

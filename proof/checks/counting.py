@@ -97,7 +97,8 @@ def most(claim: Claim) -> Values:
     measure = next((u for u in claim.query.units[1:] if u != wanted), _MEASURES[wanted])
     found = tally(_rows(claim, of_recipients="recipients" in {wanted, measure}), wanted, measure)
     best = (min if claim.say == "listing.fewest" else max)(len(seen) for seen in found.values())
-    require(("fewest" in claim.query.operators) == (claim.say == "listing.fewest"), "the other end was asked about")
+    few = bool({"fewest", "shortest"} & set(claim.query.operators))
+    require(few == (claim.say == "listing.fewest"), "the other end was asked about")
     equal = {name: seen for name, seen in found.items() if len(seen) == best}
     require(sum(c.say == claim.say for c in claim.siblings) == len(equal), "not all that are equal are said")
     return claim.one_of(

@@ -70,9 +70,22 @@ def none(claim: Claim) -> Values:
     return {"total": len(sought.rows), "having": sought.having, "notes": _notes(sought, ())}
 
 
+@check("listing.none_lacking", kind="derived")
+def none_lacking(claim: Claim) -> Values:
+    """Every category of people has a row with the properties, so that there is none without."""
+    require("lacking" in claim.query.operators, "nobody asked who is without")
+    sought = search(claim)
+    rows = sought.found
+    _shows(claim, rows, sought)
+    every = categories(sought.rows)
+    require(categories(rows) == every, "a category lacks them")
+    return {"total": len(every), "unit": "categories", "having": sought.having}
+
+
 @check("listing.all", kind="derived")
 def all_of(claim: Claim) -> Values:
     """No row searched, or no category of people, lacks the properties."""
+    require("universal" in claim.query.operators, "nobody asked whether all have them")
     sought = search(claim)
     rows = tuple(row for row in sought.rows if sought.is_within(row))
     _shows(claim, rows, sought)
