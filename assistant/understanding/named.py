@@ -40,15 +40,26 @@ def data_categories_in(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str
     tails = [m for m in reading.of(Kind.RECIPIENT) if listing and m.gapped]
     # "Is Google among those who get it": a firm, and not what is found by its means.
     firms = [m for m in reading.of(Kind.UNSTATED) if listing and m.term == "supplier_brand"]
+    aside = data_set_aside(reading) if Topic.PERSONAL_DATA in topics else ()
     named = (
         m.term
         for m in reading.of(Kind.DATA_CATEGORY)
-        if not any(inside(m, a) for a in around)
+        if m not in aside
+        and not any(inside(m, a) for a in around)
         and not any(covers(r, m) for r in (*receiving, *doing))
         and not any(m.start == f.start for f in firms)
         and not any(inside(m, t) and m.end == t.end for t in tails)  # "the firm behind the signature"
     )
     return tuple(dict.fromkeys(named))
+
+
+def data_set_aside(reading: Reading) -> tuple[Match, ...]:
+    """Types of data that are known to be kept: "is there anything on me apart from my name and my number?"."""
+    aside = reading.introduced(Kind.DATA_CATEGORY, "besides")
+    for before, after in pairwise(reading.of(Kind.DATA_CATEGORY)):
+        if before in aside and after.start - before.end <= _LISTED:
+            aside = (*aside, after)
+    return aside
 
 
 def legal_bases_in(reading: Reading) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from assistant.understanding.matching import covers, inside, overlap
 from assistant.understanding.named import (
     bases_denied,
     data_categories_in,
+    data_set_aside,
     group_functions_in,
     legal_bases_in,
     receiving_in,
@@ -339,6 +340,8 @@ def _operators(reading: Reading, rights: Sequence[str], *, of_any_purpose: bool 
     # "Is it only my name you hold": that the name is listed does not answer it, and all that is listed does.
     alone = [m for m in reading.of(Kind.OPERATOR) if m.term == "alone"]
     if any(0 <= d.start - m.end <= _BETWEEN for m in alone for d in reading.of(Kind.DATA_CATEGORY) if reading.asks(d)):
+        operators = tuple(dict.fromkeys((*operators, "open")))
+    if data_set_aside(reading):
         operators = tuple(dict.fromkeys((*operators, "open")))
     if not rights and asks_of_one_more(reading):
         operators = (*operators, ADDED)

@@ -9,7 +9,7 @@ from assistant.understanding.matching import ASKED, covers, decided, inside, lea
 from assistant.understanding.scorer import REFUSED
 from assistant.understanding.topics import LIKELY_TOO, SURELY_STATED, SURELY_UNSTATED
 from assistant.understanding.unmatched import asks_whether, unmatched_words
-from assistant.understanding.unsaid import OVER_UNSTATED
+from assistant.understanding.unsaid import OVER_UNSTATED, named_outright
 from knowledge.query import ROW_TOPICS, Query, Topic
 from knowledge.vocabulary import Kind, Match
 
@@ -81,7 +81,10 @@ def refusal(
     named = query.activities or query.data_subjects or (settled and (query.data_categories or reading.of(Kind.RIGHT)))
     ours = foreign < (HARDLY_FOREIGN if situated else NOT_FOREIGN) and bool(named)
     ours = ours or _tells_a_role(reading)
-    if "general" in off_topic and not about_oneself and not ours and not reading.of(Kind.PERSONAL_DATA_WORD):
+    # "What does a copy cost me": a fee is left unsaid, whatever else its words might ask the price of.
+    unsaid = bool(query.unstated) and reading.probabilities.get(Topic.UNSTATED, 0.0) >= SURELY_STATED
+    ours = ours or bool(reading.of(Kind.PERSONAL_DATA_WORD)) or (unsaid and named_outright(reading, query.unstated))
+    if "general" in off_topic and not about_oneself and not ours:
         return OFF_TOPIC
     if "general" in off_topic and not about_oneself and of_business:
         return OFF_TOPIC  # "which topics does the newsletter deal with": of the company's business, whatever it names

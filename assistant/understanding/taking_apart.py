@@ -41,7 +41,7 @@ def taken_apart(query: Query, reading: Reading, facts: PolicyFacts, scorers: Sco
     """
     pieces = parts(query.text, query.language)
     if len(pieces) == 1 and query.topics == (Topic.RIGHTS,):
-        return _rights_apart(query, reading, facts, scorers)
+        return _halves_apart(query, reading, facts, scorers)
     asked: dict[object, Query] = {}
     for text in pieces if len(pieces) > 1 else ():
         piece = read_and_weigh(text, facts.vocabulary, query.language, scorers)
@@ -132,45 +132,48 @@ def _left_of_an_objection(part: Query, before: Query, facts: PolicyFacts) -> Que
     return replace(part, activities=tuple(dict.fromkeys(kept)) or part.activities)
 
 
-def _rights_apart(query: Query, reading: Reading, facts: PolicyFacts, scorers: Scorers | None) -> Query:
-    """The query with both rights of a sentence that joins two: "can I object to marketing and get my data in a file?".
+def _halves_apart(query: Query, reading: Reading, facts: PolicyFacts, scorers: Scorers | None) -> Query:
+    """The query with both things asked in a sentence that joins two, of which one at least is a right.
 
-    Each is about what its own half names, since what is objected to is not what is asked for.
+    "Can I object to marketing and get my data in a file?", "my invoices, how many years, and may I object?": each is
+    about what its own half names, since what is objected to is not what is asked for.
     """
     text = folded(reading.text)
     for start, end in joints(text, reading.language):
         halves = ((0, start), (end, len(text)))
-        rights = tuple(_right_within(half, reading) for half in halves)
-        if None in rights or rights[0] == rights[1]:
+        asked = tuple(_asked_within(half, reading) for half in halves)
+        if None in asked or asked[0] == asked[1] or not any(a in query.rights for a in asked):
             continue
         apart = [
-            _of_right(right, text[slice(*half)], query, facts, scorers)
-            for half, right in zip(halves, rights, strict=True)
-            if right
+            _of_half(one, text[slice(*half)], query, facts, scorers)
+            for half, one in zip(halves, asked, strict=True)
+            if one
         ]
         return replace(apart[0], text=query.text, also=tuple(apart[1:]))
     return query
 
 
-def _of_right(right: str, text: str, query: Query, facts: PolicyFacts, scorers: Scorers | None) -> Query:
-    """One right, of what its own words name and for whom the question as a whole is asked."""
+def _of_half(asked: str, text: str, query: Query, facts: PolicyFacts, scorers: Scorers | None) -> Query:
+    """One thing asked, of what its own words name and for whom the question as a whole is asked."""
     reading = read_and_weigh(text, facts.vocabulary, query.language, scorers)
     own = own_query(reading, facts, scorers, language=query.language, today=query.today)
-    people = own.data_subjects or query.data_subjects
-    return replace(own, topics=(Topic.RIGHTS,), rights=(right,), data_subjects=people)
+    own = replace(own, data_subjects=own.data_subjects or query.data_subjects)
+    if (Kind.RIGHT, asked) in facts.vocabulary.terms:
+        return replace(own, topics=(Topic.RIGHTS,), rights=(asked,))
+    return inherit(replace(own, topics=(Topic(asked),), rights=()), query, facts)
 
 
-def _right_within(half: tuple[int, int], reading: Reading) -> str | None:
-    """The right that the words of one half of a sentence name for sure."""
-    named = [
+def _asked_within(half: tuple[int, int], reading: Reading) -> str | None:
+    """The right that the words of one half of a sentence name for sure; else the column that they ask for outright."""
+    within = [
         m
-        for m in reading.of(Kind.RIGHT)
-        if (m.decisive or m.words > 1)
-        and reading.asks(m)
-        and half[0] <= reading.tokens[m.start].start
-        and reading.tokens[m.end - 1].end <= half[1]
+        for kind in (Kind.RIGHT, Kind.TOPIC)
+        for m in reading.of(kind)
+        if reading.asks(m) and half[0] <= reading.tokens[m.start].start and reading.tokens[m.end - 1].end <= half[1]
     ]
-    surest = max(named, key=lambda m: (m.decisive, not m.gapped, m.words), default=None)
+    named = [m for m in within if m.kind == Kind.RIGHT and (m.decisive or m.words > 1)]
+    columns = [m for m in within if m.kind == Kind.TOPIC and m.term in ROW_TOPICS and m.decisive and not m.gapped]
+    surest = max(named or columns, key=lambda m: (m.decisive, not m.gapped, m.words), default=None)
     return surest.term if surest else None
 
 

@@ -39,6 +39,8 @@ OUTWEIGHS_WHAT_IS_TOLD = 0.2
 # From here on the whole of a question says that the policy states what is asked, or that policies leave it unsaid.
 SURELY_STATED = 0.8
 SURELY_UNSTATED = 0.7
+# And from here on though a type of data is named, where no list of them is asked for.
+BEYOND_DOUBT = 0.9
 # From here on a topic of the same rows is told beside the one that is likelier.
 LIKELY_TOO = 0.25
 # Below this a topic is not asked beside one that surely is.
@@ -258,6 +260,9 @@ def _is_left_unsaid(reading: Reading, topics: Sequence[Topic], rights: Sequence[
         return not decided(reading, topics, rights)  # "how long do you have my data" asks for a time
     if not (unstated or rights or ROW_TOPICS.issuperset(topics)) and decided(reading, topics):
         return False  # a phrase settles that prose is asked for ("am I covered"), and none speaks of anything unsaid
+    beyond_doubt = reading.probabilities[Topic.UNSTATED] >= BEYOND_DOUBT and Topic.PERSONAL_DATA not in topics
+    if topics and beyond_doubt and not decided(reading, topics, rights):
+        return True  # "does a person read the letters, or is there software that throws half of us out"
     data_named = bool(reading.of(Kind.DATA_CATEGORY)) or "special_category" in reading.terms(Kind.OPERATOR)
     # "How do you make sure that a report is true" asks for no list of data, so that "report: listed" is no answer.
     lists = reading.probabilities.get(Topic.PERSONAL_DATA, 0.0) >= LIKELY_TOO
