@@ -58,9 +58,6 @@ def _told_before(query: Query, earlier: Query) -> dict[str, object]:
     told: dict[str, object] = {"activities": earlier.activities, "data_subjects": earlier.data_subjects}
     if not (query.data_categories or _asks_which(query) or _asks_which(earlier)):
         told["data_categories"] = earlier.data_categories
-    if not query.dates and (Topic.RETENTION in query.topics or not query.topics):
-        # "The campaign ended on 31 August." – "So what is the last day?"
-        told |= {"dates": earlier.dates, "events": (*query.events, *earlier.events)}
     return told
 
 

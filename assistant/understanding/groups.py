@@ -119,12 +119,12 @@ def _of_each(activities: tuple[str, ...], groups: tuple[str, ...], facts: Policy
 def _listing(query: Query) -> Query:
     """What is listed where all is asked for: the rows of a basis ("all purposes by consent") or of a length of time."""
     operators = set(query.operators)
-    if _sets_a_basis_apart(query):
-        listing = tuple(dict.fromkeys((*query.operators, "list_rows")))
-        return replace(query, topics=(Topic.LEGAL_BASIS,), rights=(), operators=listing)
     if query.units[:1] == ("categories",) and query.legal_bases and {"lacking", "other_than"} <= operators:
         # "Which groups never rest on consent": that is one denial, and is said once
         return replace(query, operators=tuple(o for o in query.operators if o != "other_than"))
+    if _sets_a_basis_apart(query):
+        listing = tuple(dict.fromkeys((*query.operators, "list_rows")))
+        return replace(query, topics=(Topic.LEGAL_BASIS,), rights=(), operators=listing)
     if query.topics == (Topic.WEIGHING,) and query.legal_bases and "count" in operators:
         return replace(query, topics=(Topic.LEGAL_BASIS,))  # "how many purposes rest on weighing alone"
     nobody = not (query.activities or query.data_subjects)

@@ -33,7 +33,7 @@ _SAID_OF_A_RECIPIENT = frozenset({Topic.PERSONAL_DATA, Topic.SOURCE})
 # What is asked of a sale that there is not: what it is for, on what ground, and to whom.
 _DENIED_WITH_A_SALE = frozenset({Topic.PURPOSE, Topic.LEGAL_BASIS, Topic.RECIPIENTS})
 # By how much (of probability) a topic must outweigh the one that the phrases chose.
-OUTWEIGHS = 0.25
+OUTWEIGHS = 0.3
 OUTWEIGHS_IN_CONTEXT = 0.8
 OUTWEIGHS_WHAT_IS_TOLD = 0.2
 # From here on the whole of a question says that the policy states what is asked, or that policies leave it unsaid.

@@ -182,12 +182,6 @@ def test_a_word_for_the_other_end_of_a_list_is_recognised_after_a_question(assis
     assert (query.refused, query.topics) == (None, (Topic.RETENTION,))
 
 
-def test_the_day_told_in_the_turn_before_is_counted_from(assistant: Assistant) -> None:
-    before = ("I won something in your prize draw.", "The campaign was over on 31 August 2025.")
-    query = understood(assistant, "So what's the last day for my details?", *before, language="en")
-    assert [str(mention.first) for mention in query.dates] == ["2025-08-31"]
-
-
 def test_a_day_alone_is_of_what_was_asked_about(assistant: Assistant) -> None:
     before = "How long do you keep a referee's details?"
     query = understood(assistant, "the position was filled on 20 June 2025", before, language="en")
