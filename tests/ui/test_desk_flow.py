@@ -73,6 +73,9 @@ def test_a_message_becomes_a_reply_whose_facts_are_watched_and_that_is_kept_when
     expect(page.get_by_role("button", name="Approve and keep")).to_be_disabled()
     page.get_by_role("button", name="Put back no. 1").click()
     expect(page.get_by_text("All facts are as in the answers.")).to_be_visible()
+    # The field gets its text a little after the words above it: an edit before that would be of the text put back
+    expect(page.get_by_label("Reply to the customer")).to_have_value(holding(PERIOD))
+    settle(page)
 
     edit(page, "Kind regards", "Best wishes")
     page.get_by_role("button", name="Approve and keep").click()
