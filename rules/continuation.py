@@ -4,6 +4,7 @@ Who asks how long an application is kept is told that future recruitments and le
 Which purposes these are is told by the vocabulary (`continued_by` of an activity), and only those that the policy lists
 for the same people count. They are told to whom the caller knows to be one of these people, where the time alone is
 asked for and in general: a day that is computed, or a length that is claimed, is about the one time it is held against.
+And they are told to who asks for them ("and after those two years?").
 """
 
 from __future__ import annotations

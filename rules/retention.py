@@ -35,8 +35,10 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     beside = rows_with_claim(rows, query, facts) if any(p.say == "retention.claim_wrong" for p in claims) else ()
     # A day that has passed ends nothing where something else keeps the data longer, and lasts.
     verdict = [] if lasting else verdict_points(computed, query)
-    alone = query.topics == (Topic.RETENTION,) and not (computed or lasting or query.periods)
-    after = continuing_rows(rows, query, facts) if alone and query.asker else ()
+    # "And after those two years?" asks for what comes then, whoever asks.
+    afterwards = "afterwards" in query.operators
+    alone = query.topics == (Topic.RETENTION,) and not (computed or lasting or (query.periods and not afterwards))
+    after = continuing_rows(rows, query, facts) if alone and (query.asker or afterwards) else ()
     points = (
         *verdict,
         # A length that is right needs no word of its own beside the day that it makes.

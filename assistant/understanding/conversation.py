@@ -10,7 +10,6 @@ from knowledge.facts import PolicyFacts
 from knowledge.policy import Column
 from knowledge.query import ROW_TOPICS, Query, Topic
 from knowledge.vocabulary import Kind, Match
-from rules.continuation import continuing_rows
 from rules.triggers import trigger_of
 
 if TYPE_CHECKING:
@@ -73,20 +72,6 @@ def in_their_role(query: Query, told: Query) -> Query:
     return replace(query, topics=told.topics, rights=()) if theirs and own and not named else query
 
 
-def kept_on_after(query: Query, facts: PolicyFacts) -> Query:
-    """The query with the purposes that may keep data on, where a turn asks what comes after the time told before.
-
-    "How long do you keep the file of somebody you turned down?" – "And after those two years?"
-    """
-    if query.topics != (Topic.RETENTION,) or "afterwards" not in query.operators or query.dates:
-        return query
-    people = query.data_subjects or facts.categories_of(*query.activities)
-    rows = [r for r in facts.processing() if r.activity in query.activities and r.data_subject in people]
-    after = continuing_rows(rows, replace(query, data_categories=()), facts)
-    activities = tuple(dict.fromkeys((*query.activities, *(r.activity for r in after if r.activity))))
-    return replace(query, activities=activities, periods=()) if after else query
-
-
 def _is_said_there(query: Query, earlier: Query, facts: PolicyFacts) -> bool:
     """Whether what is asked before tells what policies leave unsaid as a rule: "And how are they protected then?"."""
     properties = [facts.vocabulary.term(Kind.UNSTATED, name) for name in query.unstated]
@@ -121,8 +106,7 @@ def _only_dates(query: Query, told: Query, named: list[Match], reading: Reading,
     if not query.dates or not all(any(overlap(m, e) for e in events) for m in named):
         return False
     dated = {name for mention in query.dates for name in mention.events}
-    people = told.data_subjects or facts.categories_of(*told.activities)
-    rows = [r for r in facts.processing() if r.data_subject in people and r.activity in told.activities]
+    rows = [r for r in facts.processing() if r.activity in told.activities]
     times = (r.row.cell(Column.STORAGE_TIME).storage_time for r in rows)
     runs = [trigger_of(c, b, facts.vocabulary) for time in times if time for c in time.clauses for b in c.bounds]
     return any(dated.intersection(event.id for event in run.events) for run in runs)

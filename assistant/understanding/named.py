@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from assistant.understanding.matching import covers, inside, overlap
 from assistant.understanding.parts import asked, asks_of_one_told, places
@@ -13,9 +12,6 @@ from assistant.understanding.unmatched import places_of_own
 from knowledge.query import ROW_TOPICS, Query, Topic
 from knowledge.tokens import folded
 from knowledge.vocabulary import Kind, Match
-
-# So few words may stand between the names of a list ("the lawyers and the bank").
-_LISTED = 3
 
 
 def data_categories_in(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str, ...]:
@@ -40,7 +36,8 @@ def data_categories_in(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str
     tails = [m for m in reading.of(Kind.RECIPIENT) if listing and m.gapped]
     # "Is Google among those who get it": a firm, and not what is found by its means.
     firms = [m for m in reading.of(Kind.UNSTATED) if listing and m.term == "supplier_brand"]
-    aside = data_set_aside(reading) if Topic.PERSONAL_DATA in topics else ()
+    # "Is there anything on me apart from my name and my number": these are known to be kept.
+    aside = reading.set_aside(Kind.DATA_CATEGORY) if Topic.PERSONAL_DATA in topics else ()
     named = (
         m.term
         for m in reading.of(Kind.DATA_CATEGORY)
@@ -51,15 +48,6 @@ def data_categories_in(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str
         and not any(inside(m, t) and m.end == t.end for t in tails)  # "the firm behind the signature"
     )
     return tuple(dict.fromkeys(named))
-
-
-def data_set_aside(reading: Reading) -> tuple[Match, ...]:
-    """Types of data that are known to be kept: "is there anything on me apart from my name and my number?"."""
-    aside = reading.introduced(Kind.DATA_CATEGORY, "besides")
-    for before, after in pairwise(reading.of(Kind.DATA_CATEGORY)):
-        if before in aside and after.start - before.end <= _LISTED:
-            aside = (*aside, after)
-    return aside
 
 
 def legal_bases_in(reading: Reading) -> tuple[str, ...]:
@@ -144,10 +132,7 @@ def _set_aside(reading: Reading) -> tuple[Match, ...]:
     leading = [m for m in reading.of(Kind.OPERATOR) if m.term == "besides" and m.start in reading.firsts]
     commas = [text.find(",", reading.tokens[m.end - 1].end) for m in leading]
     terms = {m.term for m in named if any(reading.tokens[m.end - 1].end <= comma for comma in commas)}
-    terms |= {m.term for m in reading.introduced(Kind.RECIPIENT, "besides")}
-    for before, after in pairwise(named):
-        if before.term in terms and after.start - before.end < _LISTED:
-            terms.add(after.term)
+    terms |= {m.term for m in reading.set_aside(Kind.RECIPIENT)}
     return tuple(m for m in named if m.term in terms)
 
 

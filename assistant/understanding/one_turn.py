@@ -13,7 +13,6 @@ from assistant.understanding.matching import covers, inside, overlap
 from assistant.understanding.named import (
     bases_denied,
     data_categories_in,
-    data_set_aside,
     group_functions_in,
     legal_bases_in,
     receiving_in,
@@ -341,7 +340,7 @@ def _operators(reading: Reading, rights: Sequence[str], *, of_any_purpose: bool 
     alone = [m for m in reading.of(Kind.OPERATOR) if m.term == "alone"]
     if any(0 <= d.start - m.end <= _BETWEEN for m in alone for d in reading.of(Kind.DATA_CATEGORY) if reading.asks(d)):
         operators = tuple(dict.fromkeys((*operators, "open")))
-    if data_set_aside(reading):
+    if reading.set_aside(Kind.DATA_CATEGORY):
         operators = tuple(dict.fromkeys((*operators, "open")))
     if not rights and asks_of_one_more(reading):
         operators = (*operators, ADDED)

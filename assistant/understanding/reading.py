@@ -30,7 +30,8 @@ _INTRODUCED = 2
 class Reading:
     """One turn with the vocabulary's matches in it, and what the scorers make of its words.
 
-    `asked`: the places of the tokens in the sentences that ask; the others tell what leads up to it.
+    `asked`: the places of the tokens in the sentences that ask; the others tell what leads up to it. `firsts`: those
+    of the words that sentences begin with.
     """
 
     text: str
@@ -38,6 +39,7 @@ class Reading:
     tokens: tuple[Token, ...]
     matches: tuple[Match, ...]
     asked: frozenset[int] = frozenset()
+    firsts: frozenset[int] = frozenset()
     features: Mapping[str, float] = field(default_factory=dict, repr=False)
     encoded: Encoded | None = field(default=None, repr=False)
     probabilities: Mapping[str, float] = field(default_factory=dict)
@@ -61,11 +63,6 @@ class Reading:
         return len(self.asked) < len(self.tokens)
 
     @cached_property
-    def firsts(self) -> frozenset[int]:
-        """The places of the words that sentences begin with."""
-        return firsts_of(self.tokens, folded(self.text))
-
-    @cached_property
     def told(self) -> tuple[Match, ...]:
         """The matches without those that a denial seems to name: "no customer" may be anybody."""
         denials = [m for m in self.matches if m.denied]
@@ -79,16 +76,20 @@ class Reading:
         leading = [m for m in self.of(Kind.OPERATOR) if m.term == operator]
         return tuple(m for m in self.of(kind) if any(o.start <= m.start <= o.end + _INTRODUCED for o in leading))
 
-    def left_out(self, kind: Kind) -> frozenset[str]:
-        """Terms of one kind that the words set aside ("apart from the newsletter"), and name nowhere else."""
-        if any(m.decisive and m.term == Topic.RECIPIENTS for m in self.of(Kind.TOPIC)):
-            return frozenset()  # "who besides the recruiter" sets no recruitment aside
+    def set_aside(self, kind: Kind) -> tuple[Match, ...]:
+        """Matches of one kind that words set aside; a list as a whole: "besides Norway, Poland and the UK"."""
         aside = self.introduced(kind, "besides")
-        # "Besides Norway, Poland and the UK": a list is set aside as a whole.
         listed = [m for m in self.of(kind) if not m.gapped]
         for before, after in pairwise(listed if aside else ()):
             if before in aside and after.start - before.end <= _INTRODUCED:
                 aside = (*aside, after)
+        return aside
+
+    def left_out(self, kind: Kind) -> frozenset[str]:
+        """Terms of one kind that the words set aside ("apart from the newsletter"), and name nowhere else."""
+        if any(m.decisive and m.term == Topic.RECIPIENTS for m in self.of(Kind.TOPIC)):
+            return frozenset()  # "who besides the recruiter" sets no recruitment aside
+        aside = self.set_aside(kind)
         if kind == Kind.ACTIVITY:
             # "What I say of him aside": the words are set aside, and not that a reference was asked for.
             aside = tuple(m for m in aside if not any(overlap(m, d) for d in self.of(Kind.DATA_CATEGORY)))
@@ -132,7 +133,7 @@ class Reading:
         return tuple(dict.fromkeys(m.term for m in self.of(kind)))
 
 
-def firsts_of(tokens: Sequence[Token], text: str) -> frozenset[int]:
+def _firsts_of(tokens: Sequence[Token], text: str) -> frozenset[int]:
     """The places of the words that the sentences of a text (folded) begin with."""
     starts = (next((i for i, t in enumerate(tokens) if t.start >= start), None) for start, _ in places(text))
     return frozenset(i for i in starts if i is not None)
@@ -144,13 +145,10 @@ def read(text: str, vocabulary: Vocabulary, language: str) -> Reading:
     asking = asked(folded(text), language)
     places_asked = frozenset(i for i, t in enumerate(tokens) if any(start <= t.start < end for start, end in asking))
     stated = tag_of(folded(text), language)
-    matches = tuple(
-        m
-        for m in vocabulary.matches(tokens, language, firsts_of(tokens, folded(text)))
-        if tokens[m.start].start < stated
-    )
+    firsts = _firsts_of(tokens, folded(text))
+    matches = tuple(m for m in vocabulary.matches(tokens, language, firsts) if tokens[m.start].start < stated)
     matches = without_idle_properties(without_units(matches), vocabulary)
-    return Reading(text, language, tokens, matches, places_asked)
+    return Reading(text, language, tokens, matches, places_asked, firsts)
 
 
 def weigh(reading: Reading, vocabulary: Vocabulary, scorers: Scorers | None) -> Reading:

@@ -18,7 +18,6 @@ from assistant.understanding.conversation import (
     as_asker,
     in_their_role,
     inherit,
-    kept_on_after,
     on_what_was_told,
     unless_of_others,
     without,
@@ -107,7 +106,7 @@ def _after(
         told = without(_carried_on(told, earlier, query), reading.denied(Kind.DATA_SUBJECT), facts)
         query = in_their_role(on_what_was_told(query, told, reading, facts), told)
         query = inherit(receiving_besides(query, told, reading), told, facts)
-    return kept_on_after(query, facts) if history else query
+    return query
 
 
 def _read(text: str, facts: PolicyFacts, scorers: Scorers | None, *, language: str, follows: bool) -> Reading:

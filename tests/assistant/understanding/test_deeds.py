@@ -5,14 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.service import Assistant
-from assistant.understanding.scorer import load_scorers
-from assistant.understanding.understand import understand
-from knowledge.query import Query, Topic
-
-
-def understood(assistant: Assistant, text: str, *, language: str) -> Query:
-    scorers = load_scorers(assistant.encode, assistant.folders["imi"].parent)
-    return understand(text, assistant.facts["imi"], language=language, scorers=scorers)
+from knowledge.query import Topic
+from tests.assistant.understanding.asking import understood
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.service import Assistant
-from assistant.understanding.scorer import load_scorers
-from assistant.understanding.understand import understand
-from knowledge.query import Query, Topic
-
-
-def understood(assistant: Assistant, text: str, language: str = "en") -> Query:
-    scorers = load_scorers(assistant.encode, assistant.folders["imi"].parent)
-    return understand(text, assistant.facts["imi"], language=language, scorers=scorers)
+from knowledge.query import Topic
+from tests.assistant.understanding.asking import understood
 
 
 @pytest.mark.parametrize(
@@ -26,7 +20,7 @@ def understood(assistant: Assistant, text: str, language: str = "en") -> Query:
     ],
 )
 def test_that_nobody_receives_anything_is_asked_of_groups(assistant: Assistant, text: str, language: str) -> None:
-    query = understood(assistant, text, language)
+    query = understood(assistant, text, language=language)
     assert query.topics == (Topic.RECIPIENTS,)
     assert not query.recipients
     assert "lacking" in query.operators
@@ -46,7 +40,7 @@ def test_that_nobody_receives_anything_is_asked_of_groups(assistant: Assistant, 
 def test_what_is_known_more_of_one_than_of_another_compares_them(
     assistant: Assistant, text: str, language: str
 ) -> None:
-    query = understood(assistant, text, language)
+    query = understood(assistant, text, language=language)
     assert "compare" in query.operators
     assert set(query.data_subjects) == {"job-seekers", "references"}
     assert not query.activities
@@ -63,7 +57,7 @@ def test_what_is_known_more_of_one_than_of_another_compares_them(
     ],
 )
 def test_what_is_counted_for_people_is_all_there_is_for_them(assistant: Assistant, text: str, language: str) -> None:
-    query = understood(assistant, text, language)
+    query = understood(assistant, text, language=language)
     assert query.topics == (Topic.RECIPIENTS,)
     assert query.data_subjects == ("job-seekers",)
     assert query.activities == query.recipients == ()
@@ -79,7 +73,7 @@ def test_what_is_counted_for_people_is_all_there_is_for_them(assistant: Assistan
     ],
 )
 def test_a_law_that_purposes_rest_on_is_their_legal_basis(assistant: Assistant, text: str, language: str) -> None:
-    query = understood(assistant, text, language)
+    query = understood(assistant, text, language=language)
     assert query.legal_bases == ("legal_obligation",)
     assert {"count"} <= set(query.operators)
     assert "partly" not in query.operators
@@ -97,7 +91,7 @@ def test_a_law_that_purposes_rest_on_is_their_legal_basis(assistant: Assistant, 
     ],
 )
 def test_whose_data_are_held_is_asked_of_groups(assistant: Assistant, text: str, language: str, data: str) -> None:
-    query = understood(assistant, text, language)
+    query = understood(assistant, text, language=language)
     assert query.units[:1] == ("categories",)
     assert data in query.data_categories
     assert Topic.RECIPIENTS not in query.topics
@@ -130,11 +124,11 @@ def test_who_is_set_aside_up_to_a_comma_is_not_asked_about(assistant: Assistant)
     ],
 )
 def test_a_type_of_data_of_mine_is_asked_for_as_data(assistant: Assistant, text: str, language: str) -> None:
-    assert understood(assistant, text, language).topics == (Topic.PERSONAL_DATA,)
+    assert understood(assistant, text, language=language).topics == (Topic.PERSONAL_DATA,)
 
 
 def test_a_call_that_is_told_asks_for_no_number_to_ring(assistant: Assistant) -> None:
-    query = understood(assistant, "Zadzwoniłem do was z pytaniem. Co po tym zostaje?", "pl")
+    query = understood(assistant, "Zadzwoniłem do was z pytaniem. Co po tym zostaje?", language="pl")
     assert query.topics == (Topic.PERSONAL_DATA,)
     assert query.activities == ("enquiries_support",)
 
@@ -148,6 +142,6 @@ def test_a_call_that_is_told_asks_for_no_number_to_ring(assistant: Assistant) ->
     ],
 )
 def test_somebody_not_listed_is_asked_about_by_name(assistant: Assistant, text: str, language: str) -> None:
-    query = understood(assistant, text, language)
+    query = understood(assistant, text, language=language)
     assert query.topics == (Topic.RECIPIENTS,)
     assert query.recipients in {("acquirer",), ("credit_agencies",)}

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from assistant.service import Assistant
 from assistant.understanding.reading import read
-from assistant.understanding.scorer import load_scorers
-from assistant.understanding.understand import understand
 from assistant.understanding.unmatched import asks_whether, names_a_supplier, unmatched_words
-from knowledge.query import Query, Topic
+from knowledge.query import Topic
 from knowledge.tokens import LANGUAGES
 from knowledge.vocabulary import Kind
-
-
-def understood(assistant: Assistant, text: str, language: str = "en") -> Query:
-    scorers = load_scorers(assistant.encode, assistant.folders["imi"].parent)
-    return understand(text, assistant.facts["imi"], language=language, today=date(2026, 11, 23), scorers=scorers)
+from tests.assistant.understanding.asking import understood
 
 
 @pytest.mark.parametrize(
@@ -37,7 +29,7 @@ def understood(assistant: Assistant, text: str, language: str = "en") -> Query:
 def test_a_property_that_the_policy_does_not_speak_of_is_what_is_asked(
     assistant: Assistant, text: str, language: str, property_asked: str
 ) -> None:
-    query = understood(assistant, text, language)
+    query = understood(assistant, text, language=language)
     assert (query.topics, query.unstated[:1], query.refused) == ((Topic.UNSTATED,), (property_asked,), None)
 
 
@@ -81,7 +73,7 @@ def test_what_is_no_matter_of_the_policy_is_out_of_scope(assistant: Assistant, t
     ],
 )
 def test_a_word_in_passing_is_no_reason_to_refuse(assistant: Assistant, text: str, topic: Topic) -> None:
-    query = understood(assistant, text, "de" if text.startswith("Vergiss") else "en")
+    query = understood(assistant, text, language="de" if text.startswith("Vergiss") else "en")
     assert (query.topics, query.refused) == ((topic,), None)
 
 
@@ -108,7 +100,7 @@ def test_every_property_has_words_in_each_language(assistant: Assistant) -> None
 def test_a_question_about_the_business_is_out_of_scope_though_it_names_an_activity(
     assistant: Assistant, text: str, language: str
 ) -> None:
-    assert understood(assistant, text, language).refused == "off_topic"
+    assert understood(assistant, text, language=language).refused == "off_topic"
 
 
 def test_what_was_bought_is_told_by_the_way_where_the_shop_has_our_software(assistant: Assistant) -> None:
@@ -158,7 +150,7 @@ def test_an_attempt_that_claims_nothing_of_anybody_is_refused(assistant: Assista
 def test_a_brand_among_those_who_get_data_is_no_other_company_asked_about(
     assistant: Assistant, text: str, language: str
 ) -> None:
-    query = understood(assistant, text, language)
+    query = understood(assistant, text, language=language)
     assert (query.refused, query.unstated[0]) == (None, "supplier_brand")
 
 

@@ -6,14 +6,8 @@ import pytest
 
 from assistant.service import Assistant
 from assistant.understanding.parts import asked, parts
-from assistant.understanding.scorer import load_scorers
-from assistant.understanding.understand import understand
-from knowledge.query import Query, Topic
-
-
-def understood(assistant: Assistant, text: str, *history: str, language: str = "en") -> Query:
-    scorers = load_scorers(assistant.encode, assistant.folders["imi"].parent)
-    return understand(text, assistant.facts["imi"], language=language, history=history, scorers=scorers)
+from knowledge.query import Topic
+from tests.assistant.understanding.asking import understood
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,9 @@ import pytest
 
 from assistant.service import Assistant
 from assistant.understanding.groups import is_over_rows
-from assistant.understanding.scorer import load_scorers
 from assistant.understanding.topics import default_topics
-from assistant.understanding.understand import understand
 from knowledge.query import Query, Topic
-
-
-def understood(assistant: Assistant, text: str, *before: str, language: str = "en") -> Query:
-    scorers = load_scorers(assistant.encode, assistant.folders["imi"].parent)
-    return understand(text, assistant.facts["imi"], language=language, history=before, scorers=scorers)
+from tests.assistant.understanding.asking import understood
 
 
 @pytest.mark.parametrize("text", ["is my stuff shipped to the US?", "does any of it go to China in the end"])
