@@ -58,7 +58,8 @@ class Measured:
 USUAL = Extent(questions=300, asked=1_000, rounds=3, policies=(1, 10, 100), rows=(100, 1_000, 10_000))
 LARGE = Extent(questions=300, asked=1_000, rounds=3, policies=(1, 10, 100, 1_000), rows=(1_000, 10_000, 100_000))
 QUICK = Extent(
-    questions=4, asked=5, rounds=1, policies=(1, 2), rows=(10,), contenders=("assistant", "plain-rows"),
+    questions=4, asked=5, rounds=1, policies=(1, 2), rows=(10,),
+    contenders=("assistant", "plain-rows", "llamaindex-rows"),
     load=LoadExtent(clients=2, seconds=1, beside=0.5, warm_up=0.1, workers=(2,)),
 )  # fmt: skip
 

@@ -1,8 +1,8 @@
 """What is compared. Each is made in a process of its own (`worker.py`), so what it needs is imported when it is made.
 
-`assistant` is this project: a question to a whole, cited answer. The two others are plain retrieval as it is usually
-built, and stop where a language model would begin: LangChain with Chroma and the same embedding model on PyTorch, over
-one passage per row (the best 10) or 1,000-character chunks (the best 4).
+`assistant` is this project: a question to a whole, cited answer. The others are plain retrieval as it is usually built,
+and stop where a language model would begin: LangChain with Chroma and the same embedding model on PyTorch, over one
+passage per row (the best 10) or 1,000-character chunks (the best 4), and LlamaIndex with its own store over the rows.
 """
 
 from __future__ import annotations
@@ -66,14 +66,11 @@ class PlainRetrieval:
 
     def __init__(self, folder: Path, texts: Callable[[], Sequence[str]], limit: int) -> None:
         self._folder, self._texts, self._limit = folder, texts, limit
-        for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY"):
-            os.environ.setdefault(name, "1")
-        os.environ["ANONYMIZED_TELEMETRY"] = "False"
+        _stay_offline()
         from langchain_huggingface import HuggingFaceEmbeddings
 
-        location = sentence_transformer(next(iter(EMBEDDERS))).location
         self._embeddings = HuggingFaceEmbeddings(
-            model_name=location, model_kwargs={"device": "cpu"}, encode_kwargs={"normalize_embeddings": True}
+            model_name=_model_folder(), model_kwargs={"device": "cpu"}, encode_kwargs={"normalize_embeddings": True}
         )
         self._store: Any = None
 
@@ -93,12 +90,62 @@ class PlainRetrieval:
         return self._store
 
 
+class LlamaIndexRetrieval:
+    """LlamaIndex with its own store and sentence-transformers over the same; gives the best `limit`."""
+
+    def __init__(self, folder: Path, texts: Callable[[], Sequence[str]], limit: int) -> None:
+        self._folder, self._texts, self._limit = folder, texts, limit
+        _stay_offline()
+        from llama_index.embeddings.huggingface import HuggingFaceEmbedding
+
+        self._embedding = HuggingFaceEmbedding(model_name=_model_folder(), device="cpu")
+        self._retriever: Any = None
+
+    def build(self) -> None:
+        """Embed and store the texts."""
+        from llama_index.core import VectorStoreIndex
+        from llama_index.core.schema import TextNode
+
+        nodes = [TextNode(text=text) for text in self._texts()]
+        index = VectorStoreIndex(nodes, embed_model=self._embedding)
+        index.storage_context.persist(str(self._folder))
+
+    def ask(self, question: str) -> None:
+        """The best texts for a question."""
+        if self._retriever is None:
+            from llama_index.core import StorageContext, load_index_from_storage
+
+            stored = StorageContext.from_defaults(persist_dir=str(self._folder))
+            index = load_index_from_storage(stored, embed_model=self._embedding)
+            self._retriever = index.as_retriever(similarity_top_k=self._limit)
+        self._retriever.retrieve(question)
+
+
+def _stay_offline() -> None:
+    for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY"):
+        os.environ.setdefault(name, "1")
+    os.environ["ANONYMIZED_TELEMETRY"] = "False"
+
+
+def _model_folder() -> str:
+    """Where the embedding model lies that all of them use."""
+    return sentence_transformer(next(iter(EMBEDDERS))).location
+
+
 def _assistant(policies_dir: Path, folder: Path, models_dir: Path) -> Contender:
     return ThisProject(policies_dir, folder, models_dir)
 
 
 def _rows(policies_dir: Path, folder: Path, models_dir: Path) -> Contender:
-    return PlainRetrieval(folder, lambda: [p.text for p in indexed_passages(_policy(policies_dir))], ROW_LIMIT)
+    return PlainRetrieval(folder, lambda: _row_texts(policies_dir), ROW_LIMIT)
+
+
+def _llama_rows(policies_dir: Path, folder: Path, models_dir: Path) -> Contender:
+    return LlamaIndexRetrieval(folder, lambda: _row_texts(policies_dir), ROW_LIMIT)
+
+
+def _row_texts(policies_dir: Path) -> list[str]:
+    return [passage.text for passage in indexed_passages(_policy(policies_dir))]
 
 
 def _chunks(policies_dir: Path, folder: Path, models_dir: Path) -> Contender:
@@ -115,12 +162,14 @@ CONTENDERS: dict[str, Callable[[Path, Path, Path], Contender]] = {
     "assistant": _assistant,
     "plain-rows": _rows,
     "plain-chunks": _chunks,
+    "llamaindex-rows": _llama_rows,
 }
 # As they are called in tables and plots.
 NAMES = {
     "assistant": "this project, a whole answer",
     "plain-rows": f"LangChain + Chroma + MiniLM, best {ROW_LIMIT} rows",
     "plain-chunks": f"LangChain + Chroma + MiniLM, best {CHUNK_LIMIT} chunks",
+    "llamaindex-rows": f"LlamaIndex + MiniLM, best {ROW_LIMIT} rows",
 }
 
 

@@ -46,7 +46,7 @@ def test_a_quick_run_measures_all_and_writes_results_plots_and_figures(tmp_path:
     readme.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n", encoding="utf-8")
     assert main(["--quick", "--out", str(tmp_path / "out"), "--readme", str(readme)]) == 0
     result = json.loads((tmp_path / "out" / "results.json").read_text(encoding="utf-8"))
-    assert {r["contender"] for r in result["rounds"]} == {"assistant", "plain-rows"}
+    assert {r["contender"] for r in result["rounds"]} == {"assistant", "plain-rows", "llamaindex-rows"}
     assert all(r["resident"] > 10_000_000 and r["median"] > 0 for r in result["rounds"])
     assert ([p["count"] for p in result["policies"]], [r["count"] for r in result["rows"]]) == ([1, 2], [10])
     for plot in ("contenders", "policies", "rows"):
