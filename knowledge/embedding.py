@@ -31,7 +31,8 @@ from knowledge.errors import EmbeddingModelError
 _CHUNK_BYTES = 1 << 20
 # Longer texts are cut: the model was trained on no more.
 _MOST_TOKENS = 256
-_CACHED_QUERIES = 4096
+# So many texts that come again are not embedded again: questions, and what several policies have in common.
+_REMEMBERED = 4096
 _WORD_PIECES = "tokenizer.json"
 # Takes a text to the numbers of its pieces.
 Cut = Callable[[str], list[int]]
@@ -117,7 +118,7 @@ class OnnxEmbedder:
 
     Two ONNX files are made on first use where set-up has not made them: one exported, which lies under the hash of the
     weights and of how it was exported, and of that the `file` that is loaded, its steps joined for the onnxruntime
-    that is installed, so that this is not done at each start. Questions that come again are not embedded again.
+    that is installed, so that this is not done at each start. Texts that come again are not embedded again.
     """
 
     def __init__(
@@ -139,15 +140,15 @@ class OnnxEmbedder:
         self._lock = threading.Lock()
         self._session: Any = None
         self._cut: Cut | None = None
-        self._query: Callable[[str], array[float]] = lru_cache(maxsize=_CACHED_QUERIES)(self._vector)
+        self._remembered: Callable[[str], array[float]] = lru_cache(maxsize=_REMEMBERED)(self._vector)
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Vectors of passages, in order; raises EmbeddingModelError if the model cannot be loaded."""
-        return [list(self._vector(text)) for text in texts]
+        return [list(self._remembered(text)) for text in texts]
 
     def embed_query(self, text: str) -> list[float]:
         """Vector of a question; raises EmbeddingModelError if the model cannot be loaded."""
-        return list(self._query(text))
+        return list(self._remembered(text))
 
     def prepare(self) -> bool:
         """Make the ONNX files where they are missing; whether any was made. Loads PyTorch only to export."""

@@ -9,6 +9,7 @@ import sys
 import threading
 from pathlib import Path
 
+import numpy as np
 import onnxruntime
 import pytest
 import torch
@@ -168,6 +169,21 @@ def test_a_changed_model_has_the_layers_that_it_was_fitted_with(tmp_path: Path) 
         sizes.append(model.exported.stat().st_size)
     assert vectors[0] != pytest.approx(vectors[1], abs=1e-2)
     assert sizes[0] < sizes[1]
+
+
+def test_a_text_that_comes_again_is_not_embedded_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    embedded: list[list[int]] = []
+
+    class Session:
+        def run(self, outputs: None, inputs: dict[str, list[list[int]]]) -> list[np.ndarray]:
+            embedded.extend(inputs["input_ids"])
+            return [np.ones((1, 3))]
+
+    monkeypatch.setattr(embedding, "_onnx", lambda *files: (lambda text: [len(text)], Session()))
+    model = embedder(next(iter(EMBEDDERS)), Settings().models_dir)
+    assert model.embed_query("how long?") == [1.0, 1.0, 1.0]
+    assert len(model.embed_documents(["how long?", "who?", "how long?"])) == 3
+    assert embedded == [[9], [4]]
 
 
 def test_missing_changes_name_their_file(tmp_path: Path) -> None:

@@ -70,3 +70,16 @@ def test_all_who_are_compared_are_meant(assistant: Assistant) -> None:
 
 def test_how_many_asks_nothing_new(assistant: Assistant) -> None:
     assert understood(assistant, "May applications be kept for years? How many?").also == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("Which things do you hold on to with no end date at all?", Topic.RETENTION),
+        ("I objected, and it just goes on. May you do that?", Topic.RIGHTS),
+    ],
+)
+def test_words_of_a_premise_that_mean_something_else_settle_no_right(
+    assistant: Assistant, text: str, topic: Topic
+) -> None:
+    assert understood(assistant, text).topics == (topic,)
