@@ -85,7 +85,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def measure(extent: Extent, settings: Settings, folder: Path, *, growth: bool, load: bool) -> Measured:
     """The contenders, alone and under load, then the sizes of policies and of rows; all in subfolders of `folder`."""
-    questions = [case.question for case in load_cases() if case.split == "dev"]
+    cases = [case for case in load_cases() if case.split == "dev"]
+    questions = [case.question for case in cases]
+    one_each = list({case.language: case.question for case in cases}.values())
     # Spread over all suites, since files follow suites
     questions = questions[:: max(1, len(questions) // extent.questions)][: extent.questions]
     original, models = settings.policies_dir / settings.default_policy, settings.models_dir
@@ -118,7 +120,7 @@ def measure(extent: Extent, settings: Settings, folder: Path, *, growth: bool, l
             task = progress.add_task("Growing", total=len(extent.policies) + len(extent.rows))
             grown = folder / "growth"
             policies = grow_policies(
-                extent.policies, questions[:200], original, grown, models, lambda: progress.advance(task)
+                extent.policies, questions[:200], one_each, original, grown, models, lambda: progress.advance(task)
             )
             rows = grow_rows(extent.rows, questions[:200], grown, models, lambda: progress.advance(task))
     return Measured(comparison, loads, policies, rows)

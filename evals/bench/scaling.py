@@ -17,7 +17,7 @@ class Size:
     """One size: seconds to build the index, bytes on disk, seconds to the first answer and of the median ones.
 
     `fresh`: of questions some of which are the first to their policy, what it has of its own being read then; `median`:
-    of other questions, once each policy was asked.
+    of other questions, once each policy was asked in each language.
     """
 
     count: int
@@ -32,16 +32,21 @@ class Size:
 def grow_policies(
     sizes: Sequence[int],
     questions: Sequence[str],
+    one_each: Sequence[str],
     original: Path,
     folder: Path,
     models_dir: Path,
     tick: Callable[[], None],
 ) -> tuple[Size, ...]:
-    """So many copies of a policy, asked in turn: half of the questions first, the others when each was asked."""
+    """So many copies of a policy, asked in turn: half of the questions first, the others when each was asked.
+
+    `one_each`: a question in each language: a policy's own words in a language are read when it is first asked in it.
+    """
     made = []
     for many in sizes:
         policies_dir = copies(original, folder / f"policies-{many}", many)
-        made.append(_measured(many, policies_dir, folder / f"data-{many}", models_dir, questions, policies=many))
+        each_to_all = [question for question in one_each for _ in range(many)]
+        made.append(_measured(many, policies_dir, folder / f"data-{many}", models_dir, questions, each_to_all))
         tick()
     return tuple(made)
 
@@ -59,7 +64,12 @@ def grow_rows(
 
 
 def _measured(
-    count: int, policies_dir: Path, data_dir: Path, models_dir: Path, questions: Sequence[str], *, policies: int = 1
+    count: int,
+    policies_dir: Path,
+    data_dir: Path,
+    models_dir: Path,
+    questions: Sequence[str],
+    warm_up: Sequence[str] = (),
 ) -> Size:
     first, *fresh = questions[: len(questions) // 2]
     words = data_dir.parent / "dictionaries"
@@ -71,7 +81,7 @@ def _measured(
     with Running("assistant", policies_dir, data_dir, models_dir) as running:
         cold_start = running.first(first)
         seconds = running.ask(fresh).seconds
-        running.ask([first] * (policies - len(fresh) - 1))
+        running.ask(warm_up)
         reply = running.ask(questions[len(questions) // 2 :])
     disk = disk_use(data_dir / "index")
     shutil.rmtree(data_dir)
