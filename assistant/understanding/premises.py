@@ -10,14 +10,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant.understanding.matching import overlap, settles
-from knowledge.query import ROW_TOPICS, Topic
+from knowledge.query import Topic
 from knowledge.vocabulary import Kind, Match, Vocabulary
 
 if TYPE_CHECKING:
     from assistant.understanding.reading import Reading
-
-# From here on all the words of a question ask for what a row tells, whatever one of its phrases takes for granted.
-SURELY_A_COLUMN = 0.8
 
 
 def of_premises(reading: Reading, vocabulary: Vocabulary) -> tuple[tuple[Topic, ...], tuple[str, ...]]:
@@ -32,8 +29,6 @@ def asked_by_premise(reading: Reading, vocabulary: Vocabulary) -> tuple[str, ...
     if not settling:
         return ()
     rights = vocabulary.term(Kind.PREMISE, max(settling, key=lambda m: m.words).term).serves
-    if _asks_for_a_column(reading):
-        return ()
     others = [m for m in reading.of(Kind.RIGHT) if m.decisive and not m.gapped and m.term not in rights]
     return () if any(not overlap(o, s) for o in others for s in settling) else rights[:1]
 
@@ -41,11 +36,6 @@ def asked_by_premise(reading: Reading, vocabulary: Vocabulary) -> tuple[str, ...
 def said_of(premises: Sequence[str], rights: Sequence[str], vocabulary: Vocabulary) -> bool:
     """Whether premises of a turn are about a right asked about before it: "and what you sent before that?"."""
     return any(set(vocabulary.term(Kind.PREMISE, premise).serves) & set(rights) for premise in premises)
-
-
-def _asks_for_a_column(reading: Reading) -> bool:
-    """Whether all words ask for what a row tells, so that those of a premise say something else ("hold on to …")."""
-    return any(reading.probabilities.get(topic, 0.0) >= SURELY_A_COLUMN for topic in ROW_TOPICS)
 
 
 def _settling(reading: Reading) -> list[Match]:

@@ -1,8 +1,7 @@
 """`make bench`: measure, and write docs/bench/ and the figures of README.
 
 Questions are those of the dev split, each once, at most as many as asked for. `--large` goes on to 100,000 rows, which
-takes long and several gigabytes of memory. Exit code 1 where the service gave an error
-to one of many callers.
+takes long and several gigabytes of memory. Exit code 1 where the service gave an error to one of many callers.
 """
 
 from __future__ import annotations

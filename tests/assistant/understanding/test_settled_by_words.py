@@ -76,7 +76,7 @@ def test_how_many_asks_nothing_new(assistant: Assistant) -> None:
     ("text", "topic"),
     [
         ("Which things do you hold on to with no end date at all?", Topic.RETENTION),
-        ("I objected, and it just goes on. May you do that?", Topic.RIGHTS),
+        ("I said stop to the adverts. Are you bound by my no?", Topic.RIGHTS),
     ],
 )
 def test_words_of_a_premise_that_mean_something_else_settle_no_right(
