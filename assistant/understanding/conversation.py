@@ -94,6 +94,8 @@ def on_what_was_told(query: Query, told: Query, reading: Reading, facts: PolicyF
         return query
     theirs = [r for r in facts.processing() if r.data_subject in people]
     listed = tuple(d for d in query.data_categories if any(r.lists(d) for r in theirs))
+    if in_passing and not listed and any(d.words > 1 for d in data):
+        return query  # "the recording of my call" is none of an application's data; "the recording" may be a webinar's
     return replace(query, activities=(), data_categories=listed)
 
 

@@ -7,7 +7,6 @@ different things is for understanding to say (`understand.py`); what is cut here
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +18,9 @@ _WORDS = Path(__file__).with_name("part_words.yaml")
 # A full stop ends a sentence only before a space: "U.S." and "2.5" do not.
 _SENTENCE = re.compile(r"(?<=[?!.])\s++|(?<!\s)[^\S\n]*+\n\s*+")
 
+# Where something stands in a text: code points, half-open.
+Place = tuple[int, int]
+
 
 class _Words(NamedTuple):
     """How one language asks: expressions from `part_words.yaml`, which says what each is."""
@@ -27,6 +29,7 @@ class _Words(NamedTuple):
     begins: re.Pattern[str]
     leading: re.Pattern[str]
     joint: re.Pattern[str]
+    and_asks: re.Pattern[str]
     join: re.Pattern[str]
     listed: re.Pattern[str]
     wish: re.Pattern[str]
@@ -34,49 +37,99 @@ class _Words(NamedTuple):
     supposing: re.Pattern[str]
     confirming: re.Pattern[str]
     if_so: re.Pattern[str]
+    demand: re.Pattern[str]
     others: re.Pattern[str]
     tag: re.Pattern[str]
     added: re.Pattern[str]
     stand_in: re.Pattern[str]
+    back: re.Pattern[str]
     aside_first: re.Pattern[str]
     aside_last: re.Pattern[str]
 
 
 def parts(text: str, language: str) -> tuple[str, ...]:
-    """The pieces of a text that are each worded as a question, in order. What only leads up to one is none.
+    """The pieces of a text that are each worded as a question, in order. What only leads up to one is none."""
+    words = _words(language)
+    asking = [place for place, asks in _told_and_asked(text, words) if asks]
+    return tuple(text[slice(*question)] for place in asking for question in _questions(text, place, words))
 
-    The last sentence needs no mark for that: many leave it out there ("Who reads it? and when is it gone").
+
+def turns(text: str, language: str) -> tuple[Place, ...]:
+    """Where the turns stand that a message would be in a conversation: each question, after what leads up to it.
+
+    What is told after the last one goes with that. Empty where nothing is worded as a question.
     """
-    words, said = _words(language), sentences(text)
-    unmarked = said if "?" not in text else [s for s in said[-1:] if not s.endswith((".", "!"))]
-    asking = [
-        s for s in _with_what_is_true(said, words) if s.endswith("?") or (s in unmarked and words.begins.match(s))
-    ]
-    pieces = (piece.strip() for sentence in asking for piece in _cut(sentence, words))
-    return tuple(piece for piece in pieces if piece and not words.leading.fullmatch(piece))
+    words = _words(language)
+    said: list[Place] = []
+    begun: int | None = None
+    for (start, end), asks in _told_and_asked(text, words):
+        begun = start if begun is None else begun
+        if asks or words.demand.match(text, start, end):
+            first, *others = _questions(text, (start, end), words) or [(start, end)]
+            if others and is_numbered(text, others[0]) and not words.begins.match(text, *first):
+                first, *others = (first[0], others[0][1]), *others[1:]  # "Two things: 1) how long …"
+            said += [(begun, first[1]), *others]
+            begun = None
+        elif said:
+            last = end
+    return tuple(said) if begun is None or not said else (*said[:-1], (said[-1][0], last))
 
 
-def _cut(sentence: str, words: _Words) -> list[str]:
-    """The questions joined in a sentence. Where several are, a comma may join the first ones: "what, who and how long".
+def is_numbered(text: str, place: Place) -> bool:
+    """Whether what stands at a place is one of several things that are numbered: "1) how long, 2) for what"."""
+    return text[: place[0]].rstrip().endswith(")")
 
-    Elsewhere what begins as a question after a comma is a clause: "my boss, who left, asks".
+
+def begins(text: str, language: str) -> bool:
+    """Whether a text begins as a question does."""
+    return bool(_words(language).begins.match(text))
+
+
+def _questions(text: str, sentence: Place, words: _Words) -> list[Place]:
+    """Where the questions joined in a sentence stand.
+
+    Where several are, a comma may join the first ones: "what, who and how long". Elsewhere what begins as a question
+    after a comma is a clause: "my boss, who left, asks".
     """
-    first, *others = words.joint.split(sentence)
-    if not others or not words.begins.match(sentence):
-        return [first, *others]
-    return [*words.listed.split(first), *others]
+    worded = words.begins.match(text, *sentence)
+    first, *others = _between(text, sentence, words.and_asks if worded else words.joint)
+    first_ones = _between(text, first, words.listed) if others and worded else [first]
+    pieces = (_stripped(text, piece) for piece in (*first_ones, *others))
+    return [piece for piece in pieces if piece[0] < piece[1] and not words.leading.fullmatch(text, *piece)]
 
 
-def _with_what_is_true(said: Sequence[str], words: _Words) -> list[str]:
-    """The sentences; one that only asks whether that before it is true goes with it ("It is gone by May. True?")."""
-    whole: list[str] = []
-    for sentence in said:
-        told = whole and not whole[-1].endswith("?") and words.confirming.fullmatch(sentence.rstrip("?!. "))
-        whole[-1:] = [f"{whole[-1]} {sentence}"] if told else [*whole[-1:], sentence]
-    return whole
+def _between(text: str, place: Place, joint: re.Pattern[str]) -> list[Place]:
+    """What stands between the joints of a place, in order."""
+    joints = [found.span() for found in joint.finditer(text, *place)]
+    starts, ends = [place[0], *(end for _, end in joints)], [*(start for start, _ in joints), place[1]]
+    return list(zip(starts, ends, strict=True))
 
 
-def joints(text: str, language: str) -> tuple[tuple[int, int], ...]:
+def _stripped(text: str, place: Place) -> Place:
+    """A place without the spaces around what stands there."""
+    said = text[slice(*place)]
+    start = place[0] + len(said) - len(said.lstrip())
+    return start, start + len(said.strip())
+
+
+def _told_and_asked(text: str, words: _Words) -> list[tuple[Place, bool]]:
+    """Where the sentences stand, each with whether it is worded as a question.
+
+    The last one needs no mark for that: many leave it out there ("Who reads it? and when is it gone"). One that only
+    asks whether that before it is true goes with it ("It is gone by May. True?").
+    """
+    said = tuple(_stripped(text, place) for place in places(text))
+    last = said[-1:] if not text.rstrip().endswith((".", "!")) else ()
+    unmarked = said if "?" not in text else last
+    whole: list[Place] = []
+    for start, end in said:
+        told = whole and text[whole[-1][1] - 1] != "?"
+        confirms = told and words.confirming.fullmatch(text[start:end].rstrip("?!. "))
+        whole[-1:] = [(whole[-1][0], end)] if confirms else [*whole[-1:], (start, end)]
+    return [(p, text[p[1] - 1] == "?" or (p in unmarked and bool(words.begins.match(text, *p)))) for p in whole]
+
+
+def joints(text: str, language: str) -> tuple[Place, ...]:
     """Where a text has words that join (code points, half-open), in order: two things asked, or but two words."""
     return tuple(joint.span() for joint in _words(language).join.finditer(text))
 
@@ -86,7 +139,7 @@ def sentences(text: str) -> tuple[str, ...]:
     return tuple(text[start:end].strip() for start, end in places(text))
 
 
-def places(text: str) -> tuple[tuple[int, int], ...]:
+def places(text: str) -> tuple[Place, ...]:
     """Where the sentences of a text stand (code points, half-open), in order."""
     days = ordinals_of_days(text)  # "am 31. August" is one sentence
     gaps = [gap.span() for gap in _SENTENCE.finditer(text) if gap.start() not in days]
@@ -94,7 +147,7 @@ def places(text: str) -> tuple[tuple[int, int], ...]:
     return tuple((start, end) for start, end in zip(starts, ends, strict=True) if text[start:end].strip())
 
 
-def asked(text: str, language: str) -> tuple[tuple[int, int], ...]:
+def asked(text: str, language: str) -> tuple[Place, ...]:
     """Where a message asks, apart from what it tells before and after: places of sentences.
 
     People first tell who they are and what happened, in words that would mean something else if asked ("you blocked my
@@ -124,6 +177,12 @@ def set_right(text: str, language: str) -> str:
 def asks_of_one_told(text: str, language: str) -> bool:
     """Whether a question is about somebody that only a pronoun names: "do they get to see it?"."""
     return bool(_words(language).stand_in.match(text))
+
+
+def looks_back(text: str, language: str) -> int:
+    """Where the first word stands for something told before ("Is it shared?"); the end of the text where none does."""
+    found = _words(language).back.search(text)
+    return found.start() if found else len(text)
 
 
 def tag_of(text: str, language: str) -> int:
@@ -164,7 +223,7 @@ def goes_on(text: str, language: str) -> bool:
     return bool(_words(language).if_so.search(text))
 
 
-def _asking(text: str, language: str) -> tuple[tuple[int, int], ...]:
+def _asking(text: str, language: str) -> tuple[Place, ...]:
     """The places of sentences that are worded as asking for something."""
     words, all_places = _words(language), places(text)
     asking = (
@@ -184,9 +243,11 @@ def _words(language: str) -> _Words:
     leading = rf"(?:(?:{words['join']}|{words['filler']})(?:\s*+[,:–—-])?\s++)"
     marked = r"(?:^|(?<!\s)\s++)\(?(?:\d|[a-d])\)\s++"
     joint = rf"{joining}(?={leading}?(?:{opening}))|{marked}"
+    and_asks = rf"{joint}|{joining}(?=(?:{words['verb']})\s)"
     listed = rf",\s++(?=(?:{words['listed']})\b)"
     begins = rf"(?:{marked})?{leading}*(?:{opening})"
     ways = (rf"\b(?:{words[name]})\b" for name in ("wish", "order", "supposing", "confirming", "if_so"))
+    demand = rf"{leading}*(?:(?:{words['wish']})\s+)?(?:{words['order']})\b"
     others = rf"{leading}++(?!{opening})|{leading}*(?:{words['about']})\b"
     tag = rf"[,;–—-]\s*+(?:{words['confirming']})\s*+\?++\s*+$"
     leads = rf"(?:{words['join']}|{words['filler']})"
@@ -199,5 +260,22 @@ def _words(language: str) -> _Words:
     first = rf"^\s*+(?:(?:{words['interjection']})\b[,.!]?\s++)*{unmeant}{then}"
     last = rf"(?<!\s)\s*+[,;–—]\s*+(?:(?:{words['join']})\s++)?{unmeant}(?=[?!.]*+\s*+$)"
     stand_in = rf"{leading}*(?:{words['verb']})\s+(?:{words['stand_in']})\b"
-    patterns = (opening, begins, leads, joint, joining, listed, *ways, others, tag, more, stand_in, first, last)
+    patterns = (
+        opening,
+        begins,
+        leads,
+        joint,
+        and_asks,
+        joining,
+        listed,
+        *ways,
+        demand,
+        others,
+        tag,
+        more,
+        stand_in,
+        words["back"],
+        first,
+        last,
+    )
     return _Words(*(re.compile(pattern, re.IGNORECASE) for pattern in patterns))

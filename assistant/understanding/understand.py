@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
+from itertools import pairwise
 from typing import Protocol
 
 from assistant.understanding.conversation import (
@@ -33,6 +35,7 @@ from assistant.understanding.refusing import NOTHING_RECOGNISED, refusal
 from assistant.understanding.scorer import Scorers
 from assistant.understanding.taking_apart import taken_apart
 from assistant.understanding.topics import default_topics
+from assistant.understanding.turns import turns_of
 from knowledge.facts import PolicyFacts
 from knowledge.query import Query, Topic
 from knowledge.vocabulary import Kind
@@ -61,12 +64,40 @@ def understand(
 ) -> Query:
     """The typed query of a question in its conversation. Slots that nobody named stay empty; nothing is guessed.
 
-    Without `scorers` the phrases of the vocabulary decide alone. `fill` may name what these leave open.
+    Without `scorers` the phrases of the vocabulary decide alone. A message of several questions is read as turns that
+    follow each other. `fill` may name what the words leave open; of several questions they leave little.
     """
-    reading = _read(text, facts, scorers, language=language, follows=bool(history))
-    query = own_query(
-        reading, facts, scorers, language=language, today=today, follows=bool(history), leans=bool(history)
-    )
+    one = partial(_understood, facts=facts, language=language, data_subject=data_subject, today=today, scorers=scorers)
+    said = turns_of(text, facts, scorers, language=language, today=today)
+    if len(said) == 1:
+        return one(text, history=history, fill=fill)
+    asked = [one(said[0], history=history)]
+    asked += [one(turn, history=(*history, before), follows=False) for before, turn in pairwise(said)]
+    if any(query.refused for query in asked):
+        return one(text, history=history, fill=fill)
+    first, *others = (replace(query, also=()) for turn in asked for query in (turn, *turn.also))
+    return replace(first, text=text, also=tuple(others))
+
+
+def _understood(
+    text: str,
+    *,
+    facts: PolicyFacts,
+    language: str,
+    history: Sequence[str],
+    data_subject: str | None,
+    today: date | None,
+    scorers: Scorers | None,
+    fill: Fill | None = None,
+    follows: bool | None = None,
+) -> Query:
+    """The typed query of one turn.
+
+    `follows`: whether it may leave to the turns before it what it asks, as any does that has some.
+    """
+    follows = bool(history) if follows is None else follows
+    reading = _read(text, facts, scorers, language=language, follows=follows)
+    query = own_query(reading, facts, scorers, language=language, today=today, follows=follows, leans=follows)
     if data_subject and not (reading.of(Kind.ACTIVITY) or reading.of(Kind.DATA_SUBJECT)):
         query = unless_of_others(query, data_subject, facts)
     if data_subject and "first_person" in query.operators:
@@ -81,7 +112,7 @@ def understand(
         query = with_provider(query, query.activities if "provider" in query.operators else (), facts)
     if data_subject:
         query = as_asker(query, data_subject, facts, named=reading.terms(Kind.ACTIVITY))
-    refused = refusal(reading, _settled(query, facts), facts, follows=bool(history), unasked=not query.topics)
+    refused = refusal(reading, _settled(query, facts), facts, follows=follows, unasked=not query.topics)
     query = query if refused else as_served(taken_apart(query, reading, facts, scorers), facts)
     if fill is not None and refused in (None, NOTHING_RECOGNISED):
         filled = fill(reading, query, is_placed=refused is None)
