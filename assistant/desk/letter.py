@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from assistant.understanding.heart import courtesies
 from knowledge.tokens import LANGUAGES
 from knowledge.yaml_text import load_yaml
 
@@ -232,7 +233,7 @@ def _paragraphs(lines: Iterable[str]) -> Iterable[str]:
 @cache
 def _words() -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = load_yaml(_WORDS.read_text(encoding="utf-8"))
-    return found
+    return {tag: {**courtesies().get(tag, {}), **words} for tag, words in found.items()}
 
 
 def _any(name: str) -> str:

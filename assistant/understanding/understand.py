@@ -24,6 +24,7 @@ from assistant.understanding.conversation import (
     unless_of_others,
     without,
 )
+from assistant.understanding.heart import heart
 from assistant.understanding.matching import settles
 from assistant.understanding.named import receiving_besides
 from assistant.understanding.one_turn import as_served, own_query, with_provider
@@ -67,16 +68,17 @@ def understand(
     Without `scorers` the phrases of the vocabulary decide alone. A message of several questions is read as turns that
     follow each other. `fill` may name what the words leave open; of several questions they leave little.
     """
+    whole, (*history, text) = text, (heart(said, facts.vocabulary, language) for said in (*history, text))
     one = partial(_understood, facts=facts, language=language, data_subject=data_subject, today=today, scorers=scorers)
     said = turns_of(text, facts, scorers, language=language, today=today)
     if len(said) == 1:
-        return one(text, history=history, fill=fill)
+        return replace(one(text, history=history, fill=fill), text=whole)
     asked = [one(said[0], history=history)]
     asked += [one(turn, history=(*history, before), follows=False) for before, turn in pairwise(said)]
     if any(query.refused for query in asked):
-        return one(text, history=history, fill=fill)
+        return replace(one(text, history=history, fill=fill), text=whole)
     first, *others = (replace(query, also=()) for turn in asked for query in (turn, *turn.also))
-    return replace(first, text=text, also=tuple(others))
+    return replace(first, text=whole, also=tuple(others))
 
 
 def _understood(

@@ -1,0 +1,100 @@
+"""What a turn says, without what surrounds it: greetings, thanks, words that only announce a question, shouting.
+
+None of it bears on what is asked, so the same question gets the same answer with it and without it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from assistant.understanding import parts
+from assistant.understanding.reading import read
+from knowledge.vocabulary import Kind, Vocabulary
+from knowledge.yaml_text import load_yaml
+
+_WORDS = Path(__file__).with_name("courtesies.yaml")
+# Kinds whose words stand in sentences about anything, and those among their terms that ask for something all the same.
+_IDLE = frozenset({Kind.OPERATOR, Kind.PERSONAL_DATA_WORD})
+_ASKING = frozenset({"check", "every", "list_rows", "all_data"})
+# Fewer words in capitals are an abbreviation, and no shouting.
+_SHOUTED = 3
+
+
+class _Courtesies(NamedTuple):
+    before: tuple[re.Pattern[str], ...]
+    after: tuple[re.Pattern[str], ...]
+
+
+@cache
+def courtesies() -> dict[str, dict[str, str]]:
+    """By language, what people say around a question: expressions, each of which `courtesies.yaml` explains."""
+    words: dict[str, dict[str, str]] = load_yaml(_WORDS.read_text(encoding="utf-8"))
+    return words
+
+
+def heart(text: str, vocabulary: Vocabulary, language: str) -> str:
+    """The turn without what surrounds what it says; as it is where nothing else is said."""
+    said = text.lower() if text.isupper() and len(text.split()) >= _SHOUTED else text
+    said = _without_thanks(_without_opening(said, language), language)
+    return _without_idle_end(said, vocabulary, language) or text
+
+
+def _without_opening(text: str, language: str) -> str:
+    rest, before = text.lstrip(), None
+    while rest and rest != before:
+        before = rest
+        for pattern in _courtesies(language).before:
+            if (found := pattern.match(rest)) and found.end() < len(rest):
+                rest = rest[found.end() :].lstrip()
+    return rest or text
+
+
+def _without_thanks(text: str, language: str) -> str:
+    rest, before = text.rstrip(), None
+    while rest and rest != before:
+        before = rest
+        for pattern in _courtesies(language).after:
+            if (found := pattern.search(rest)) and found.start() > 0:
+                rest = rest[: found.start()].rstrip()
+    return rest or text
+
+
+def _without_idle_end(text: str, vocabulary: Vocabulary, language: str) -> str:
+    """Without the sentences after the last question mark that have no word of the vocabulary in them."""
+    places = parts.places(text)
+    last = max((i for i, place in enumerate(places) if text[slice(*place)].rstrip().endswith("?")), default=len(places))
+    if last + 1 >= len(places):
+        return text
+    reading = read(text, vocabulary, language)
+    saying = [m for m in reading.matches if m.kind not in _IDLE or m.term in _ASKING]
+    kept = [
+        (start, end)
+        for i, (start, end) in enumerate(places)
+        if i <= last
+        or any(start <= reading.tokens[m.start].start < end for m in saying)
+        or any(c.isdigit() for c in text[start:end])
+    ]
+    return " ".join(text[start:end].strip() for start, end in kept)
+
+
+@cache
+def _courtesies(language: str) -> _Courtesies:
+    words = courtesies()[language]
+    name = r"(?-i:[A-ZÄÖÅÆØŁŚŻ][\w.'’-]*)"
+    whom = rf"(?:\s+(?:{words['whom']}))*(?:\s+{name}){{0,4}}(?:\s+(?:{words['whom']}))*"
+    marks = r"(?:\s*+[,.!:;?…–—-]++)"
+    greeting = rf"(?:{words['greeting']})\b{whom}(?:{marks}|[^\S\n]*+\n)\s*+"
+    hail = rf"(?:{words['hail']})\b(?:\s+(?:{words['whom']})\b)*\s++"
+    announcing = rf"(?:{words['announcing']})(?:\s*+[.!:;?…–—-]++|,|\n)\s*+"
+    leading = rf"(?:{words['leading']})\s*+"
+    end = rf"(?:(?:(?<=[.?!:…])|[,;\n–—-])\s*+(?:{words['closing']})|(?<=\s)(?:{words['thanks']}))\b{words['with_it']}"
+    after = rf"{end}[\s,.!:)🙂😊😘-]*+(?:{name}(?:[\s.,]+{name}){{0,3}}[\s.!]*+)?$"
+    device = rf"(?:\n|(?<=[.?!]))\s*+(?:{words['device']})$"
+
+    def compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
+        return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+
+    return _Courtesies(compiled(greeting, hail, announcing, leading), compiled(device, after))
