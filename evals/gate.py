@@ -14,7 +14,12 @@ from knowledge.errors import PrivacyAssistantError
 
 THRESHOLDS = Path(__file__).resolve().parent / "thresholds.yaml"
 _MEASURED = frozenset(measure.name for measure in MEASURES)
-_FIGURES = {"dev": _MEASURED, "test": _MEASURED, "mutations": frozenset({"noticed"})}
+_FIGURES = {
+    "dev": _MEASURED,
+    "test": _MEASURED,
+    "mutations": frozenset({"noticed"}),
+    "rewordings": frozenset({"right"}),
+}
 
 
 class ThresholdError(PrivacyAssistantError):
@@ -32,7 +37,7 @@ class Shortfall:
 
 
 def load_thresholds(path: Path = THRESHOLDS) -> dict[str, dict[str, float]]:
-    """Part -> figure -> floor, a part being a split or the mutations.
+    """Part -> figure -> floor, a part being a split, the mutations or the rewordings.
 
     Raises ThresholdError for an unknown part or figure, or a floor outside [0, 1].
     """

@@ -30,6 +30,7 @@ from evals.junit import as_junit
 from evals.misses import misses_of
 from evals.page import as_page
 from evals.report import as_json, as_markdown, suites_of, summary_of, table_of
+from evals.rewording.run import run_rewordings
 from evals.rule_cases import load_rule_cases
 from knowledge.errors import PrivacyAssistantError
 from knowledge.policy import Policy
@@ -58,6 +59,8 @@ def main(argv: Sequence[str] | None = None, *, open_assistant: Callable[[], Answ
         assistant = (open_assistant or _open_installed)()
         policy = assistant.policy(None)
         _check_references(cases, policy)
+        if arguments.reworded:
+            return run_rewordings(cases, assistant.answer, policy, out=_out(), errors=errors)
         evaluation = _evaluate(cases, assistant, policy, progress_on=errors)
         missed = () if _is_partial(arguments) else shortfalls(evaluation, load_thresholds())
         changed = _changed(evaluation, arguments)
@@ -91,6 +94,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--coverage", action="store_true", help="instead, count the cases about each cell of the policy's rows"
+    )
+    parser.add_argument(
+        "--reworded", action="store_true", help="instead, put the cases differently and see which are still right"
     )
     parser.add_argument("--junit", metavar="FILE", type=Path, help="also write the outcomes as JUnit XML")
     parser.add_argument("--html", metavar="FILE", type=Path, help="also write the report as one HTML page")
