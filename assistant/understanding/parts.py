@@ -66,6 +66,8 @@ def turns(text: str, language: str) -> tuple[Place, ...]:
         begun = start if begun is None else begun
         if asks or words.demand.match(text, start, end):
             first, *others = _questions(text, (start, end), words) or [(start, end)]
+            if not others:
+                first, *others = _claims(text, first, words)
             if others and is_numbered(text, others[0]) and not words.begins.match(text, *first):
                 first, *others = (first[0], others[0][1]), *others[1:]  # "Two things: 1) how long …"
             said += [(begun, first[1]), *others]
@@ -73,6 +75,15 @@ def turns(text: str, language: str) -> tuple[Place, ...]:
         elif said:
             last = end
     return tuple(said) if begun is None or not said else (*said[:-1], (said[-1][0], last))
+
+
+def _claims(text: str, sentence: Place, words: _Words) -> list[Place]:
+    """Where the claims stand that a sentence joins and asks to be confirmed: "A goes by May and B is free, right?"."""
+    tag = words.tag.search(text, *sentence)
+    if tag is None or words.begins.match(text, *sentence):
+        return [sentence]
+    *others, last = _between(text, (sentence[0], tag.start()), words.join)
+    return [*others, (last[0], sentence[1])]
 
 
 def is_numbered(text: str, place: Place) -> bool:

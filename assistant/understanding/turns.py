@@ -21,6 +21,7 @@ from knowledge.vocabulary import Kind
 _FEW = 6
 # A message of more turns than this is read as one: nobody writes it, and each turn takes the time of a question.
 _MOST = 20
+_ENDS = frozenset(".?!\n")
 
 
 def turns_of(
@@ -42,7 +43,15 @@ def turns_of(
         else:
             taken[-1:] = [(taken[-1][0] if taken else start, end)]
         placed = placed or places
-    return tuple(text[start:end] for start, end in taken)
+    return tuple(_confirmed(text, place, language) for place in taken)
+
+
+def _confirmed(text: str, place: parts.Place, language: str) -> str:
+    """A turn, with what asks whether it is so where that ends the sentence: "A goes by May and B is free, right?"."""
+    start, end = place
+    turn, tag = text[start:end], parts.tag_of(text, language)
+    is_claim = end < tag < len(text) and not parts.begins(turn, language)
+    return f"{turn}{text[tag:]}" if is_claim and _ENDS.isdisjoint(text[end - 1 : tag]) else turn
 
 
 def _is_placed(reading: Reading) -> bool:
@@ -79,4 +88,5 @@ def _looks_back(reading: Reading) -> bool:
     people = reading.of(Kind.DATA_SUBJECT)
     things = [m for m in reading.of(Kind.ACTIVITY) if not any(overlap(m, p) for p in people)]
     things += reading.of(Kind.DATA_CATEGORY)
-    return back < len(reading.text) and not any(reading.tokens[m.end - 1].end <= back for m in things)
+    asked = parts.tag_of(reading.text, reading.language)  # "… , is she right?" is about nobody told before
+    return back < asked and not any(reading.tokens[m.end - 1].end <= back for m in things)

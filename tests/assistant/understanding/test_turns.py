@@ -26,6 +26,8 @@ def turns(assistant: Assistant, text: str, language: str = "en") -> tuple[str, .
          ("Things to know: 1) how long is a CV kept", "who gets webinar data?")),
         ("en", "Tell me how long you keep a CV. Also tell me who receives webinar data.",
          ("Tell me how long you keep a CV.", "Also tell me who receives webinar data.")),
+        ("en", "You keep applications for a year and recordings of calls go after a month, right?",
+         ("You keep applications for a year, right?", "recordings of calls go after a month, right?")),
         ("de", "Wie lange bleibt eine Bewerbung? Wer bekommt die Daten aus dem Webinar?",
          ("Wie lange bleibt eine Bewerbung?", "Wer bekommt die Daten aus dem Webinar?")),
         ("sv", "Hur länge sparas en ansökan? Vem får uppgifter om leads?",
@@ -47,6 +49,7 @@ def test_each_question_that_tells_what_it_is_about_is_a_turn(
         "You called my referee. What did you write down? Can the applicant read it?",
         "What do you hold on applicants for a lawsuit? My CV too?",
         "How long do you keep applications?",
+        "You keep names and numbers of leads, right?",
         "Is my CV kept? " * 30,
     ],
 )
@@ -78,3 +81,13 @@ def test_every_question_of_a_message_is_answered_with_its_rows(assistant: Assist
 def test_a_recording_named_with_its_call_is_no_part_of_what_a_turn_before_tells(assistant: Assistant) -> None:
     said = "Please delete my application. And how long do you keep the recording of my call?"
     assert understood(assistant, said).also[0].activities == ("enquiries_support",)
+
+
+def test_each_of_two_claims_gets_its_own_yes_or_no(assistant: Assistant) -> None:
+    said = "You keep applications for two years and recordings of calls are kept for a year, right?"
+    answer = assistant.answer(Question(question=said))
+    told = [s.text for s in answer.statements if s.text.startswith(("The policy states", "No"))]
+    assert [text.split(" here")[0] for text in told] == [
+        "The policy states “two years”",
+        "No, the policy does not say “a year”",
+    ]
