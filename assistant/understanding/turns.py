@@ -15,6 +15,7 @@ from assistant.understanding.one_turn import own_query
 from assistant.understanding.reading import Reading, read, weigh
 from assistant.understanding.scorer import Scorers
 from knowledge.facts import PolicyFacts
+from knowledge.query import ROW_TOPICS, Topic
 from knowledge.vocabulary import Kind
 
 # A turn of no more words than this that asks for nothing by a phrase goes on about the one before it ("My CV too?").
@@ -55,8 +56,10 @@ def _confirmed(text: str, place: parts.Place, language: str) -> str:
 
 
 def _is_placed(reading: Reading) -> bool:
-    """Whether a turn names what is done, or to whom."""
-    return bool(reading.of(Kind.ACTIVITY) or reading.of(Kind.DATA_SUBJECT))
+    """Whether a turn names what is done, to whom or where; or asks for what holds for all ("do you sell data")."""
+    of_prose = [m for m in reading.of(Kind.TOPIC) if m.term not in ROW_TOPICS]
+    told = any(m.decisive and reading.asks(m) for m in of_prose) or any(m.term == Topic.PROCESSOR for m in of_prose)
+    return told or any(map(reading.of, (Kind.ACTIVITY, Kind.DATA_SUBJECT, Kind.JURISDICTION)))
 
 
 def _seems_placed(reading: Reading, facts: PolicyFacts, scorers: Scorers | None, today: date | None) -> bool:

@@ -22,6 +22,7 @@ def turns(assistant: Assistant, text: str, language: str = "en") -> tuple[str, .
          ("I applied. Who reads it?", "I was at a webinar. Who sees that?")),
         ("en", "How long is a CV kept, and does anybody get leads' data?",
          ("How long is a CV kept", "does anybody get leads' data?")),
+        ("en", "Do you sell my data? How long do you keep a CV?", ("Do you sell my data?", "How long do you keep a CV?")),
         ("en", "Things to know: 1) how long is a CV kept 2) who gets webinar data?",
          ("Things to know: 1) how long is a CV kept", "who gets webinar data?")),
         ("en", "Tell me how long you keep a CV. Also tell me who receives webinar data.",
@@ -47,6 +48,7 @@ def test_each_question_that_tells_what_it_is_about_is_a_turn(
         "How long do you keep my CV? Is it shared with customers?",  # not customers' data
         "Which data do you have of applicants, and which about a referee?",
         "You called my referee. What did you write down? Can the applicant read it?",
+        "Stop calling my firm, we were never a customer!! Which right do I have there",
         "What do you hold on applicants for a lawsuit? My CV too?",
         "How long do you keep applications?",
         "You keep names and numbers of leads, right?",
