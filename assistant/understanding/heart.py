@@ -21,6 +21,8 @@ _IDLE = frozenset({Kind.OPERATOR, Kind.PERSONAL_DATA_WORD})
 _ASKING = frozenset({"check", "every", "list_rows", "all_data"})
 # Fewer words in capitals are an abbreviation, and no shouting.
 _SHOUTED = 3
+# An ending has at most so many characters.
+_LONGEST = 120
 
 
 class _Courtesies(NamedTuple):
@@ -57,27 +59,23 @@ def _without_thanks(text: str, language: str) -> str:
     while rest and rest != before:
         before = rest
         for pattern in _courtesies(language).after:
-            if (found := pattern.search(rest)) and found.start() > 0:
+            if (found := pattern.search(rest, max(0, len(rest) - _LONGEST))) and found.start() > 0:
                 rest = rest[: found.start()].rstrip()
     return rest or text
 
 
 def _without_idle_end(text: str, vocabulary: Vocabulary, language: str) -> str:
     """Without the sentences after the last question mark that have no word of the vocabulary in them."""
-    places = parts.places(text)
-    last = max((i for i, place in enumerate(places) if text[slice(*place)].rstrip().endswith("?")), default=len(places))
-    if last + 1 >= len(places):
-        return text
-    reading = read(text, vocabulary, language)
-    saying = [m for m in reading.matches if m.kind not in _IDLE or m.term in _ASKING]
-    kept = [
-        (start, end)
-        for i, (start, end) in enumerate(places)
-        if i <= last
-        or any(start <= reading.tokens[m.start].start < end for m in saying)
-        or any(c.isdigit() for c in text[start:end])
-    ]
-    return " ".join(text[start:end].strip() for start, end in kept)
+    asked = text.rfind("?") + 1
+    told = parts.sentences(text[asked:]) if asked else ()
+    saying = [sentence for sentence in told if _says(sentence, vocabulary, language)]
+    return text if len(saying) == len(told) else " ".join([text[:asked], *saying])
+
+
+def _says(sentence: str, vocabulary: Vocabulary, language: str) -> bool:
+    """Whether a sentence has words of the vocabulary that do not stand in any sentence, or a figure."""
+    matches = read(sentence, vocabulary, language).matches
+    return any(m.kind not in _IDLE or m.term in _ASKING for m in matches) or any(map(str.isdigit, sentence))
 
 
 @cache

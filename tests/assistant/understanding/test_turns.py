@@ -22,7 +22,7 @@ def turns(assistant: Assistant, text: str, language: str = "en") -> tuple[str, .
          ("I applied. Who reads it?", "I was at a webinar. Who sees that?")),
         ("en", "How long is a CV kept, and does anybody get leads' data?",
          ("How long is a CV kept", "does anybody get leads' data?")),
-        ("en", "Do you sell my data? How long do you keep a CV?", ("Do you sell my data?", "How long do you keep a CV?")),
+        ("en", "Do you sell my data? How long is a CV kept?", ("Do you sell my data?", "How long is a CV kept?")),
         ("en", "Things to know: 1) how long is a CV kept 2) who gets webinar data?",
          ("Things to know: 1) how long is a CV kept", "who gets webinar data?")),
         ("en", "Tell me how long you keep a CV. Also tell me who receives webinar data.",
