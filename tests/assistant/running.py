@@ -102,8 +102,9 @@ def _holds(pid: int, port: int) -> bool:
         for fields in (line.split() for line in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:])
         if int(fields[1].rpartition(":")[2], 16) == port and fields[3] == "0A"
     }
-    try:
-        held = {str(entry.readlink()) for entry in Path(f"/proc/{pid}/fd").iterdir()}
-    except OSError:
-        return False
+    held: set[str] = set()
+    with contextlib.suppress(OSError):  # the process is gone
+        for entry in Path(f"/proc/{pid}/fd").iterdir():
+            with contextlib.suppress(OSError):  # closed since it was listed, as a connection may be
+                held.add(str(entry.readlink()))
     return any(f"socket:[{inode}]" in held for inode in listening)
