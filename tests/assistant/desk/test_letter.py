@@ -36,6 +36,20 @@ def test_a_signature_is_left_out_in_every_language(closing: str) -> None:
     assert letter.left_out == (closing, "A. Berg", "Street 1", "Tel. 123")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ta bort mina uppgifter.",
+        "Ha det slettet innen fredag.",
+        "Take care of my request, please.",
+        "Evening events: delete my name.",
+        "Appreciate it if you delete me.",
+    ],
+)
+def test_a_demand_is_no_closing_and_no_greeting_in_any_language(line: str) -> None:
+    assert read_letter(f"{line}\nBo").text.startswith(line)
+
+
 def test_a_question_after_a_closing_stays() -> None:
     letter = read_letter("How long?\nThanks\nAnna\n\nOh, and who gets it?")
     assert "Oh, and who gets it?" in letter.text
