@@ -7,51 +7,44 @@ different things is for understanding to say (`understand.py`); what is cut here
 from __future__ import annotations
 
 import re
-from functools import cache
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from assistant.understanding.date_expressions import ordinals_of_days
-from knowledge.yaml_text import load_yaml
+from assistant.understanding.part_words import PartWords, part_words
 
-_WORDS = Path(__file__).with_name("part_words.yaml")
 # A full stop ends a sentence only before a space: "U.S." and "2.5" do not.
 _SENTENCE = re.compile(r"(?<=[?!.])\s++|(?<!\s)[^\S\n]*+\n\s*+")
+
+# What stands around a clause, and what ends a sentence.
+_MARKS = " \n\t.!…"
+_ENDS = frozenset(".?!\n")
 
 # Where something stands in a text: code points, half-open.
 Place = tuple[int, int]
 
 
-class _Words(NamedTuple):
-    """How one language asks: expressions from `part_words.yaml`, which says what each is."""
-
-    opening: re.Pattern[str]
-    begins: re.Pattern[str]
-    leading: re.Pattern[str]
-    joint: re.Pattern[str]
-    and_asks: re.Pattern[str]
-    join: re.Pattern[str]
-    listed: re.Pattern[str]
-    wish: re.Pattern[str]
-    order: re.Pattern[str]
-    supposing: re.Pattern[str]
-    confirming: re.Pattern[str]
-    if_so: re.Pattern[str]
-    demand: re.Pattern[str]
-    others: re.Pattern[str]
-    tag: re.Pattern[str]
-    added: re.Pattern[str]
-    stand_in: re.Pattern[str]
-    back: re.Pattern[str]
-    aside_first: re.Pattern[str]
-    aside_last: re.Pattern[str]
-
-
 def parts(text: str, language: str) -> tuple[str, ...]:
     """The pieces of a text that are each worded as a question, in order. What only leads up to one is none."""
-    words = _words(language)
+    return tuple(worded(text, place, language) for place in questions(text, language))
+
+
+def questions(text: str, language: str) -> tuple[Place, ...]:
+    """Where the pieces of a text stand that are each worded as a question, in order."""
+    words = part_words(language)
     asking = [place for place, asks in _told_and_asked(text, words) if asks]
-    return tuple(text[slice(*question)] for place in asking for question in _questions(text, place, words))
+    pieces = [_questions(text, place, words) for place in asking]
+    return tuple(p for some in pieces for p in (some if len(some) != 1 else _claims(text, some[0], words)))
+
+
+def worded(text: str, place: Place, language: str) -> str:
+    """What stands at a place, with the words that ask whether it is so where they end its sentence.
+
+    "A goes by May and B is free, right?" claims two things.
+    """
+    start, end = place
+    said, closing = text[start:end], part_words(language).closing.search(text)
+    ends = closing is not None and end < closing.start() and _ENDS.isdisjoint(text[end - 1 : closing.start()])
+    return f"{said}{closing.group()}" if closing and ends and not begins(said, language) else said
 
 
 def turns(text: str, language: str) -> tuple[Place, ...]:
@@ -59,7 +52,7 @@ def turns(text: str, language: str) -> tuple[Place, ...]:
 
     What is told after the last one goes with that. Empty where nothing is worded as a question.
     """
-    words = _words(language)
+    words = part_words(language)
     said: list[Place] = []
     begun: int | None = None
     for (start, end), asks in _told_and_asked(text, words):
@@ -77,13 +70,58 @@ def turns(text: str, language: str) -> tuple[Place, ...]:
     return tuple(said) if begun is None or not said else (*said[:-1], (said[-1][0], last))
 
 
-def _claims(text: str, sentence: Place, words: _Words) -> list[Place]:
+def _claims(text: str, sentence: Place, words: PartWords) -> list[Place]:
     """Where the claims stand that a sentence joins and asks to be confirmed: "A goes by May and B is free, right?"."""
-    tag = words.tag.search(text, *sentence)
-    if tag is None or words.begins.match(text, *sentence):
+    closing = words.closing.search(text, *sentence)
+    if closing is None or words.begins.match(text, *sentence):
         return [sentence]
-    *others, last = _between(text, (sentence[0], tag.start()), words.join)
+    in_one = words.tag.search(text, *sentence)
+    *others, last = _between(text, (sentence[0], closing.start()), words.part if in_one else words.claim)
     return [*others, (last[0], sentence[1])]
+
+
+def told(text: str, language: str) -> tuple[Place, ...]:
+    """Where the clauses stand that only tell something, in order; without the marks after them.
+
+    A sentence may tell first and ask then: "I was at your webinar and applied for a job, how long is that kept?".
+    """
+    words = part_words(language)
+    tales: list[Place] = []
+    for (start, end), asks in _told_and_asked(text, words):
+        if _is_all_asked(text, (start, end), words):
+            continue
+        question = words.after_tale.search(text, start, end) if asks else None
+        if question or not (asks or words.wish.search(text, start, end)):
+            tales.append((start, question.start() if question else end))
+    return tuple(_unmarked(text, clause) for tale in tales for clause in _between(text, tale, words.clause))
+
+
+def _is_all_asked(text: str, place: Place, words: PartWords) -> bool:
+    """Whether a sentence asks from its beginning on, or is all to be confirmed."""
+    begun = words.begins.match(text, *place) or words.demand.match(text, *place)
+    return bool(begun or words.closing.search(text, *place))
+
+
+def without(text: str, clauses: Sequence[Place], language: str) -> str:
+    """The text without clauses that stand in it, and without what joins them to the others."""
+    joint = part_words(language).clause
+    for start, end in sorted(clauses, reverse=True):
+        after = joint.match(text, end)
+        before = next((found for found in joint.finditer(text) if found.end() == start), None)
+        if after:
+            text = text[:start] + text[after.end() :]
+        elif before:
+            text = text[: before.start()] + text[end:]
+        else:
+            text = text[:start] + text[end:].lstrip(_MARKS)
+    return text.strip()
+
+
+def _unmarked(text: str, place: Place) -> Place:
+    """A place without the spaces and marks around what stands there."""
+    said = text[slice(*place)]
+    start = place[0] + len(said) - len(said.lstrip(_MARKS))
+    return start, max(start, place[0] + len(said.rstrip(_MARKS)))
 
 
 def is_numbered(text: str, place: Place) -> bool:
@@ -93,18 +131,22 @@ def is_numbered(text: str, place: Place) -> bool:
 
 def begins(text: str, language: str) -> bool:
     """Whether a text begins as a question does."""
-    return bool(_words(language).begins.match(text))
+    return bool(part_words(language).begins.match(text))
 
 
-def _questions(text: str, sentence: Place, words: _Words) -> list[Place]:
+def _questions(text: str, sentence: Place, words: PartWords) -> list[Place]:
     """Where the questions joined in a sentence stand.
 
     Where several are, a comma may join the first ones: "what, who and how long". Elsewhere what begins as a question
     after a comma is a clause: "my boss, who left, asks".
     """
-    worded = words.begins.match(text, *sentence)
-    first, *others = _between(text, sentence, words.and_asks if worded else words.joint)
+    start, end = sentence
+    tale = None if words.begins.match(text, start, end) else words.after_tale.search(text, start, end)
+    asked = tale.end() if tale else start
+    worded = tale or words.begins.match(text, start, end)
+    first, *others = _between(text, (asked, end), words.and_asks if worded else words.joint)
     first_ones = _between(text, first, words.listed) if others and worded else [first]
+    first_ones[0] = (start, first_ones[0][1])  # with the tale that leads up to it
     pieces = (_stripped(text, piece) for piece in (*first_ones, *others))
     return [piece for piece in pieces if piece[0] < piece[1] and not words.leading.fullmatch(text, *piece)]
 
@@ -123,7 +165,7 @@ def _stripped(text: str, place: Place) -> Place:
     return start, start + len(said.strip())
 
 
-def _told_and_asked(text: str, words: _Words) -> list[tuple[Place, bool]]:
+def _told_and_asked(text: str, words: PartWords) -> list[tuple[Place, bool]]:
     """Where the sentences stand, each with whether it is worded as a question.
 
     The last one needs no mark for that: many leave it out there ("Who reads it? and when is it gone"). One that only
@@ -137,12 +179,15 @@ def _told_and_asked(text: str, words: _Words) -> list[tuple[Place, bool]]:
         told = whole and text[whole[-1][1] - 1] != "?"
         confirms = told and words.confirming.fullmatch(text[start:end].rstrip("?!. "))
         whole[-1:] = [(whole[-1][0], end)] if confirms else [*whole[-1:], (start, end)]
-    return [(p, text[p[1] - 1] == "?" or (p in unmarked and bool(words.begins.match(text, *p)))) for p in whole]
+    asking = [text[p[1] - 1] == "?" or (p in unmarked and bool(words.begins.match(text, *p))) for p in whole]
+    if last and not any(asking):
+        asking[-1] = bool(words.after_tale.search(text, *whole[-1]))  # "I applied, how long do you keep that"
+    return list(zip(whole, asking, strict=True))
 
 
 def joints(text: str, language: str) -> tuple[Place, ...]:
     """Where a text has words that join (code points, half-open), in order: two things asked, or but two words."""
-    return tuple(joint.span() for joint in _words(language).join.finditer(text))
+    return tuple(joint.span() for joint in part_words(language).join.finditer(text))
 
 
 def sentences(text: str) -> tuple[str, ...]:
@@ -166,7 +211,7 @@ def asked(text: str, language: str) -> tuple[Place, ...]:
     something; where there are none, those that begin as a question does, and at last the last one.
     """
     asking = _asking(text, language) or places(text)[-1:]
-    if all(_words(language).confirming.match(text, *place) for place in asking):
+    if all(part_words(language).confirming.match(text, *place) for place in asking):
         # "I must turn to you first. That's right, isn't it?" asks whether it is so, "Confirm this" and "What do I tell
         # her?" for what was said before.
         return places(text)
@@ -175,42 +220,42 @@ def asked(text: str, language: str) -> tuple[Place, ...]:
 
 def asks_whether_so(text: str, language: str) -> bool:
     """Whether all that a message asks is whether what it tells is so: "It is wiped at once. Right?"."""
-    asking, confirming = _asking(text, language), _words(language).confirming
+    asking, confirming = _asking(text, language), part_words(language).confirming
     return tag_of(text, language) < len(text) or (bool(asking) and all(confirming.match(text, *p) for p in asking))
 
 
 def set_right(text: str, language: str) -> str:
     """A turn that puts right how one before it was taken, without what it says not to mean: "not the CV, the photo"."""
-    words = _words(language)
+    words = part_words(language)
     return words.aside_last.sub("", words.aside_first.sub("", text))
 
 
 def asks_of_one_told(text: str, language: str) -> bool:
     """Whether a question is about somebody that only a pronoun names: "do they get to see it?"."""
-    return bool(_words(language).stand_in.match(text))
+    return bool(part_words(language).stand_in.match(text))
 
 
 def looks_back(text: str, language: str) -> int:
     """Where the first word stands for something told before ("Is it shared?"); the end of the text where none does."""
-    found = _words(language).back.search(text)
+    found = part_words(language).back.search(text)
     return found.start() if found else len(text)
 
 
 def tag_of(text: str, language: str) -> int:
     """Where the words begin that only ask whether a statement is so ("it is anonymous, correct?"); else the end."""
-    found = _words(language).tag.search(text)
+    found = part_words(language).tag.search(text)
     return found.start() if found else len(text)
 
 
 def added(text: str, language: str) -> int:
     """Where the words begin that ask of one thing more ("what do you hold on me, my photo too?"); else the end."""
-    found = _words(language).added.search(text)
+    found = part_words(language).added.search(text)
     return found.start() if found else len(text)
 
 
 def leaves_open(text: str, language: str) -> bool:
     """Whether a turn that follows others leaves unsaid what it asks: "a webinar", "I rang you", "and if I stop?"."""
-    return tells_only(text, language) or bool(_words(language).supposing.match(text))
+    return tells_only(text, language) or bool(part_words(language).supposing.match(text))
 
 
 def tells_only(text: str, language: str) -> bool:
@@ -220,73 +265,26 @@ def tells_only(text: str, language: str) -> bool:
 
 def asks_the_same(text: str, language: str) -> bool:
     """Whether a piece leaves the question to the one before it: "And the people who applied?", "And what of him?"."""
-    return bool(_words(language).others.match(text))
+    return bool(part_words(language).others.match(text))
 
 
 def beside_the_same(text: str, language: str) -> int:
     """Where the words end that leave the question to the one before ("And", "What about"); 0 where there are none."""
-    found = _words(language).others.match(text)
+    found = part_words(language).others.match(text)
     return found.end() if found else 0
 
 
 def goes_on(text: str, language: str) -> bool:
     """Whether a piece is about what the one before it asks: "and if so, for how long?"."""
-    return bool(_words(language).if_so.search(text))
+    return bool(part_words(language).if_so.search(text))
 
 
 def _asking(text: str, language: str) -> tuple[Place, ...]:
     """The places of sentences that are worded as asking for something."""
-    words, all_places = _words(language), places(text)
+    words, all_places = part_words(language), places(text)
     asking = (
         place
         for place in all_places
         if text[slice(*place)].endswith("?") or words.wish.search(text, *place) or words.order.match(text, *place)
     )
     return tuple(asking) or tuple(place for place in all_places if words.opening.match(text, *place))
-
-
-@cache
-def _words(language: str) -> _Words:
-    words = load_yaml(_WORDS.read_text(encoding="utf-8"))[language]
-    opening = rf"(?:{words['asking']})\b|(?:{words['verb']})\s+(?:{words['subject']})\b"
-    # Each run of spaces is taken whole, and from its beginning: else thousands of them take minutes
-    joining = rf"(?<!\s)(?:\s*+[,;–—-])?\s++(?:{words['join']})\s++"
-    leading = rf"(?:(?:{words['join']}|{words['filler']})(?:\s*+[,:–—-])?\s++)"
-    marked = r"(?:^|(?<!\s)\s++)\(?(?:\d|[a-d])\)\s++"
-    joint = rf"{joining}(?={leading}?(?:{opening}))|{marked}"
-    and_asks = rf"{joint}|{joining}(?=(?:{words['verb']})\s)"
-    listed = rf",\s++(?=(?:{words['listed']})\b)"
-    begins = rf"(?:{marked})?{leading}*(?:{opening})"
-    ways = (rf"\b(?:{words[name]})\b" for name in ("wish", "order", "supposing", "confirming", "if_so"))
-    demand = rf"{leading}*(?:(?:{words['wish']})\s+)?(?:{words['order']})\b"
-    others = rf"{leading}++(?!{opening})|{leading}*(?:{words['about']})\b"
-    tag = rf"[,;–—-]\s*+(?:{words['confirming']})\s*+\?++\s*+$"
-    leads = rf"(?:{words['join']}|{words['filler']})"
-    end, few = r"\s*+[?.!]*+\s*+$", r"[^,;?!()]{2,50}"
-    more = rf"[,;(–—-]\s*+(?:{few}\s(?:{words['added']})|(?:{leads}\s++)?(?:{words['adding']})\s{few})\)?{end}"
-    unmeant = (
-        rf"(?:{words['unmeant']})\s++(?!(?:{words['only']})\b)(?:(?!(?:{words['meant']})\b|-\s)[^\s,;.?!–—]++\s*+)+"
-    )
-    then = rf"(?:[,;.–—-]\s++|(?=(?:{words['meant']})\b))(?:(?:{words['meant']})\s++)*(?=\w)"
-    first = rf"^\s*+(?:(?:{words['interjection']})\b[,.!]?\s++)*{unmeant}{then}"
-    last = rf"(?<!\s)\s*+[,;–—]\s*+(?:(?:{words['join']})\s++)?{unmeant}(?=[?!.]*+\s*+$)"
-    stand_in = rf"{leading}*(?:{words['verb']})\s+(?:{words['stand_in']})\b"
-    patterns = (
-        opening,
-        begins,
-        leads,
-        joint,
-        and_asks,
-        joining,
-        listed,
-        *ways,
-        demand,
-        others,
-        tag,
-        more,
-        stand_in,
-        words["back"],
-        first,
-        last,
-    )
-    return _Words(*(re.compile(pattern, re.IGNORECASE) for pattern in patterns))

@@ -22,7 +22,6 @@ from knowledge.vocabulary import Kind
 _FEW = 6
 # A message of more turns than this is read as one: nobody writes it, and each turn takes the time of a question.
 _MOST = 20
-_ENDS = frozenset(".?!\n")
 
 
 def turns_of(
@@ -44,15 +43,7 @@ def turns_of(
         else:
             taken[-1:] = [(taken[-1][0] if taken else start, end)]
         placed = placed or places
-    return tuple(_confirmed(text, place, language) for place in taken)
-
-
-def _confirmed(text: str, place: parts.Place, language: str) -> str:
-    """A turn, with what asks whether it is so where that ends the sentence: "A goes by May and B is free, right?"."""
-    start, end = place
-    turn, tag = text[start:end], parts.tag_of(text, language)
-    is_claim = end < tag < len(text) and not parts.begins(turn, language)
-    return f"{turn}{text[tag:]}" if is_claim and _ENDS.isdisjoint(text[end - 1 : tag]) else turn
+    return tuple(parts.worded(text, place, language) for place in taken)
 
 
 def _is_placed(reading: Reading) -> bool:

@@ -35,6 +35,7 @@ from assistant.understanding.reading import Reading, read_and_weigh
 from assistant.understanding.refusing import NOTHING_RECOGNISED, refusal
 from assistant.understanding.scorer import Scorers
 from assistant.understanding.taking_apart import taken_apart
+from assistant.understanding.told import asked_apart, on_what_is_asked
 from assistant.understanding.topics import default_topics
 from assistant.understanding.turns import turns_of
 from knowledge.facts import PolicyFacts
@@ -70,7 +71,8 @@ def understand(
     """
     whole, (*history, text) = text, (heart(said, facts.vocabulary, language) for said in (*history, text))
     one = partial(_understood, facts=facts, language=language, data_subject=data_subject, today=today, scorers=scorers)
-    said = turns_of(text, facts, scorers, language=language, today=today)
+    messages = asked_apart(text, facts, scorers, language=language, today=today)
+    said = [turn for one in messages for turn in turns_of(one, facts, scorers, language=language, today=today)]
     if len(said) == 1:
         return replace(one(text, history=history, fill=fill), text=whole)
     asked = [one(said[0], history=history)]
@@ -98,6 +100,7 @@ def _understood(
     `follows`: whether it may leave to the turns before it what it asks, as any does that has some.
     """
     follows = bool(history) if follows is None else follows
+    history, text = on_what_is_asked(history, text, facts, scorers, language=language, today=today)
     reading = _read(text, facts, scorers, language=language, follows=follows)
     query = own_query(reading, facts, scorers, language=language, today=today, follows=follows, leans=follows)
     if data_subject and not (reading.of(Kind.ACTIVITY) or reading.of(Kind.DATA_SUBJECT)):

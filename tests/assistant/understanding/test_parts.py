@@ -6,7 +6,7 @@ import pytest
 
 from assistant.question import Question
 from assistant.service import Assistant
-from assistant.understanding.parts import asked, parts, set_right
+from assistant.understanding.parts import asked, parts, set_right, told, without
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,25 @@ from assistant.understanding.parts import asked, parts, set_right
         ("de", "Wer liest das, und müsste es nicht weg sein?", ("Wer liest das", "müsste es nicht weg sein?")),
         ("sv", "Till och med vilket år får ni ha det?", ("Till och med vilket år får ni ha det?",)),
         ("en", "It goes by May. True? And who sees it?", ("It goes by May. True?", "And who sees it?")),
+        ("en", "If I go, what stays, by what right, and may I object?",
+         ("If I go, what stays", "by what right", "may I object?")),
+        ("en", "I reported her, who reads it and is my name in it",
+         ("I reported her, who reads it", "is my name in it")),
+        ("en", "Boss says it stays and that I can't object, is he right?",
+         ("Boss says it stays, is he right?", "I can't object, is he right?")),
+        ("en", "It stays for good and nobody reads it. Is she lying?",
+         ("It stays for good. Is she lying?", "nobody reads it. Is she lying?")),
+        ("en", "It is yours and mine. Is she lying?", ("It is yours and mine. Is she lying?",)),
+        ("en", "She asks when her CV and papers go. What do I tell her?",
+         ("She asks when her CV and papers go. What do I tell her?",)),
+        ("de", "Das bleibt ein Jahr und dass keiner es liest. Hat er recht?",
+         ("Das bleibt ein Jahr. Hat er recht?", "keiner es liest. Hat er recht?")),
+        ("sv", "Det finns kvar och ingen ser det. Stämmer det?",
+         ("Det finns kvar. Stämmer det?", "ingen ser det. Stämmer det?")),
+        ("nb", "Det blir liggende og at ingen ser det. Har han rett?",
+         ("Det blir liggende. Har han rett?", "ingen ser det. Har han rett?")),
+        ("pl", "To zostaje i nikt tego nie widzi. Czy to prawda?",
+         ("To zostaje. Czy to prawda?", "nikt tego nie widzi. Czy to prawda?")),
         ("en", "name and address", ()),
     ],
 )  # fmt: skip
@@ -158,6 +177,39 @@ def test_what_they_see_is_of_those_named_before(assistant: Assistant) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("I rang you and I applied. Who reads it?", ["I rang you", "I applied"]),
+        ("I rang you and applied, how long is that kept?", ["I rang you", "applied"]),
+        ("I rang you, applied, and left. Who reads it?", ["I rang you", "applied", "left"]),
+        ("My boss, who left, gave a reference. Who reads it?", ["My boss, who left", "gave a reference"]),
+        ("You keep it and sell it, right?", []),  # both are to be confirmed
+        ("Delete it and stop.", []),
+        ("Who reads it?", []),
+    ],
+)
+def test_what_is_told_is_cut_into_clauses(text: str, clauses: list[str]) -> None:
+    assert [text[start:end] for start, end in told(text, "en")] == clauses
+
+
+@pytest.mark.parametrize(
+    ("left_out", "rest"),
+    [
+        ([], "I rang, applied and left. Who reads it?"),
+        ([0], "applied and left. Who reads it?"),
+        ([1], "I rang, left. Who reads it?"),
+        ([2], "I rang, applied. Who reads it?"),
+        ([1, 2], "I rang. Who reads it?"),
+        ([0, 1, 2], "Who reads it?"),
+    ],
+)
+def test_a_clause_is_left_out_with_what_joins_it(left_out: list[int], rest: str) -> None:
+    text = "I rang, applied and left. Who reads it?"
+    clauses = told(text, "en")
+    assert without(text, [clauses[number] for number in left_out], "en") == rest
+
+
+@pytest.mark.parametrize(
     "text",
     [
         f"who gets it,{' ' * 9_000}not",
@@ -171,6 +223,7 @@ def test_runs_of_spaces_are_read_as_one(text: str) -> None:
     assert len(parts(text, "en")) <= 1
     assert asked(text, "en")
     assert set_right(text, "en")
+    assert len(told(text, "en")) <= 3
 
 
 @pytest.mark.parametrize(

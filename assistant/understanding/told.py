@@ -1,0 +1,193 @@
+"""What a message tells before it asks, without the situations that its question is not about.
+
+"I was at your webinar and applied for a job. How long is the recording kept?" tells of two things, of which the data
+asked about are listed for one. Whoever is both a guest and an applicant must not be given the one's rows for the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+from typing import NamedTuple
+
+from assistant.understanding import parts
+from assistant.understanding.matching import inside, overlap
+from assistant.understanding.one_turn import own_query
+from assistant.understanding.phrased_situation import phrased_situation
+from assistant.understanding.reading import Reading, read, weigh
+from assistant.understanding.scorer import Scorers
+from knowledge.facts import PolicyFacts
+from knowledge.vocabulary import Kind
+
+# A question of no more words than this that names nothing goes on about the one before it ("And for how long?").
+_FEW = 5
+
+_Rows = frozenset[str]
+
+
+class _Situation(NamedTuple):
+    """Clauses that tell of the same rows: the places where they stand, each with the number of its turn."""
+
+    rows: _Rows
+    clauses: list[tuple[int, parts.Place]]
+
+
+# A question, and the situations that it is about.
+_Asked = tuple[str, Sequence[_Situation]]
+
+
+def asked_apart(
+    text: str, facts: PolicyFacts, scorers: Scorers | None, *, language: str, today: date | None
+) -> tuple[str, ...]:
+    """A message as several, each with one of the situations it tells of and the questions about that.
+
+    "I phoned you and I applied. When is the recording gone, and when my CV?" As it is where it tells of one, or where
+    a question may be about any.
+    """
+    situations = _told((text,), facts, language)
+    asked = _asked(text, situations, facts, scorers, today, language) if len(situations) > 1 else []
+    of_each = [list(questions) for _, questions in groupby(asked, key=lambda one: [s.rows for s in one[1]])]
+    if len(of_each) < 2:
+        return (text,)
+    return tuple(_message(text, questions) for questions in of_each)
+
+
+def _message(text: str, asked: Sequence[_Asked]) -> str:
+    """The questions about the same situations, after what the text tells of these."""
+    told = (text[slice(*place)] for situation in asked[0][1] for _, place in situation.clauses)
+    return " ".join([*(f"{clause}." for clause in told), *(f"{question.rstrip('?')}?" for question, _ in asked)])
+
+
+def on_what_is_asked(
+    history: Sequence[str],
+    text: str,
+    facts: PolicyFacts,
+    scorers: Scorers | None,
+    *,
+    language: str,
+    today: date | None,
+) -> tuple[tuple[str, ...], str]:
+    """The turns of a conversation and its last one, without what they tell of other things than the last one asks.
+
+    As they are where they tell of one thing, or where the question may be about all of them.
+    """
+    turns = (*history, text)
+    situations = _told(turns, facts, language)
+    if len(situations) < 2:
+        return tuple(history), text
+    asked = _asked(text, situations, facts, scorers, today, language)
+    meant = [s for _, about in asked for s in about]
+    dropped = [clause for s in situations if meant and s not in meant for clause in s.clauses]
+    *before, last = (
+        parts.without(turn, [place for n, place in dropped if n == number], language)
+        for number, turn in enumerate(turns)
+    )
+    return tuple(turn for turn in before if turn), last
+
+
+def _told(turns: Sequence[str], facts: PolicyFacts, language: str) -> list[_Situation]:
+    """The different things that turns tell: clauses whose rows have none in common.
+
+    A clause that names nothing, or only dates what people of a situation do, goes on about that.
+    """
+    told = [(number, place) for number, turn in enumerate(turns) for place in parts.told(turn, language)]
+    found: list[_Situation] = []
+    leading: list[tuple[int, parts.Place]] = []
+    for number, place in told if len(told) > 1 else ():
+        reading = read(turns[number][slice(*place)], facts.vocabulary, language)
+        rows = _rows_told(reading, facts)
+        people = _people(rows, facts) if _only_dates(reading) else frozenset()
+        same = [s for s in found if s.rows & rows or people & _people(s.rows, facts)] if rows else found[-1:]
+        if not (rows or same):
+            leading.append((number, place))
+            continue
+        clauses = [clause for s in same for clause in s.clauses]
+        one = _Situation(rows.union(*(s.rows for s in same)), [*clauses, *leading, (number, place)])
+        found, leading = [*(s for s in found if s not in same), one], []
+    return found
+
+
+def _only_dates(reading: Reading) -> bool:
+    """Whether words for an event alone name what is done: "the agreement ended in May"."""
+    events = reading.of(Kind.EVENT)
+    return bool(events) and all(any(overlap(m, e) for e in events) for m in reading.of(Kind.ACTIVITY))
+
+
+def _people(rows: _Rows, facts: PolicyFacts) -> frozenset[str]:
+    return frozenset(facts.rows[row].data_subject for row in rows)
+
+
+def _rows_told(reading: Reading, facts: PolicyFacts) -> _Rows:
+    """The rows about what the phrases of a clause name; none where they name nothing that stands by itself.
+
+    What comes on top of something else ("I may sue you"), tells who one is not, or has data in it that its rows do not
+    list ("I noted my allergy in the report") goes on about another one.
+    """
+    activities, people = phrased_situation(reading, facts, ())
+    if reading.declared:
+        activities, people = (), tuple(sorted(reading.declared))  # whoever they say to be, they are in all they tell
+    if any(facts.vocabulary.term(Kind.ACTIVITY, a).ancillary for a in activities):
+        return frozenset()
+    if not activities and reading.denied(Kind.DATA_SUBJECT):
+        return frozenset()
+    rows, listing = _rows(activities, people, facts), _listing(reading.terms(Kind.DATA_CATEGORY), facts)
+    return rows if rows & listing or not listing else frozenset()
+
+
+def _rows(activities: Sequence[str], people: Sequence[str], facts: PolicyFacts) -> _Rows:
+    if not (activities or people):
+        return frozenset()
+    rows = (r for r in facts.processing() if not activities or r.activity in activities)
+    return frozenset(r.id for r in rows if not people or r.data_subject in people)
+
+
+def _listing(data: Sequence[str], facts: PolicyFacts) -> _Rows:
+    return frozenset(r.id for r in facts.processing() if any(r.lists(term) for term in data))
+
+
+def _asked(
+    text: str,
+    situations: Sequence[_Situation],
+    facts: PolicyFacts,
+    scorers: Scorers | None,
+    today: date | None,
+    language: str,
+) -> list[_Asked]:
+    """The questions of the last turn, each with the situations that it is about; empty where one may be about any."""
+    rest = parts.without(text, parts.told(text, language), language)
+    found: list[_Asked] = []
+    for question in parts.parts(rest, language) or (rest,):
+        reading = read(question, facts.vocabulary, language)
+        about = _about(reading, situations, facts, scorers, today)
+        if len(about) == len(situations):
+            goes_on = parts.looks_back(question, language) < len(question) or len(reading.tokens) <= _FEW
+            if not (found and goes_on):
+                return []
+            about = found[-1][1]
+        found.append((question, about))
+    return found
+
+
+def _about(
+    asked: Reading, situations: Sequence[_Situation], facts: PolicyFacts, scorers: Scorers | None, today: date | None
+) -> Sequence[_Situation]:
+    """The situations asked about: what the question names, else those that have the data, or whoever receives them."""
+    data, recipients = asked.terms(Kind.DATA_CATEGORY), asked.terms(Kind.RECIPIENT)
+    named = [m for kind in (Kind.ACTIVITY, Kind.DATA_SUBJECT) for m in asked.of(kind)]
+    if any(not any(inside(m, d) for d in asked.of(Kind.DATA_CATEGORY)) for m in named):
+        return _those(situations, _rows_told(asked, facts))
+    listing = _those(situations, _listing(data, facts))
+    if len(listing) < len(situations):
+        return listing
+    getting = {r.data_subject for r in facts.recipients() if r.recipient in recipients}
+    receiving = _those(situations, _rows((), tuple(getting), facts))
+    if len(receiving) < len(situations):
+        return receiving
+    own = own_query(weigh(asked, facts.vocabulary, scorers), facts, scorers, language=asked.language, today=today)
+    return _those(situations, _rows(own.activities, own.data_subjects, facts))
+
+
+def _those(situations: Sequence[_Situation], rows: _Rows) -> Sequence[_Situation]:
+    """The situations that have one of the rows; all where none has."""
+    return [s for s in situations if s.rows & rows] or situations

@@ -1,0 +1,73 @@
+"""Messages that tell of two things: the question is about the one that has what is asked for, or about each in turn."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.service import Assistant
+from assistant.understanding.told import asked_apart, on_what_is_asked
+from tests.assistant.understanding.asking import understood
+
+WEBINAR, JOB, CALL = "events_webinars", "recruitment", "enquiries_support"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "activity"),
+    [
+        ("en", "I was at your webinar and I also applied for a job. Until when is the recording kept?", WEBINAR),
+        ("en", "I was at your webinar and I also applied for a job. Who gets to see my CV?", JOB),
+        ("en", "I applied for a job and was at your webinar, until when is the recording kept?", WEBINAR),
+        (
+            "en",
+            "I came to your breakfast seminar and phoned your support later. How long is the call recording kept?",
+            CALL,
+        ),
+        (
+            "en",
+            "I phoned your support and later came to the breakfast seminar. Who gets the note on my allergy?",
+            WEBINAR,
+        ),
+        ("de", "Ich war bei eurem Webinar und habe mich beworben. Wie lange bleibt die Aufzeichnung?", WEBINAR),
+        ("sv", "Jag var på ert webbinarium och sökte jobb. Hur länge finns inspelningen kvar?", WEBINAR),
+        ("nb", "Jeg var på webinaret deres og søkte jobb. Hvor lenge beholder dere CV-en min?", JOB),
+        ("pl", "Byłem na webinarze i wysłałem CV. Jak długo trzymacie nagranie?", WEBINAR),
+    ],
+)
+def test_the_data_asked_about_tell_which_of_two_things_is_meant(
+    assistant: Assistant, language: str, text: str, activity: str
+) -> None:
+    query = understood(assistant, text, language=language)
+    assert query.activities == (activity,)
+    assert not query.also
+
+
+def test_each_of_two_things_told_is_asked_about_by_its_own_question(assistant: Assistant) -> None:
+    query = understood(
+        assistant, "I phoned you in May and I applied in June. When is the recording gone, and when my CV?"
+    )
+    assert [one.activities for one in (query, *query.also)] == [(CALL,), (JOB,)]
+
+
+def test_of_two_turns_before_the_one_that_has_the_data_is_meant(assistant: Assistant) -> None:
+    before = ("I applied in May.", "I was at your webinar as well.")
+    assert understood(assistant, "Who sees my CV?", *before).activities == (JOB,)
+    assert understood(assistant, "How long is the recording around?", *before).activities == (WEBINAR,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm with a customer of yours and was at the user day. How long is the photo kept?",  # who they are
+        "I was at your webinar, I'm no customer. How long is the recording kept?",
+        "I applied in May and I may sue you. How long do you keep my CV?",  # the claim is about the application
+        "My project ended, the agreement ran out in May. How long do my time reports stay?",
+        "I applied and I was at your webinar. How long do you keep my e-mail address?",  # of either
+        "I applied and was at your webinar. How long is the CV kept, and when do you drop the lines on my old boss?",
+        "My boss, who left, and my colleague gave references. How long do you keep them?",
+        "How long do you keep my CV?",
+    ],
+)
+def test_nothing_is_left_out_where_it_may_be_meant(assistant: Assistant, text: str) -> None:
+    facts = assistant.facts["imi"]
+    assert asked_apart(text, facts, None, language="en", today=None) == (text,)
+    assert on_what_is_asked((), text, facts, None, language="en", today=None) == ((), text)
