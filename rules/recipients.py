@@ -7,6 +7,8 @@ that no row of a category names is "not listed". Which supplier it is by name is
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from knowledge.facts import ListedData, PolicyFacts, RowFacts, normalise
 from knowledge.policy import Column
 from knowledge.query import Query
@@ -16,21 +18,26 @@ from rules.personal_data import atom_evidence, things_named
 from rules.scope import MOST_CATEGORIES
 
 RULE = "recipients"
+# Among the operators of a query: it asks whether those it names are the only ones ("is it just HR who sees it?").
+THEY_ALONE = "they_alone"
+_RECEIVING = frozenset({"recipients.item", "recipients.receives", "recipients.receives_all"})
 
 
 def decide(query: Query, facts: PolicyFacts) -> Finding:
     """Whether a named recipient is listed; else all recipients, or those for the data or activity named."""
     categories = _categories(query, facts)
     if query.recipients or query.group_functions:
-        return _named(query, facts, categories)
+        return _beside_others(query, facts) or _named(query, facts, categories)
     if not categories or (len(categories) > MOST_CATEGORIES and "list_rows" not in query.operators):
         return Finding(RULE, Outcome.UNCLEAR, options=categories or facts.policy.data_subjects)
     rows = tuple(r for category in categories for r in facts.recipients(category))
+    if not rows:
+        return Finding(RULE, Outcome.NOT_STATED)
     data = _of_activity(things_named(query, facts), query, facts, rows) or _things_made(query, facts, rows)
     data = data or _listed_by_some(query, rows)
     if data:
         return _receiving(data, rows, query, facts)
-    relevant = tuple(r for r in rows if _serves(r, query, facts) or _asks_for_all(r.data_subject, query, facts))
+    relevant = tuple(r for r in rows if _serves(r, query, facts) or _asks_for_all(r.data_subject, query, facts)) or rows
     points = tuple(
         point
         for category in categories
@@ -39,6 +46,36 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     if query.activities and len(categories) == 1:
         points = (*points, Point("derived", "recipients.per_category", (cell(relevant[0], Column.RECIPIENT),)))
     return Finding(RULE, Outcome.STATED, points, ids(rows))
+
+
+def _beside_others(query: Query, facts: PolicyFacts) -> Finding | None:
+    """Whether those named are the only ones, and everybody who is listed; None where that is not asked, or no list is.
+
+    Of those who are not among them ("just the recruiter?") it is said first what the policy has on them.
+    """
+    every = decide(replace(query, recipients=(), group_functions=()), facts)
+    listed = [facts.rows[p.evidence[0].item_id] for p in every.points if p.say in _RECEIVING]
+    others = [row for row in listed if row.recipient not in _wanted(query)]
+    if THEY_ALONE not in query.operators or every.outcome != Outcome.STATED or not others:
+        return None
+    if len(others) == len(listed):
+        named = _named(query, facts, _categories(query, facts))
+        return replace(
+            every, points=(*named.points, *every.points), read=tuple(dict.fromkeys((*named.read, *every.read)))
+        )
+    categories = dict.fromkeys(row.data_subject for row in others)
+    lead = (_not_alone([row for row in others if row.data_subject == category]) for category in categories)
+    return replace(every, points=(*lead, *every.points))
+
+
+def _not_alone(others: list[RowFacts]) -> Point:
+    values = {"who": others[0].data_subject, "count": len(others)}
+    return Point("derived", "recipients.not_alone", tuple(cell(r, Column.RECIPIENT) for r in others), values)
+
+
+def _wanted(query: Query) -> tuple[str, ...]:
+    """The recipients asked about; who asks for a function of the group asks for its companies."""
+    return query.recipients or ("group_companies",)
 
 
 def _categories(query: Query, facts: PolicyFacts) -> tuple[str, ...]:
@@ -169,7 +206,7 @@ def _receives(row: RowFacts, item: str, evidence: tuple[Evidence, ...]) -> Point
 
 def _named(query: Query, facts: PolicyFacts, categories: tuple[str, ...]) -> Finding:
     """Whether the recipient asked about is listed for the categories meant, or for which ones it is."""
-    wanted = query.recipients or ("group_companies",)
+    wanted = _wanted(query)
     if not query.data_subjects:
         # Inferred categories only: where some of them list the recipient, the question is about those.
         listing = tuple(c for c in categories if any(r.recipient in wanted for r in facts.recipients(c)))
@@ -290,7 +327,7 @@ def _with_data(row: RowFacts, query: Query, facts: PolicyFacts) -> list[Point]:
         return [Point("quoted", "recipients.listed_unsaid", evidence, {**values, "data_terms": unsaid})]
     # Nor is it a "yes" to "do the lawyers get everything" that they are listed with some of it.
     whole = "all_data" not in query.operators or bool(cell_text.reference)
-    plain = not query.unnamed and whole and {"lacking", "denying"}.isdisjoint(query.operators)
+    plain = not query.unnamed and whole and {"lacking", "denying", THEY_ALONE}.isdisjoint(query.operators)
     say = "recipients.listed" if plain else "recipients.listed_as"
     return [Point("quoted", say, evidence, values)]
 

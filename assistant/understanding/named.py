@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.understanding.matching import covers, inside, overlap
+from assistant.understanding.part_words import part_words
 from assistant.understanding.parts import asked, asks_of_one_told, places
 from assistant.understanding.reading import Reading
 from assistant.understanding.unmatched import places_of_own
@@ -89,6 +90,17 @@ def recipients_in(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str, ...
     about = tuple(dict.fromkeys(m.term for m in asked_about(named, reading)))
     asking = [reading.text[start:end] for start, end in asked(reading.text, reading.language)]
     return about or next((told for text in asking if (told := stood_for(text, reading))), ())
+
+
+def are_named_alone(reading: Reading) -> bool:
+    """Whether it is asked whether those named are the only ones: "just HR", "HR alone", "nobody but HR"."""
+    words, text = part_words(reading.language), folded(reading.text)
+    named = [m for m in (*receiving_in(reading), *reading.of(Kind.GROUP_FUNCTION)) if reading.asks(m)]
+    if not named or words.not_only.search(text):
+        return False
+    places_named = [(reading.tokens[m.start].start, reading.tokens[m.end - 1].end) for m in named]
+    alone = (words.only_before.search(text[:start]) or words.only_after.match(text, end) for start, end in places_named)
+    return any(alone) or any(words.no_other.search(text, *place) for place in asked(text, reading.language))
 
 
 def stood_for(text: str, reading: Reading) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from assistant.understanding.events import times_in
 from assistant.understanding.groups import is_over_rows, may_be_of_one, named_apart, of_one, units, widen
 from assistant.understanding.matching import covers, inside, overlap
 from assistant.understanding.named import (
+    are_named_alone,
     bases_denied,
     data_categories_in,
     group_functions_in,
@@ -35,6 +36,7 @@ from knowledge.query import Period, Query, Topic
 from knowledge.tokens import folded
 from knowledge.vocabulary import Kind, Match
 from rules.personal_data import ADDED
+from rules.recipients import THEY_ALONE
 from rules.scope import MOST_CATEGORIES
 
 # So many words may stand between "only" and a type of data ("only my Instagram name").
@@ -344,6 +346,8 @@ def _operators(reading: Reading, rights: Sequence[str], *, of_any_purpose: bool 
         operators = tuple(dict.fromkeys((*operators, "open")))
     if not rights and asks_of_one_more(reading):
         operators = (*operators, ADDED)
+    if are_named_alone(reading):
+        operators = (*operators, THEY_ALONE)
     return (*operators, "how_to") if rights and asked and "how_to" not in operators else operators
 
 

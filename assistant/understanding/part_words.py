@@ -38,6 +38,10 @@ class PartWords(NamedTuple):
     added: re.Pattern[str]
     stand_in: re.Pattern[str]
     back: re.Pattern[str]
+    only_before: re.Pattern[str]
+    only_after: re.Pattern[str]
+    not_only: re.Pattern[str]
+    no_other: re.Pattern[str]
     aside_first: re.Pattern[str]
     aside_last: re.Pattern[str]
 
@@ -94,6 +98,10 @@ def part_words(language: str) -> PartWords:
         more,
         stand_in,
         words["back"],
+        rf"(?<!\w)(?:{words['only']})(?:\s++(?!(?:{words['condition']})\b)[^\s,;.?!]++){{0,2}}\s*+$",
+        rf"\s*+(?:{words['alone']})\b(?!\s++(?:{words['condition']})\b)",
+        rf"\b(?:{words['unmeant']})\s++(?:{words['only']})\b",
+        rf"\b(?:{words['no_other']})",
         first,
         last,
     )

@@ -11,6 +11,8 @@ from proof.checks.personal_data import asked, listed_item
 from proof.checks.registry import check
 from proof.claim import Claim, Values, require, text
 
+_SAYING_WHO = frozenset({"recipients.item", "recipients.receives", "recipients.receives_all"})
+
 
 @check("recipients.lead", "recipients.lead_some", kind="derived")
 def lead(claim: Claim) -> Values:
@@ -23,6 +25,19 @@ def lead(claim: Claim) -> Values:
     require(claim.say == "recipients.lead" or len(rows) < len(every), "nothing was left out")
     require(claim.followed_by("recipients.item", rows, Column.RECIPIENT), "what follows is not what is announced")
     return {"who": who, "count": len(rows), "total": len(every)}
+
+
+@check("recipients.not_alone", kind="derived")
+def not_alone(claim: Claim) -> Values:
+    """It was asked whether those named are the only ones, and the rows cited are others, each said further on."""
+    rows = claim.rows(Column.RECIPIENT)
+    who = rows[0].data_subject
+    require("they_alone" in claim.query.operators, "it was not asked whether they are the only ones")
+    require(all(r.data_subject == who for r in rows), "the rows are of several categories")
+    require(not any(r.recipient in _wanted(claim) for r in rows), "a row is the recipient asked about")
+    said = [c.places[0].row for c in claim.following if c.say in _SAYING_WHO and c.places]
+    require(rows == tuple(r for r in said if r and r.data_subject == who and r in rows), "one of them is not said")
+    return {"who": who, "count": len(rows)}
 
 
 @check("recipients.per_category", kind="derived")
@@ -99,7 +114,7 @@ def elsewhere(claim: Claim) -> Values:
 def listed(claim: Claim) -> Values:
     """The row is the recipient asked about, and nothing more special was."""
     require(not claim.query.group_functions, "a function of it was asked about")
-    is_plain = not claim.query.unnamed and {"lacking", "denying"}.isdisjoint(claim.query.operators)
+    is_plain = not claim.query.unnamed and {"lacking", "denying", "they_alone"}.isdisjoint(claim.query.operators)
     require(is_plain == (claim.say == "recipients.listed"), "it was asked about otherwise")
     row = claim.row(Column.RECIPIENT, Column.PERSONAL_DATA)
     require(row.recipient in _wanted(claim), "the row is another recipient")
