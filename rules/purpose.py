@@ -12,7 +12,7 @@ from rules.finding import Finding, Outcome, Point, cell, ids
 from rules.legal_basis import stated
 from rules.missing_purpose import not_listed
 from rules.period_claim import rows_of_claim
-from rules.scope import processing_scope
+from rules.scope import THEY_ALONE, processing_scope
 
 RULE = "purpose"
 _OPTED_OUT, _BY_LAW = "consent_withdrawn", "legal_obligation"
@@ -27,10 +27,34 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     if scope.unclear:
         return Finding(RULE, Outcome.UNCLEAR, read=ids(scope.rows), options=scope.unclear)
     rows = rows_of_claim(scope.rows, query, facts)
+    others = _others(rows, query, facts)
+    if others:
+        every = (*rows, *(r for of_one in others for r in of_one))
+        return Finding(RULE, Outcome.STATED, (*map(_not_alone, others), *map(_stated, every)), ids(every))
     said = _in_full if _OPTED_OUT in query.events else _stated
     return Finding(
         RULE, Outcome.STATED, (*map(said, rows), *_demanded(rows, query), *_listed_for(query, facts)), ids(rows)
     )
+
+
+def _others(rows: tuple[RowFacts, ...], query: Query, facts: PolicyFacts) -> list[tuple[RowFacts, ...]]:
+    """By category, the other purposes of the people meant, where it is asked whether those named are all.
+
+    Of a type of data that is named, those that list it: "is my number used only for support?".
+    """
+    if THEY_ALONE not in query.operators or not query.activities:
+        return []
+    data = [t for t in query.data_categories if any(r.lists(t) for r in rows)]
+    others = (
+        tuple(r for r in facts.processing(c) if r not in rows and (not data or any(r.lists(t) for t in data)))
+        for c in dict.fromkeys(row.data_subject for row in rows)
+    )
+    return [of_one for of_one in others if of_one]
+
+
+def _not_alone(others: tuple[RowFacts, ...]) -> Point:
+    values = {"who": others[0].data_subject, "count": len(others)}
+    return Point("derived", "purpose.not_alone", tuple(cell(r, Column.PURPOSE) for r in others), values)
 
 
 def _demanded(rows: tuple[RowFacts, ...], query: Query) -> tuple[Point, ...]:

@@ -15,11 +15,9 @@ from knowledge.query import Query
 from knowledge.vocabulary import Kind
 from rules.finding import Evidence, Finding, Outcome, Point, cell, ids
 from rules.personal_data import atom_evidence, things_named
-from rules.scope import MOST_CATEGORIES
+from rules.scope import MOST_CATEGORIES, THEY_ALONE
 
 RULE = "recipients"
-# Among the operators of a query: it asks whether those it names are the only ones ("is it just HR who sees it?").
-THEY_ALONE = "they_alone"
 _RECEIVING = frozenset({"recipients.item", "recipients.receives", "recipients.receives_all"})
 
 

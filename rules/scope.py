@@ -15,6 +15,8 @@ from knowledge.vocabulary import Kind
 MOST_CATEGORIES = 3
 # "All purposes for …": the ancillary rows count too.
 ASKS_FOR_ALL = frozenset({"every"})
+# Among the operators of a query: it asks whether what it names is all there is ("just HR?", "only for support?").
+THEY_ALONE = "they_alone"
 
 
 @dataclass(frozen=True, slots=True)

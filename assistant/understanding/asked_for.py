@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.understanding.deeds import asks_for_a_deed
 from assistant.understanding.matching import covers, inside, overlap, settles
+from assistant.understanding.named import is_served_alone
 from assistant.understanding.parts import added, asks_the_same, beside_the_same, leaves_open
 from assistant.understanding.phrased_topics import choose_topics
 from assistant.understanding.premises import asked_by_premise, of_premises
@@ -23,6 +24,8 @@ _FEW = 5
 _NAMED = (Kind.RECIPIENT, Kind.GROUP_FUNCTION, Kind.ACTIVITY, Kind.DATA_SUBJECT, Kind.DATA_CATEGORY)
 # What a question for groups of people seems to ask, by all its words.
 _OF_GROUPS = frozenset({Topic.CATEGORIES, Topic.CONTROLLER, Topic.RECIPIENTS})
+# What "is my e-mail address only used for the newsletter" seems to ask, too.
+_MAY_BE_A_PURPOSE = frozenset({Topic.PURPOSE, Topic.PERSONAL_DATA, Topic.CONTACT, Topic.UNSTATED})
 Asked = tuple[tuple[Topic, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 
@@ -39,7 +42,8 @@ def asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: boo
     premised = asked_by_premise(reading, facts.vocabulary) or rights_of_bases(reading, facts)
     if premised:
         return (Topic.RIGHTS,), premised, (), ()
-    if _asks_whether_done(reading, topics, facts) or _asks_whom_it_is_sent(reading, topics, facts):
+    served = _MAY_BE_A_PURPOSE.issuperset(topics) and is_served_alone(reading)
+    if served or _asks_whether_done(reading, topics, facts) or _asks_whom_it_is_sent(reading, topics, facts):
         topics, rights = (Topic.PURPOSE,), ()
     if topics == (Topic.PERSONAL_DATA,) and _asks_who_is_listed(reading):
         topics = (Topic.RECIPIENTS,)

@@ -92,15 +92,26 @@ def recipients_in(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str, ...
     return about or next((told for text in asking if (told := stood_for(text, reading))), ())
 
 
-def are_named_alone(reading: Reading) -> bool:
-    """Whether it is asked whether those named are the only ones: "just HR", "HR alone", "nobody but HR"."""
+def are_named_alone(reading: Reading, terms: Sequence[str]) -> bool:
+    """Whether it is asked whether those recipients are the only ones: "just HR", "HR alone", "nobody but HR"."""
     words, text = part_words(reading.language), folded(reading.text)
-    named = [m for m in (*receiving_in(reading), *reading.of(Kind.GROUP_FUNCTION)) if reading.asks(m)]
-    if not named or words.not_only.search(text):
+    named = [m for m in (*receiving_in(reading), *reading.of(Kind.GROUP_FUNCTION)) if m.term in terms]
+    if not any(map(reading.asks, named)) or words.not_only.search(text):
         return False
-    places_named = [(reading.tokens[m.start].start, reading.tokens[m.end - 1].end) for m in named]
-    alone = (words.only_before.search(text[:start]) or words.only_after.match(text, end) for start, end in places_named)
-    return any(alone) or any(words.no_other.search(text, *place) for place in asked(text, reading.language))
+    around = [(text[: reading.tokens[m.start].start], text[reading.tokens[m.end - 1].end :]) for m in named]
+    alone = any(words.only_before.search(before) or words.only_after.match(after) for before, after in around)
+    return alone or any(words.no_other.search(text, *place) for place in asked(text, reading.language))
+
+
+def is_served_alone(reading: Reading) -> bool:
+    """Whether it is asked whether data serve one purpose alone: "is my number only used for the newsletter"."""
+    words, text = part_words(reading.language), folded(reading.text)
+    named = [m for m in reading.of(Kind.ACTIVITY) if reading.asks(m)]
+    around = ((text[: reading.tokens[m.start].start], text[reading.tokens[m.end - 1].end :]) for m in named)
+    return not words.not_only.search(text) and any(
+        words.used_only_for.search(before) or (words.only_for.search(before) and words.then_used.match(after))
+        for before, after in around
+    )
 
 
 def stood_for(text: str, reading: Reading) -> tuple[str, ...]:

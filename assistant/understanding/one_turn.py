@@ -15,6 +15,7 @@ from assistant.understanding.named import (
     bases_denied,
     data_categories_in,
     group_functions_in,
+    is_served_alone,
     legal_bases_in,
     receiving_in,
     recipients_in,
@@ -36,8 +37,7 @@ from knowledge.query import Period, Query, Topic
 from knowledge.tokens import folded
 from knowledge.vocabulary import Kind, Match
 from rules.personal_data import ADDED
-from rules.recipients import THEY_ALONE
-from rules.scope import MOST_CATEGORIES
+from rules.scope import MOST_CATEGORIES, THEY_ALONE
 
 # So many words may stand between "only" and a type of data ("only my Instagram name").
 _BETWEEN = 2
@@ -102,7 +102,7 @@ def own_query(
     )
     if leans and only_names(reading):
         query = replace(query, activities=named_apart(query.activities, reading, facts))
-    query = _as_time_compared(widen(query, reading, facts))
+    query = _as_time_compared(widen(_of_these_alone(query, reading), reading, facts))
     over_rows = is_over_rows(query, facts)
     if (over_rows and not may_be_of_one(query, reading)) or (leans and not (activities or subjects or reading.tells)):
         return query
@@ -192,6 +192,12 @@ def _for_each_purpose(
     if people or any(m.term in query.activities for m in doing):
         return (() if people else activities), people
     return (), facts.categories_of(*activities)
+
+
+def _of_these_alone(query: Query, reading: Reading) -> Query:
+    """The query with what it asks besides where those that it names might be all: "just HR?", "only for support?"."""
+    alone = are_named_alone(reading, (*query.recipients, *query.group_functions)) or is_served_alone(reading)
+    return replace(query, operators=(*query.operators, THEY_ALONE)) if alone else query
 
 
 def _places(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str, ...]:
@@ -346,8 +352,6 @@ def _operators(reading: Reading, rights: Sequence[str], *, of_any_purpose: bool 
         operators = tuple(dict.fromkeys((*operators, "open")))
     if not rights and asks_of_one_more(reading):
         operators = (*operators, ADDED)
-    if are_named_alone(reading):
-        operators = (*operators, THEY_ALONE)
     return (*operators, "how_to") if rights and asked and "how_to" not in operators else operators
 
 

@@ -40,6 +40,9 @@ class PartWords(NamedTuple):
     back: re.Pattern[str]
     only_before: re.Pattern[str]
     only_after: re.Pattern[str]
+    used_only_for: re.Pattern[str]
+    only_for: re.Pattern[str]
+    then_used: re.Pattern[str]
     not_only: re.Pattern[str]
     no_other: re.Pattern[str]
     aside_first: re.Pattern[str]
@@ -77,6 +80,10 @@ def part_words(language: str) -> PartWords:
     then = rf"(?:[,;.–—-]\s++|(?=(?:{words['meant']})\b))(?:(?:{words['meant']})\s++)*(?=\w)"
     first = rf"^\s*+(?:(?:{words['interjection']})\b[,.!]?\s++)*{unmeant}{then}"
     last = rf"(?<!\s)\s*+[,;–—]\s*+(?:(?:{words['join']})\s++)?{unmeant}(?=[?!.]*+\s*+$)"
+    word = r"\s++[^\s,;.?!]++"
+    used, only = rf"(?:{words['using']})", rf"(?:{words['only']})"
+    used_only = rf"\b(?:{used}(?:{word}){{0,5}}\s++{only}|{only}\s++{used})"
+    purpose = rf"(?:{word}){{0,2}}\s++(?:{words['serving']})(?:{word}){{0,3}}\s*+$"
     stand_in = rf"{leading}*(?:{words['verb']})\s+(?:{words['stand_in']})\b"
     patterns = (
         opening,
@@ -98,8 +105,11 @@ def part_words(language: str) -> PartWords:
         more,
         stand_in,
         words["back"],
-        rf"(?<!\w)(?:{words['only']})(?:\s++(?!(?:{words['condition']})\b)[^\s,;.?!]++){{0,2}}\s*+$",
+        rf"(?<!\w)(?:{words['only']})(?:(?!\s++(?:{words['condition']})\b){word}){{0,2}}\s*+$",
         rf"\s*+(?:{words['alone']})\b(?!\s++(?:{words['condition']})\b)",
+        rf"{used_only}{purpose}",
+        rf"(?<!\w){only}{purpose}",
+        rf"(?:{word}){{0,2}}\s++{used}(?!\w)",
         rf"\b(?:{words['unmeant']})\s++(?:{words['only']})\b",
         rf"\b(?:{words['no_other']})",
         first,

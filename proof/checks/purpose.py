@@ -7,6 +7,19 @@ from proof.checks.registry import check
 from proof.claim import Claim, Values, require
 
 
+@check("purpose.not_alone", kind="derived")
+def not_alone(claim: Claim) -> Values:
+    """It was asked whether the purposes named are all, and the rows cited have others, each said further on."""
+    rows = claim.rows(Column.PURPOSE)
+    who = rows[0].data_subject
+    require("they_alone" in claim.query.operators, "it was not asked whether these are all")
+    require(all(r.data_subject == who for r in rows), "the rows are of several categories")
+    require(not any(r.activity in claim.query.activities for r in rows), "a row has the purpose asked about")
+    said = [c.places[0].row for c in claim.following if c.say == "purpose.stated" and c.places]
+    require(rows == tuple(r for r in said if r in rows), "one of them is not said")
+    return {"who": who, "count": len(rows)}
+
+
 @check("purpose.listed_for", kind="derived")
 def listed_for(claim: Claim) -> Values:
     """Every row with the one purpose asked about is cited."""

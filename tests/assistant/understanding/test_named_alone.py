@@ -1,11 +1,11 @@
-"""Questions whether those they name are the only ones who get something: "is it just HR who sees it?"."""
+"""Questions whether what they name is all there is: "is it just HR who sees it?", "only used for the newsletter?"."""
 
 from __future__ import annotations
 
 import pytest
 
 from assistant.service import Assistant
-from rules.recipients import THEY_ALONE
+from rules.scope import THEY_ALONE
 from tests.assistant.understanding.asking import understood
 
 
@@ -24,6 +24,29 @@ from tests.assistant.understanding.asking import understood
 )
 def test_it_is_asked_whether_they_are_the_only_ones(assistant: Assistant, language: str, text: str) -> None:
     assert THEY_ALONE in understood(assistant, text, language=language).operators
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Is my e-mail address used only for the newsletter?"),
+        ("en", "Am I right that my CV is only used for the job I applied for?"),
+        ("de", "Wird meine E-Mail-Adresse nur für den Newsletter benutzt?"),
+        ("sv", "Används min mejladress bara till nyhetsbrevet?"),
+        ("nb", "Brukes e-posten min bare til nyhetsbrevet?"),
+        ("pl", "Czy mój e-mail służy tylko do newslettera?"),
+    ],
+)
+def test_it_is_asked_whether_data_serve_one_purpose_alone(assistant: Assistant, language: str, text: str) -> None:
+    query = understood(assistant, text, language=language)
+    assert query.topics == ("purpose",)
+    assert THEY_ALONE in query.operators
+
+
+def test_who_did_something_only_for_a_purpose_asks_for_something_else(assistant: Assistant) -> None:
+    assert (
+        THEY_ALONE not in understood(assistant, "I only signed up for the newsletter, do you have my phone?").operators
+    )
 
 
 @pytest.mark.parametrize(
