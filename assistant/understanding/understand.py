@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from difflib import SequenceMatcher
 from functools import partial
 from itertools import pairwise
 from typing import Protocol
@@ -74,13 +75,29 @@ def understand(
     messages = asked_apart(text, facts, scorers, language=language, today=today)
     said = [turn for one in messages for turn in turns_of(one, facts, scorers, language=language, today=today)]
     if len(said) == 1:
-        return replace(one(text, history=history, fill=fill), text=whole)
+        return _said_in(whole, one(text, history=history, fill=fill))
     asked = [one(said[0], history=history)]
     asked += [one(turn, history=(*history, before), follows=False) for before, turn in pairwise(said)]
     if any(query.refused for query in asked):
-        return replace(one(text, history=history, fill=fill), text=whole)
+        return _said_in(whole, one(text, history=history, fill=fill))
     first, *others = (replace(query, also=()) for turn in asked for query in (turn, *turn.also))
-    return replace(first, text=whole, also=tuple(others))
+    return _said_in(whole, replace(first, also=tuple(others)))
+
+
+def _said_in(whole: str, query: Query) -> Query:
+    """The query of a message as it was written, each part of it with the words that stand in the message.
+
+    A part is read with what was told before it, or with the words that ask whether it is so.
+    """
+    folded = whole.casefold()
+
+    def standing(text: str) -> str:
+        if text.casefold() in folded:
+            return text
+        found = SequenceMatcher(None, text, whole, autojunk=False).find_longest_match()
+        return text[found.a : found.a + found.size].strip()
+
+    return replace(query, text=whole, also=tuple(replace(part, text=standing(part.text)) for part in query.also))
 
 
 def _understood(

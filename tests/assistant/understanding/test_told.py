@@ -48,6 +48,20 @@ def test_each_of_two_things_told_is_asked_about_by_its_own_question(assistant: A
     assert [one.activities for one in (query, *query.also)] == [(CALL,), (JOB,)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I phoned you in May and I applied in June. When is the recording gone, and when my CV?",
+        "She says CVs stay ten years, and that I can't object, and that nobody sees them. Is she right?",
+    ],
+)
+def test_each_part_has_words_that_stand_in_the_message(assistant: Assistant, text: str) -> None:
+    query = understood(assistant, text)
+    assert query.also
+    assert query.text == text
+    assert all(part.text and part.text in text for part in query.also)
+
+
 def test_of_two_turns_before_the_one_that_has_the_data_is_meant(assistant: Assistant) -> None:
     before = ("I applied in May.", "I was at your webinar as well.")
     assert understood(assistant, "Who sees my CV?", *before).activities == (JOB,)
