@@ -196,7 +196,8 @@ def _for_each_purpose(
 
 def _of_these_alone(query: Query, reading: Reading) -> Query:
     """The query with what it asks besides where those that it names might be all: "just HR?", "only for support?"."""
-    alone = are_named_alone(reading, (*query.recipients, *query.group_functions)) or is_served_alone(reading)
+    served = Topic.PURPOSE in query.topics and is_served_alone(reading)
+    alone = served or are_named_alone(reading, (*query.recipients, *query.group_functions))
     return replace(query, operators=(*query.operators, THEY_ALONE)) if alone else query
 
 

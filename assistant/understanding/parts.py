@@ -93,7 +93,7 @@ def told(text: str, language: str) -> tuple[Place, ...]:
         question = words.after_tale.search(text, start, end) if asks else None
         if question or not (asks or words.wish.search(text, start, end)):
             tales.append((start, question.start() if question else end))
-    return tuple(_unmarked(text, clause) for tale in tales for clause in _between(text, tale, words.clause))
+    return tuple(_stripped(text, clause, _MARKS) for tale in tales for clause in _between(text, tale, words.clause))
 
 
 def _is_all_asked(text: str, place: Place, words: PartWords) -> bool:
@@ -115,13 +115,6 @@ def without(text: str, clauses: Sequence[Place], language: str) -> str:
         else:
             text = text[:start] + text[end:].lstrip(_MARKS)
     return text.strip()
-
-
-def _unmarked(text: str, place: Place) -> Place:
-    """A place without the spaces and marks around what stands there."""
-    said = text[slice(*place)]
-    start = place[0] + len(said) - len(said.lstrip(_MARKS))
-    return start, max(start, place[0] + len(said.rstrip(_MARKS)))
 
 
 def is_numbered(text: str, place: Place) -> bool:
@@ -158,11 +151,11 @@ def _between(text: str, place: Place, joint: re.Pattern[str]) -> list[Place]:
     return list(zip(starts, ends, strict=True))
 
 
-def _stripped(text: str, place: Place) -> Place:
-    """A place without the spaces around what stands there."""
+def _stripped(text: str, place: Place, marks: str | None = None) -> Place:
+    """A place without the spaces, or without these marks, around what stands there."""
     said = text[slice(*place)]
-    start = place[0] + len(said) - len(said.lstrip())
-    return start, start + len(said.strip())
+    start = place[0] + len(said) - len(said.lstrip(marks))
+    return start, start + len(said.strip(marks))
 
 
 def _told_and_asked(text: str, words: PartWords) -> list[tuple[Place, bool]]:
