@@ -85,20 +85,20 @@ def clauses_meant(row: RowFacts, query: Query, facts: PolicyFacts) -> list[Claus
         return []
     parts = [c for c in storage.clauses if c.applies_to]
     whole = [c for c in storage.clauses if not c.applies_to and any(b.count is not None for b in c.bounds)]
-    named = [c for c in parts if _names_part(c, query)]
+    named = [c for c in parts if names_part(c, query)]
     if not named and not any(_is_dated(c, query, facts) for c in whole):
         named = [c for c in parts if _is_dated(c, query, facts)]
     return named or whole or list(storage.clauses)
 
 
-def _storage(row: RowFacts) -> StorageTime | None:
-    return row.row.cell(Column.STORAGE_TIME).storage_time
-
-
-def _names_part(clause: Clause, query: Query) -> bool:
+def names_part(clause: Clause, query: Query) -> bool:
     """Whether the question is about the part of the data that a clause covers ("recordings for …")."""
     words = {w for w in (clause.applies_to or "").casefold().split() if len(w) > 4}
     return any(w.rstrip("s") in term for term in query.data_categories for w in words)
+
+
+def _storage(row: RowFacts) -> StorageTime | None:
+    return row.row.cell(Column.STORAGE_TIME).storage_time
 
 
 def _is_dated(clause: Clause, query: Query, facts: PolicyFacts) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from knowledge.facts import PolicyFacts, RowFacts
 from knowledge.policy import Column
 from knowledge.query import Query, Topic
+from rules.deadline import names_part
 from rules.finding import Finding, Outcome, Point, cell, ids
 from rules.legal_basis import stated
 from rules.missing_purpose import not_listed
@@ -31,10 +32,8 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     if others:
         every = (*rows, *(r for of_one in others for r in of_one))
         return Finding(RULE, Outcome.STATED, (*map(_not_alone, others), *map(_stated, every)), ids(every))
-    said = _in_full if _OPTED_OUT in query.events else _stated
-    return Finding(
-        RULE, Outcome.STATED, (*map(said, rows), *_demanded(rows, query), *_listed_for(query, facts)), ids(rows)
-    )
+    said = (_in_full(r) if _OPTED_OUT in query.events else _in_storage(r, query) or _stated(r) for r in rows)
+    return Finding(RULE, Outcome.STATED, (*said, *_demanded(rows, query), *_listed_for(query, facts)), ids(rows))
 
 
 def _others(rows: tuple[RowFacts, ...], query: Query, facts: PolicyFacts) -> list[tuple[RowFacts, ...]]:
@@ -66,6 +65,16 @@ def _demanded(rows: tuple[RowFacts, ...], query: Query) -> tuple[Point, ...]:
 def _stated(row: RowFacts) -> Point:
     values = {"who": row.data_subject, "purpose": row.key_text}
     return Point("quoted", "purpose.stated", (cell(row, Column.PURPOSE),), values)
+
+
+def _in_storage(row: RowFacts, query: Query) -> Point | None:
+    """The purpose with the storage time, where that tells what the data asked about serve ("recordings for …")."""
+    storage = row.row.cell(Column.STORAGE_TIME)
+    clauses = storage.storage_time.clauses if storage.storage_time else ()
+    if not any(names_part(clause, query) for clause in clauses):
+        return None
+    values = {"who": row.data_subject, "purpose": row.key_text, "storage": storage.text}
+    return Point("quoted", "purpose.in_storage", (cell(row, Column.PURPOSE), cell(row, Column.STORAGE_TIME)), values)
 
 
 def _in_full(row: RowFacts) -> Point:

@@ -26,7 +26,7 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     categories = _categories(query, facts)
     if query.recipients or query.group_functions:
         return _beside_others(query, facts) or _named(query, facts, categories)
-    if not categories or (len(categories) > MOST_CATEGORIES and "list_rows" not in query.operators):
+    if not categories or (len(categories) > MOST_CATEGORIES and not _wants_all(query)):
         return Finding(RULE, Outcome.UNCLEAR, options=categories or facts.policy.data_subjects)
     rows = tuple(r for category in categories for r in facts.recipients(category))
     if not rows:
@@ -44,6 +44,11 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     if query.activities and len(categories) == 1:
         points = (*points, Point("derived", "recipients.per_category", (cell(relevant[0], Column.RECIPIENT),)))
     return Finding(RULE, Outcome.STATED, points, ids(rows))
+
+
+def _wants_all(query: Query) -> bool:
+    """Whether the tables of all people are wanted; not by somebody who asks of their own data, and is one of them."""
+    return "list_rows" in query.operators and "first_person" not in query.operators
 
 
 def _beside_others(query: Query, facts: PolicyFacts) -> Finding | None:

@@ -149,7 +149,12 @@ def _instead(right: str, verdicts: list[Verdict], facts: PolicyFacts) -> tuple[s
 
 
 def _for_the_rest(right: str, verdicts: list[Verdict]) -> tuple[str, ...]:
-    """The right to use for the part of a row that the one asked for does not cover, where the table names one."""
+    """The right to use for the part of a row that the one asked for does not cover, where the table names one.
+
+    Who takes back a consent means what rests on it, and no more.
+    """
+    if right == "withdraw_consent":
+        return ()
     table = rights_table()
     parts = [v for v in verdicts if v.outcome == RightOutcome.IN_PART]
     others = {e.instead for v in parts for b in v.row.legal_bases if (e := table.entry(right, b.term))}

@@ -54,7 +54,18 @@ def find_dates(text: str, *, today: date | None) -> tuple[Found, ...]:
         if not any(start < other.end and other.start < end for other in found):
             words = text[start:end]
             found.append(Found(start, end, words, DateMention(*days, words) if days else None))
-    return tuple(sorted(found, key=lambda f: f.start))
+    found.sort(key=lambda f: f.start)
+    return tuple(sorted((*found, *_of_the_same_year(text, folded, found)), key=lambda f: f.start))
+
+
+def _of_the_same_year(text: str, folded: str, found: Sequence[Found]) -> Iterator[Found]:
+    """Days of the year that the date before them is in: "on 4 May 2025, and 31 August the same year"."""
+    for pattern in _OF_THE_SAME_YEAR if found else ():
+        for match in pattern.finditer(folded):
+            before = [f.mention for f in found if f.mention and f.end <= match.start()][-1:]
+            if before and before[0].first.year == before[0].last.year:
+                days, words = _one_day(match, before[0].first.year), text[slice(*match.span())]
+                yield Found(*match.span(), words, DateMention(*days, words) if days else None)
 
 
 def ordinals_of_days(text: str) -> frozenset[int]:
@@ -118,6 +129,10 @@ _OF_RELATIVE_YEAR = (
     _of_relative_year(lambda: rf"{_DAY}\s*(?:of\s+)?{_name()}"),
     _of_relative_year(lambda: rf"{_name()}\s+{_THE}{_DAY}"),
     _of_relative_year(lambda: rf"(?P<named>{any_of(_NAMED_DAYS)})"),
+)
+_OF_THE_SAME_YEAR = tuple(
+    LatePattern(lambda day=day: rf"\b{day()},?\s+(?:{any_of(WORDS.same_year)})\b", needs=WORDS.same_year)
+    for day in (lambda: rf"{_DAY}\s*(?:of\s+)?{_name()}", lambda: rf"{_name()}\s+{_THE}{_DAY}")
 )
 _UNTIL = rf"\s*(?:-|–|{any_of(WORDS.to)})\s*(?P<until>\d{{1,2}}){_ENDING}"
 _DAYS_OF_MONTH = (

@@ -1,4 +1,4 @@
-"""What a turn says, without what surrounds it: greetings, thanks, words that only announce a question, shouting.
+"""What a turn says, without what surrounds it: greetings, thanks, words that only announce or strengthen a question.
 
 None of it bears on what is asked, so the same question gets the same answer with it and without it.
 """
@@ -28,6 +28,7 @@ _LONGEST = 120
 class _Courtesies(NamedTuple):
     before: tuple[re.Pattern[str], ...]
     after: tuple[re.Pattern[str], ...]
+    expletive: re.Pattern[str]
 
 
 @cache
@@ -41,6 +42,7 @@ def heart(text: str, vocabulary: Vocabulary, language: str) -> str:
     """The turn without what surrounds what it says; as it is where nothing else is said."""
     said = text.lower() if text.isupper() and len(text.split()) >= _SHOUTED else text
     said = _without_thanks(_without_opening(said, language), language)
+    said = _courtesies(language).expletive.sub("", said)
     return _without_idle_end(said, vocabulary, language) or text
 
 
@@ -90,9 +92,11 @@ def _courtesies(language: str) -> _Courtesies:
     leading = rf"(?:{words['leading']})\s*+"
     end = rf"(?:(?:(?<=[.?!:…])|[,;\n–—-])\s*+(?:{words['closing']})|(?<=\s)(?:{words['thanks']}))\b{words['with_it']}"
     after = rf"{end}[\s,.!:)🙂😊😘-]*+(?:{name}(?:[\s.,]+{name}){{0,3}}[\s.!]*+)?$"
+    expletive = rf"(?<=\w)\s+(?:{words['expletive']})\b(?=\s+\w)"
     device = rf"(?:\n|(?<=[.?!]))\s*+(?:{words['device']})$"
 
     def compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
         return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
 
-    return _Courtesies(compiled(greeting, hail, announcing, leading), compiled(device, after))
+    before, endings = compiled(greeting, hail, announcing, leading), compiled(device, after)
+    return _Courtesies(before, endings, *compiled(expletive))

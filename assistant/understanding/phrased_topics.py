@@ -147,7 +147,8 @@ def _scores(reading: Reading, vocabulary: Vocabulary) -> dict[str, float]:
         scores["recipients"] += NAMED_RECIPIENT
     if as_right and "erasure" in scores:
         scores["erasure"] += ASKED_AS_RIGHT
-    claimed = as_right and any(m.decisive for m in by_name.get("erasure", ()))
+    asked_now = as_right or "sooner" in reading.terms(Kind.OPERATOR)
+    claimed = asked_now and any(m.decisive for m in by_name.get("erasure", ()))
     if (periods_in(reading.text) and not claimed) or gone:  # "must I wait two years, or may I have it erased now?"
         scores["retention"] = scores.get("retention", 0.0) + NAMED_PERIOD
     if is_dated and told:

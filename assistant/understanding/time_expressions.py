@@ -50,7 +50,18 @@ def periods_in(text: str) -> tuple[Period, ...]:
     """
     text = unicodedata.normalize("NFC", text)
     folded = lowered(text)
-    return tuple(_period(m, text, folded) for m in _PERIOD.finditer(folded) if not _has_passed(m, folded))
+    found = (m for m in _PERIOD.finditer(folded) if not _has_passed(m, folded) and not _is_of_two_languages(m))
+    return tuple(_period(m, text, folded) for m in found)
+
+
+def _is_of_two_languages(match: re.Match[str]) -> bool:
+    """Whether no language has both words: Swedish "hur fick ni tag i det" holds a Norwegian nine and a German day."""
+    counting = {lang for lang, numbers in WORDS.numbers.items() if match["count"] in numbers}
+    return bool(counting) and counting.isdisjoint(_languages_of(match["unit"]))
+
+
+def _languages_of(unit: str) -> set[str]:
+    return {lang for lang, units in WORDS.units.items() if any(unit in words for words in units.values())}
 
 
 def _has_passed(match: re.Match[str], folded: str) -> bool:
@@ -71,7 +82,7 @@ def _period(match: re.Match[str], text: str, folded: str) -> Period:
     else:
         word = match["single"] or match["unit"]
         count, unit = number(match["count"] or "1"), UNITS[word]
-        languages = {lang for lang, units in WORDS.units.items() if any(word in words for words in units.values())}
+        languages = _languages_of(word)
     claimed, first, last = _comparison(folded, start, match.end(), languages)
     return Period(count, unit, text[first:last].strip(), claimed)
 

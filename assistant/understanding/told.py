@@ -18,6 +18,7 @@ from assistant.understanding.phrased_situation import phrased_situation
 from assistant.understanding.reading import Reading, read, weigh
 from assistant.understanding.scorer import Scorers
 from knowledge.facts import PolicyFacts
+from knowledge.query import Topic
 from knowledge.vocabulary import Kind
 
 # A question of no more words than this that names nothing goes on about the one before it ("And for how long?").
@@ -27,7 +28,10 @@ _Rows = frozenset[str]
 
 
 class _Situation(NamedTuple):
-    """Clauses that tell of the same rows: the places where they stand, each with the number of its turn."""
+    """Clauses that tell of the same rows: the places where they stand, each with the number of its turn.
+
+    Without rows: something that people did with the company in words that we lack ("I came to your demo day").
+    """
 
     rows: _Rows
     clauses: list[tuple[int, parts.Place]]
@@ -94,8 +98,10 @@ def _told(turns: Sequence[str], facts: PolicyFacts, language: str) -> list[_Situ
     told = [(number, place) for number, turn in enumerate(turns) for place in parts.told(turn, language)]
     found: list[_Situation] = []
     leading: list[tuple[int, parts.Place]] = []
+    is_unknown = False
     for number, place in told if len(told) > 1 else ():
         reading = read(turns[number][slice(*place)], facts.vocabulary, language)
+        is_unknown = is_unknown or _tells_of_unknown(reading)
         rows = _rows_told(reading, facts)
         people = _people(rows, facts) if _only_dates(reading) else frozenset()
         same = [s for s in found if s.rows & rows or people & _people(s.rows, facts)] if rows else found[-1:]
@@ -105,7 +111,13 @@ def _told(turns: Sequence[str], facts: PolicyFacts, language: str) -> list[_Situ
         clauses = [clause for s in same for clause in s.clauses]
         one = _Situation(rows.union(*(s.rows for s in same)), [*clauses, *leading, (number, place)])
         found, leading = [*(s for s in found if s not in same), one], []
-    return found
+    return [*found, _Situation(frozenset(), [])] if found and is_unknown else found
+
+
+def _tells_of_unknown(reading: Reading) -> bool:
+    """Whether a clause tells of something with the company, but names nothing that people do or are."""
+    known = (Kind.ACTIVITY, Kind.DATA_SUBJECT, Kind.EVENT)
+    return "addressed" in reading.terms(Kind.OPERATOR) and not any(reading.of(kind) for kind in known)
 
 
 def _only_dates(reading: Reading) -> bool:
@@ -143,7 +155,10 @@ def _rows(activities: Sequence[str], people: Sequence[str], facts: PolicyFacts) 
 
 
 def _listing(data: Sequence[str], facts: PolicyFacts) -> _Rows:
-    return frozenset(r.id for r in facts.processing() if any(r.lists(term) for term in data))
+    """The rows that list one of these types, or a part of it: for "contact details" an e-mail address will do."""
+    terms = facts.vocabulary.terms
+    meant = {part for d in data for part in (d, *terms[Kind.DATA_CATEGORY, d].umbrella)}
+    return frozenset(r.id for r in facts.processing() if any(r.lists(term) for term in meant))
 
 
 def _asked(
@@ -172,22 +187,31 @@ def _asked(
 def _about(
     asked: Reading, situations: Sequence[_Situation], facts: PolicyFacts, scorers: Scorers | None, today: date | None
 ) -> Sequence[_Situation]:
-    """The situations asked about: what the question names, else those that have the data, or whoever receives them."""
+    """The situations asked about: what the question names, else those that have the data, or whoever receives them.
+
+    Where all that is known of them lacks the data, it is the unknown one, if any: "who has the pictures?" of an
+    applicant who came to something of ours is no question about applicants.
+    """
     data, recipients = asked.terms(Kind.DATA_CATEGORY), asked.terms(Kind.RECIPIENT)
     named = [m for kind in (Kind.ACTIVITY, Kind.DATA_SUBJECT) for m in asked.of(kind)]
-    if any(not any(inside(m, d) for d in asked.of(Kind.DATA_CATEGORY)) for m in named):
-        return _those(situations, _rows_told(asked, facts))
-    listing = _those(situations, _listing(data, facts))
-    if len(listing) < len(situations):
-        return listing
-    getting = {r.data_subject for r in facts.recipients() if r.recipient in recipients}
+    is_named = any(not any(inside(m, d) for d in asked.of(Kind.DATA_CATEGORY)) for m in named)
+    listing = _listing(data, facts)
+    having = _those(situations, _rows_told(asked, facts) if is_named else listing)
+    if len(having) < len(situations):
+        return having
+    getting = {r.data_subject for r in facts.recipients() if r.recipient in recipients and not is_named}
     receiving = _those(situations, _rows((), tuple(getting), facts))
     if len(receiving) < len(situations):
         return receiving
     own = own_query(weigh(asked, facts.vocabulary, scorers), facts, scorers, language=asked.language, today=today)
-    return _those(situations, _rows(own.activities, own.data_subjects, facts))
+    have_it = any(_people(listing, facts) & _people(s.rows, facts) for s in situations)
+    if listing and not have_it and Topic.PERSONAL_DATA not in own.topics:
+        return [s for s in situations if not s.rows] or situations
+    return situations if is_named else _those(situations, _rows(own.activities, own.data_subjects, facts))
 
 
 def _those(situations: Sequence[_Situation], rows: _Rows) -> Sequence[_Situation]:
-    """The situations that have one of the rows; all where none has."""
-    return [s for s in situations if s.rows & rows] or situations
+    """The known situations that have one of the rows; all situations where none has, or each."""
+    known = [s for s in situations if s.rows]
+    having = [s for s in known if s.rows & rows]
+    return having if having and len(having) < max(len(known), 2) else situations

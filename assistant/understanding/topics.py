@@ -11,6 +11,7 @@ from assistant.understanding.matching import ASKED, decided, overlap
 from assistant.understanding.parts import parts
 from assistant.understanding.phrased_topics import SAID_OF_ANYTHING
 from assistant.understanding.scorer import NONE, REFUSED
+from assistant.understanding.time_expressions import periods_in
 from assistant.understanding.unmatched import asks_whether
 from assistant.understanding.unsaid import (
     OVER_UNSTATED,
@@ -204,9 +205,9 @@ def _stands(reading: Reading, chosen: tuple[tuple[Topic, ...], tuple[str, ...]],
         return True
     if _is_aside(topics, best):
         return decided(reading, topics)
-    # "I've changed my mind about it. What's my right here?" asks for the one named
-    one = best == Topic.RIGHTS_OVERVIEW and any(m.decisive for m in reading.of(Kind.RIGHT) if m.term in rights)
-    if one or (best == "withdraw_consent" and topics and "until_withdrawn" in reading.terms(Kind.OPERATOR)):
+    if _names_the_right(reading, rights, best) or (
+        best == "withdraw_consent" and topics and "until_withdrawn" in reading.terms(Kind.OPERATOR)
+    ):
         return True
     if best == Topic.JURISDICTION and topics and Topic.UNSTATED not in topics:
         # The place's supplement is laid over what is asked (rules/jurisdiction.py).
@@ -217,6 +218,17 @@ def _stands(reading: Reading, chosen: tuple[tuple[Topic, ...], tuple[str, ...]],
         # "Which details end up with your accountants": theirs are told with them; "did the bank get it from you".
         return decided(reading, topics)
     return best == REFUSED  # whether a question is none of ours is told by what it names (see refusal)
+
+
+def _names_the_right(reading: Reading, rights: Sequence[str], best: str) -> bool:
+    """Whether words name the right asked for, where all of them speak for rights in general, or for a time.
+
+    "I've changed my mind about it. What's my right here?"; "must I wait two years, or would you delete it sooner?".
+    """
+    sooner = best == Topic.RETENTION and "sooner" in reading.terms(Kind.OPERATOR) and periods_in(reading.text)
+    if best != Topic.RIGHTS_OVERVIEW and not sooner:
+        return False
+    return any(m.decisive for m in reading.of(Kind.RIGHT) if m.term in rights)
 
 
 def _is_aside(topics: Sequence[Topic], best: str) -> bool:

@@ -106,12 +106,12 @@ class _Reading:
 
     @property
     def _stopped_otherwise(self) -> bool:
-        """Whether another right stops it: consent is withdrawn, and marketing that rests on none is objected to."""
+        """Whether another right stops it: consent is withdrawn, and what rests on a weighing is objected to."""
         terms = [b.term for b in self.counting or self.row.legal_bases]
         if self.right == "object":
             return terms[0] == "consent" and bool(_passages("withdraw_consent", self.claim))
         weighed = self.right == "withdraw_consent" and "legitimate_interests" in terms and self._has("at_any_time")
-        return weighed and self._serves("direct_marketing") and bool(_passages("object", self.claim))
+        return weighed and bool(_passages("object", self.claim))
 
     def _carries(self, basis: LegalBasis) -> bool:
         return not self.hangs or self._is_marketing or basis.term in _CARRYING[self.right]
