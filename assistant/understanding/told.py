@@ -24,6 +24,9 @@ from knowledge.vocabulary import Kind
 # A question of no more words than this that names nothing goes on about the one before it ("And for how long?").
 _FEW = 5
 
+# The operator of words for all of several things ("both", "each of the two").
+_EACH = "both"
+
 _Rows = frozenset[str]
 
 
@@ -50,6 +53,10 @@ def asked_apart(
     a question may be about any.
     """
     situations = _told((text,), facts, language)
+    known = [s for s in situations if s.rows]
+    questions = _questions(text, language)
+    if len(known) > 1 and len(questions) == 1 and _is_of_each(read(questions[0], facts.vocabulary, language)):
+        return tuple(_message(text, [(questions[0], (situation,))]) for situation in known)
     asked = _asked(text, situations, facts, scorers, today, language) if len(situations) > 1 else []
     of_each = [list(questions) for _, questions in groupby(asked, key=lambda one: [s.rows for s in one[1]])]
     if len(of_each) < 2:
@@ -143,7 +150,9 @@ def _rows_told(reading: Reading, facts: PolicyFacts) -> _Rows:
         return frozenset()
     if not activities and reading.denied(Kind.DATA_SUBJECT):
         return frozenset()
-    rows, listing = _rows(activities, people, facts), _listing(reading.terms(Kind.DATA_CATEGORY), facts)
+    done = (*reading.of(Kind.ACTIVITY), *reading.of(Kind.DATA_SUBJECT))
+    apart = [m.term for m in reading.of(Kind.DATA_CATEGORY) if not any(inside(m, d) for d in done)]
+    rows, listing = _rows(activities, people, facts), _listing(apart, facts)
     return rows if rows & listing or not listing else frozenset()
 
 
@@ -161,6 +170,18 @@ def _listing(data: Sequence[str], facts: PolicyFacts) -> _Rows:
     return frozenset(r.id for r in facts.processing() if any(r.lists(term) for term in meant))
 
 
+def _questions(text: str, language: str) -> tuple[str, ...]:
+    """What a text asks, apart from what it tells; all of that where nothing is worded as a question."""
+    rest = parts.without(text, parts.told(text, language), language)
+    return parts.parts(rest, language) or (rest,)
+
+
+def _is_of_each(asked: Reading) -> bool:
+    """Whether a question that names no thing of its own is about each that was told: "how long do you keep both?"."""
+    named = (Kind.ACTIVITY, Kind.DATA_SUBJECT, Kind.DATA_CATEGORY, Kind.RECIPIENT)
+    return _EACH in asked.terms(Kind.OPERATOR) and not any(asked.of(kind) for kind in named)
+
+
 def _asked(
     text: str,
     situations: Sequence[_Situation],
@@ -170,9 +191,8 @@ def _asked(
     language: str,
 ) -> list[_Asked]:
     """The questions of the last turn, each with the situations that it is about; empty where one may be about any."""
-    rest = parts.without(text, parts.told(text, language), language)
     found: list[_Asked] = []
-    for question in parts.parts(rest, language) or (rest,):
+    for question in _questions(text, language):
         reading = read(question, facts.vocabulary, language)
         about = _about(reading, situations, facts, scorers, today)
         if len(about) == len(situations):
