@@ -130,9 +130,15 @@ _OF_RELATIVE_YEAR = (
     _of_relative_year(lambda: rf"{_name()}\s+{_THE}{_DAY}"),
     _of_relative_year(lambda: rf"(?P<named>{any_of(_NAMED_DAYS)})"),
 )
-_OF_THE_SAME_YEAR = tuple(
-    LatePattern(lambda day=day: rf"\b{day()},?\s+(?:{any_of(WORDS.same_year)})\b", needs=WORDS.same_year)
-    for day in (lambda: rf"{_DAY}\s*(?:of\s+)?{_name()}", lambda: rf"{_name()}\s+{_THE}{_DAY}")
+
+
+def _of_same_year(day: Callable[[], str]) -> LatePattern:
+    return LatePattern(lambda: rf"\b{day()},?\s+(?:{any_of(WORDS.same_year)})\b", needs=WORDS.same_year)
+
+
+_OF_THE_SAME_YEAR = (
+    _of_same_year(lambda: rf"{_DAY}\s*(?:of\s+)?{_name()}"),
+    _of_same_year(lambda: rf"{_name()}\s+{_THE}{_DAY}"),
 )
 _UNTIL = rf"\s*(?:-|–|{any_of(WORDS.to)})\s*(?P<until>\d{{1,2}}){_ENDING}"
 _DAYS_OF_MONTH = (
