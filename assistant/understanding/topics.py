@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from assistant.understanding.date_expressions import dates_in
-from assistant.understanding.matching import ASKED, decided, overlap
+from assistant.understanding.matching import ASKED, decided, inside, overlap
 from assistant.understanding.parts import parts
 from assistant.understanding.phrased_topics import SAID_OF_ANYTHING
 from assistant.understanding.scorer import NONE, REFUSED
@@ -199,8 +199,8 @@ def _stands(reading: Reading, chosen: tuple[tuple[Topic, ...], tuple[str, ...]],
         return reading.probabilities.get(topics[0], 0.0) >= SPOKEN_FOR
     if topics == (Topic.SALE,) and best in _DENIED_WITH_A_SALE and decided(reading, topics):
         return True  # "why do you sell my data": that none is sold is the answer
-    if not topics and best in SAID_OF_ANYTHING and reading.of(Kind.PREMISE):
-        return True  # the right that it is said of stands in the turns before, or is named by it
+    if not topics and (_is_said_of_a_right(reading, best) or (best == Topic.RECIPIENTS and _looks_at_data(reading))):
+        return True
     if topics == (Topic.SOURCE,) and best == Topic.RECIPIENTS and _names_a_giver(reading):
         return True
     if _is_aside(topics, best):
@@ -218,6 +218,17 @@ def _stands(reading: Reading, chosen: tuple[tuple[Topic, ...], tuple[str, ...]],
         # "Which details end up with your accountants": theirs are told with them; "did the bank get it from you".
         return decided(reading, topics)
     return best == REFUSED  # whether a question is none of ours is told by what it names (see refusal)
+
+
+def _is_said_of_a_right(reading: Reading, best: str) -> bool:
+    """Whether what is said of a right makes all the words speak for data; the right itself stands elsewhere."""
+    return best in SAID_OF_ANYTHING and bool(reading.of(Kind.PREMISE))
+
+
+def _looks_at_data(reading: Reading) -> bool:
+    """Whether who might receive data is named only as a place to look at them: "will you go through my Facebook?"."""
+    data, receiving = reading.of(Kind.DATA_CATEGORY), reading.of(Kind.RECIPIENT)
+    return bool(receiving) and all(any(inside(r, d) for d in data) for r in receiving)
 
 
 def _names_the_right(reading: Reading, rights: Sequence[str], best: str) -> bool:
