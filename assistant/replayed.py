@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.answer import Answer
 from assistant.service import Assistant
-from assistant.understanding.date_expressions import find_dates
+from assistant.understanding.date_expressions import Found, find_dates
 from assistant.understanding.time_expressions import periods_in
 from assistant.understanding.time_words import Unit
 from knowledge.answer_id import AnswerId
@@ -123,9 +123,14 @@ def _foreign(part: Query) -> Iterator[str]:
             yield period.text
     days = [(m.text, (m.first, m.last)) for m in part.dates] + [(text, None) for text in part.impossible_dates]
     for text, day in days:
-        found = find_dates(text, today=part.today) if len(text) <= _LONGEST_WORDS else ()
+        before = [""] + [f"{m.text}, " for m in part.dates if m.text != text]  # "31 August the same year"
+        found = [f for other in before for f in _dates(f"{other}{text}", part)]
         if (text, day) not in [(f.text, (f.mention.first, f.mention.last) if f.mention else None) for f in found]:
             yield text
+
+
+def _dates(text: str, part: Query) -> tuple[Found, ...]:
+    return find_dates(text, today=part.today) if len(text) <= 2 * _LONGEST_WORDS else ()
 
 
 def _named(part: Query) -> dict[str, tuple[str, ...]]:

@@ -43,13 +43,15 @@ ROW_TOPICS = frozenset({Topic.RETENTION, Topic.RECIPIENTS, Topic.PERSONAL_DATA, 
 class DateMention:
     """A date in the question. `first` and `last` differ where only a month or a year was given.
 
-    `events`: what happened then, by the words next to it; empty where the question does not say.
+    `events`: what happened then, by the words next to it; empty where the question does not say. `told_before`: it
+    stands in a turn before the question.
     """
 
     first: date
     last: date
     text: str
     events: tuple[str, ...] = ()
+    told_before: bool = False
 
     @property
     def is_exact(self) -> bool:

@@ -118,7 +118,8 @@ def _trace(given: GivenAnswer, query: Query, facts: PolicyFacts) -> Iterator[Pro
 
 def _part(part: Query, query: Query) -> Iterator[Problem]:
     """What one part of a message is said to name stands in the message, and what was chosen for it is in its place."""
-    told = [part.text, *(d.text for d in part.dates), *(p.text for p in part.periods), *(c.words for c in part.chosen)]
+    dates = (d.text for d in part.dates if not d.told_before)  # an answer does not hold the turns before it
+    told = [part.text, *dates, *(p.text for p in part.periods), *(c.words for c in part.chosen)]
     for words in told:
         if words.casefold() not in query.text.casefold():
             yield Problem("trace.query", f"{words!r} does not stand in the question")

@@ -45,6 +45,8 @@ def rows_with(query: Query, facts: PolicyFacts) -> Finding:
     """The rows, or the categories of people with rows, that have the properties named; or that none has."""
     selection = select(query, facts)
     found = selection.found
+    if found and _asks_which_is_theirs(query):
+        return Finding(RULE, Outcome.UNCLEAR, read=ids(selection.rows), options=categories_of(found))
     if "lacking" in query.operators and unit_of(query, selection) == "categories":
         return _lacking(selection)
     if not found:
@@ -53,6 +55,12 @@ def rows_with(query: Query, facts: PolicyFacts) -> Finding:
         found = tuple(sorted(found, key=lambda row: not is_alone(row)))
     points = (_lead(query, selection, found, facts), *items(found, selection))
     return Finding(RULE, Outcome.STATED, points, ids(selection.rows))
+
+
+def _asks_which_is_theirs(query: Query) -> bool:
+    """Whether somebody who does not say who they are asks which of several times is theirs: who it is, decides."""
+    told = query.data_subjects or query.activities or query.data_categories
+    return len(query.periods) > 1 and "first_person" in query.operators and not told
 
 
 def _lacking(selection: Selection) -> Finding:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.understanding.matching import overlap
-from knowledge.facts import PolicyFacts
+from knowledge.facts import PolicyFacts, RowFacts
 from knowledge.policy import Column
 from knowledge.query import ROW_TOPICS, Query, Topic
 from knowledge.vocabulary import Kind, Match
-from rules.triggers import trigger_of
+from rules.triggers import Role, Trigger, trigger_of
 
 if TYPE_CHECKING:
     from assistant.understanding.reading import Reading
@@ -99,6 +100,25 @@ def on_what_was_told(query: Query, told: Query, reading: Reading, facts: PolicyF
     return replace(query, activities=(), data_categories=listed)
 
 
+def dated_before(query: Query, told: Query, facts: PolicyFacts) -> Query:
+    """The query with the days that a turn before tells, of what the times asked about run from.
+
+    "I applied, and the job went to somebody else on 3 May 2025." – "When is my CV gone?"
+    """
+    if Topic.RETENTION not in query.topics or query.dates or not (query.activities or query.data_subjects):
+        return query
+    rows = (r for r in facts.processing() if not query.activities or r.activity in query.activities)
+    runs = _runs((r for r in rows if not query.data_subjects or r.data_subject in query.data_subjects), facts)
+    dates = (replace(d, told_before=True) for d in told.dates if any(run.role(d) == Role.IS for run in runs))
+    return replace(query, dates=tuple(dates))
+
+
+def _runs(rows: Iterable[RowFacts], facts: PolicyFacts) -> list[Trigger]:
+    """What the storage times of rows run from."""
+    times = (r.row.cell(Column.STORAGE_TIME).storage_time for r in rows)
+    return [trigger_of(c, b, facts.vocabulary) for time in times if time for c in time.clauses for b in c.bounds]
+
+
 def _only_dates(query: Query, told: Query, named: list[Match], reading: Reading, facts: PolicyFacts) -> bool:
     """Whether words for an activity only tell the day from which the time asked about before runs.
 
@@ -108,9 +128,7 @@ def _only_dates(query: Query, told: Query, named: list[Match], reading: Reading,
     if not query.dates or not all(any(overlap(m, e) for e in events) for m in named):
         return False
     dated = {name for mention in query.dates for name in mention.events}
-    rows = [r for r in facts.processing() if r.activity in told.activities]
-    times = (r.row.cell(Column.STORAGE_TIME).storage_time for r in rows)
-    runs = [trigger_of(c, b, facts.vocabulary) for time in times if time for c in time.clauses for b in c.bounds]
+    runs = _runs((r for r in facts.processing() if r.activity in told.activities), facts)
     return any(dated.intersection(event.id for event in run.events) for run in runs)
 
 

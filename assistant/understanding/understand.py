@@ -19,6 +19,7 @@ from typing import Protocol
 
 from assistant.understanding.conversation import (
     as_asker,
+    dated_before,
     in_their_role,
     inherit,
     on_what_was_told,
@@ -150,15 +151,19 @@ def _after(
     if history and not query.unstated and reading.probabilities.get(Topic.UNSTATED, 0.0) < SURELY_UNSAID:
         query = replace(query, topics=tuple(t for t in query.topics if t != Topic.UNSTATED))
     for turn in reversed(history):
-        if query.topics and query.activities and query.data_subjects:
+        is_open = not (query.topics and query.activities and query.data_subjects)
+        if not (is_open or Topic.RETENTION in query.topics):
             break
         earlier = read_and_weigh(turn, facts.vocabulary, reading.language, scorers)
-        told = own_query(earlier, facts, scorers, language=reading.language, follows=True)
+        told = own_query(earlier, facts, scorers, language=reading.language, today=query.today, follows=True)
+        if not is_open:
+            query = dated_before(query, told, facts)
+            continue
         if said_of(query.premises, told.rights, facts.vocabulary) and not settles(reading):
             query = replace(query, topics=told.topics, rights=told.rights)
         told = without(_carried_on(told, earlier, query), reading.denied(Kind.DATA_SUBJECT), facts)
         query = in_their_role(on_what_was_told(query, told, reading, facts), told)
-        query = inherit(receiving_besides(query, told, reading), told, facts)
+        query = dated_before(inherit(receiving_besides(query, told, reading), told, facts), told, facts)
     return query
 
 

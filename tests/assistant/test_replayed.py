@@ -149,6 +149,7 @@ def test_no_id_puts_other_words_into_an_answer(assistant: Assistant, said: dict[
     [
         "I attended a webinar last month. When must my data be deleted?",
         "I attended a webinar on 30 February 2026. When must my data be deleted?",
+        "I applied on 4 May 2025 and the post was filled on 31 August the same year. When is my CV gone?",
         "Do you not keep applications for more than two years? And newsletters for over 18 months?",
         "Wysłałam aplikację w lutym 2026, kiedy zostanie usunięta? Czy dłużej niż 2 lata?",
     ],

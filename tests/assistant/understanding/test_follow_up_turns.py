@@ -223,3 +223,31 @@ def test_a_dash_may_stand_before_what_is_meant(assistant: Assistant) -> None:
 )
 def test_rights_against_a_platform_are_of_both_who_run_a_page(assistant: Assistant, text: str, language: str) -> None:
     assert understood(assistant, text, language=language).topics == (Topic.JOINT_CONTROLLERS,)
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "day", "language"),
+    [
+        ("I applied. The job went to someone else on 3 May 2025.", "when is my CV gone?", "2025-05-03", "en"),
+        ("The whole campaign ended on 31 August 2025.", "should my stuff be out by now?", "2025-08-31", "en"),
+        ("Kampanjen jag var med i tog slut 1 september 2026.", "vad blir sista datum?", "2026-09-01", "sv"),
+        ("Das Webinar, bei dem ich war, fand am 3. März 2026 statt.", "Wie lange bleibt das?", "2026-03-03", "de"),
+    ],
+)
+def test_a_day_that_was_told_before_is_reckoned_from(
+    assistant: Assistant, before: str, text: str, day: str, language: str
+) -> None:
+    (mention,) = understood(assistant, text, before, language=language).dates
+    assert (mention.first.isoformat(), mention.told_before) == (day, True)
+
+
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [
+        ("I sent my application on 3 May 2025.", "when is my CV gone?"),  # it runs from the end of the procedure
+        ("The webinar was on 3 May 2025.", "how long do you keep my job application?"),
+        ("The job went to someone else on 3 May 2025.", "who has read my CV?"),
+    ],
+)
+def test_a_day_of_something_else_is_left_where_it_was_told(assistant: Assistant, before: str, text: str) -> None:
+    assert understood(assistant, text, before).dates == ()

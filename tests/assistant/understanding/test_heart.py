@@ -23,6 +23,9 @@ def said(assistant: Assistant, text: str, language: str = "en") -> str:
         ("en", "Who gets it? The train is late, sigh.\n\nSent from my phone", "Who gets it? The train is late, sigh."),
         ("en", "Who gets my CV? Please be quick.", "Who gets my CV?"),
         ("en", "WHO GETS MY CV?", "who gets my cv?"),
+        ("en", "Why on earth do you keep it?", "Why do you keep it?"),
+        ("sv", "Hur i hela friden fick ni det?", "Hur fick ni det?"),
+        ("de", "Was in aller Welt macht ihr damit?", "Was macht ihr damit?"),
         (
             "de",
             "Sehr geehrte Damen und Herren,\nwer bekommt das?\nMit freundlichen Grüßen\nA. Berg",

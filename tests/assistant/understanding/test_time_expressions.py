@@ -121,6 +121,26 @@ def test_yesterday_needs_a_today() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "applied on 4 May 2025, filled on 31 August the same year",
+        "ansökte 4 maj 2025, tillsattes 31 augusti samma år",
+        "am 4. Mai 2025 beworben, am 31. August desselben Jahres besetzt",
+    ],
+)
+def test_a_day_of_the_same_year_is_of_the_year_told_before_it(text: str) -> None:
+    assert [mention.first for mention in dates_in(text, today=None)] == [date(2025, 5, 4), date(2025, 8, 31)]
+
+
+def test_the_same_year_as_no_other_date_is_none() -> None:
+    assert dates_in("filled on 31 August the same year", today=None) == ()
+
+
+def test_a_number_and_a_unit_of_two_languages_are_no_length_of_time() -> None:
+    assert periods_in("hur fick ni tag i mitt nummer?") == ()
+
+
+@pytest.mark.parametrize(
     ("text", "count", "unit"),
     [
         ("for five years", 5, "year"),

@@ -9,6 +9,7 @@ from assistant.understanding.told import asked_apart, on_what_is_asked
 from tests.assistant.understanding.asking import understood
 
 WEBINAR, JOB, CALL = "events_webinars", "recruitment", "enquiries_support"
+REFERENCE_AND_JOB = [("reference_taking",), (JOB,)]
 
 
 @pytest.mark.parametrize(
@@ -85,3 +86,33 @@ def test_nothing_is_left_out_where_it_may_be_meant(assistant: Assistant, text: s
     facts = assistant.facts["imi"]
     assert asked_apart(text, facts, None, language="en", today=None) == (text,)
     assert on_what_is_asked((), text, facts, None, language="en", today=None) == ((), text)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "activities"),
+    [
+        (
+            "en",
+            "I gave a reference for a friend and later applied myself. How long do you keep both?",
+            REFERENCE_AND_JOB,
+        ),
+        ("en", "I phoned your support and I applied for a job. How long are the two kept?", [(CALL,), (JOB,)]),
+        (
+            "de",
+            "Ich war Referenz für eine Freundin und hab mich später beworben. Wie lange hebt ihr beides auf?",
+            REFERENCE_AND_JOB,
+        ),
+    ],
+)
+def test_a_question_about_both_is_asked_of_each(
+    assistant: Assistant, language: str, text: str, activities: list[tuple[str, ...]]
+) -> None:
+    query = understood(assistant, text, language=language)
+    assert [one.activities for one in (query, *query.also)] == activities
+
+
+def test_nobody_is_named_where_the_one_thing_known_lacks_the_data_and_another_is_told(assistant: Assistant) -> None:
+    """A "no" for applicants would be one for the wrong people: the pictures are of what the vocabulary lacks."""
+    asked = "I had a poke around at your truck show and also applied for a job. Who gets the pictures of me?"
+    assert understood(assistant, asked).data_subjects == ()
+    assert understood(assistant, "I applied for a job last year. Who gets the pictures of me?").data_subjects

@@ -1147,3 +1147,36 @@ def test_a_firm_by_name_is_not_said_to_receive_anything(assistant: Assistant, te
 def test_who_rings_a_referee_asks_for_a_reference(assistant: Assistant, text: str, language: str) -> None:
     query = understood(assistant, text, language=language)
     assert (query.topics[0], query.activities) == (Topic.PURPOSE, ("reference_taking",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Must I really sit out the two years, or would you take my rejected application down sooner if I ask?",
+        "So that's two years for my CV. Or could you bin it earlier on request?",
+    ],
+)
+def test_what_is_asked_for_sooner_than_a_time_is_the_deletion(assistant: Assistant, text: str) -> None:
+    query = understood(assistant, text)
+    assert (query.topics, query.rights) == ((Topic.RIGHTS,), ("erasure",))
+
+
+@pytest.mark.parametrize("text", ["Does that apply to me?", "Which of the two applies to us?"])
+def test_what_applies_to_somebody_is_no_application(assistant: Assistant, text: str) -> None:
+    query = understood(assistant, text)
+    assert "recruitment" not in query.activities
+    assert "job-seekers" not in query.data_subjects
+
+
+def test_who_applies_to_the_company_is_an_applicant(assistant: Assistant) -> None:
+    assert understood(assistant, "I want to apply to your office, what happens to my CV?").data_subjects == (
+        "job-seekers",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Will you go through my Facebook before you hire me?", "Will HR scroll through my insta before the interview?"],
+)
+def test_a_platform_where_data_are_looked_at_receives_none(assistant: Assistant, text: str) -> None:
+    assert understood(assistant, text).topics == (Topic.PERSONAL_DATA,)
