@@ -101,7 +101,7 @@ def on_what_was_told(query: Query, told: Query, reading: Reading, facts: PolicyF
 
 
 def dated_before(query: Query, told: Query, facts: PolicyFacts) -> Query:
-    """The query with the days that a turn before tells, of what the times asked about run from.
+    """The query with the days and events that a turn before tells, of what the times asked about run from.
 
     "I applied, and the job went to somebody else on 3 May 2025." – "When is my CV gone?"
     """
@@ -110,7 +110,9 @@ def dated_before(query: Query, told: Query, facts: PolicyFacts) -> Query:
     rows = (r for r in facts.processing() if not query.activities or r.activity in query.activities)
     runs = _runs((r for r in rows if not query.data_subjects or r.data_subject in query.data_subjects), facts)
     dates = (replace(d, told_before=True) for d in told.dates if any(run.role(d) == Role.IS for run in runs))
-    return replace(query, dates=tuple(dates))
+    known = {name for run in runs for name in (*run.states, *(event.id for event in run.events))}
+    events = (*query.events, *(e for e in told.events if e in known))
+    return replace(query, dates=tuple(dates), events=tuple(dict.fromkeys(events)))
 
 
 def _runs(rows: Iterable[RowFacts], facts: PolicyFacts) -> list[Trigger]:
