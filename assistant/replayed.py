@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final, get_args
 
@@ -119,7 +120,7 @@ def _strange(part: Query, facts: PolicyFacts) -> Iterator[str]:
 def _foreign(part: Query) -> Iterator[str]:
     """Words for days and lengths of time that are not read as these: an answer repeats them, so none may say more."""
     for period in part.periods:
-        if len(period.text) > _LONGEST_WORDS or period not in periods_in(period.text):
+        if len(period.text) > _LONGEST_WORDS or replace(period, told_before=False) not in periods_in(period.text):
             yield period.text
     days = [(m.text, (m.first, m.last)) for m in part.dates] + [(text, None) for text in part.impossible_dates]
     for text, day in days:

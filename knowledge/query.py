@@ -43,8 +43,8 @@ ROW_TOPICS = frozenset({Topic.RETENTION, Topic.RECIPIENTS, Topic.PERSONAL_DATA, 
 class DateMention:
     """A date in the question. `first` and `last` differ where only a month or a year was given.
 
-    `events`: what happened then, by the words next to it; empty where the question does not say. `told_before`: it
-    stands in a turn before the question.
+    `events`: what happened then, by the words next to it; empty where the question does not say. `told_before`: the
+    words stand in a turn before the question.
     """
 
     first: date
@@ -66,13 +66,14 @@ Comparison = Literal["equal", "over", "under", "at_least", "at_most"]
 class Period:
     """A length of time in the question ("five years") and what is claimed of it ("more than five years": over).
 
-    "Up to two years" is "equal": so a policy words its own limits.
+    "Up to two years" is "equal": so a policy words its own limits. `told_before`: as of a date.
     """
 
     count: int
     unit: str
     text: str
     comparison: Comparison = "equal"
+    told_before: bool = False
 
 
 Slot = Literal["topics", "rights", "activities", "data_subjects"]
@@ -80,11 +81,15 @@ Slot = Literal["topics", "rights", "activities", "data_subjects"]
 
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
-    """A term that a language model chose for a slot that the words left open, and the words that it gave for it."""
+    """A term that a language model chose for a slot that the words left open, and the words that it gave for it.
+
+    `told_before`: as of a date.
+    """
 
     slot: Slot
     term: str
     words: str
+    told_before: bool = False
 
 
 @dataclass(frozen=True)

@@ -109,7 +109,7 @@ def dated_before(query: Query, told: Query, facts: PolicyFacts) -> Query:
         return query
     rows = (r for r in facts.processing() if not query.activities or r.activity in query.activities)
     runs = _runs((r for r in rows if not query.data_subjects or r.data_subject in query.data_subjects), facts)
-    dates = (replace(d, told_before=True) for d in told.dates if any(run.role(d) == Role.IS for run in runs))
+    dates = (d for d in told.dates if any(run.role(d) == Role.IS for run in runs))
     known = {name for run in runs for name in (*run.states, *(event.id for event in run.events))}
     events = (*query.events, *(e for e in told.events if e in known))
     return replace(query, dates=tuple(dates), events=tuple(dict.fromkeys(events)))

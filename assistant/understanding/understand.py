@@ -44,6 +44,8 @@ from knowledge.facts import PolicyFacts
 from knowledge.query import Query, Topic
 from knowledge.vocabulary import Kind
 
+# What a turn ends with; another one is put a stop after, where the next is read with it.
+_ENDINGS = (".", "!", "?", "…")
 # From here on a turn after others asks for what policies leave unsaid, though no phrase of it names that.
 SURELY_UNSAID = 0.9
 
@@ -71,7 +73,8 @@ def understand(
     Without `scorers` the phrases of the vocabulary decide alone. A message of several questions is read as turns that
     follow each other. `fill` may name what the words leave open; of several questions they leave little.
     """
-    whole, (*history, text) = text, (heart(said, facts.vocabulary, language) for said in (*history, text))
+    whole, turns = text, tuple(heart(said, facts.vocabulary, language) for said in (*history, text))
+    history, text = _with_what_was_told(turns, language)
     one = partial(_understood, facts=facts, language=language, data_subject=data_subject, today=today, scorers=scorers)
     messages = asked_apart(text, facts, scorers, language=language, today=today)
     said = [turn for one in messages for turn in turns_of(one, facts, scorers, language=language, today=today)]
@@ -83,6 +86,16 @@ def understand(
         return _said_in(whole, one(text, history=history, fill=fill))
     first, *others = (replace(query, also=()) for turn in asked for query in (turn, *turn.also))
     return _said_in(whole, replace(first, also=tuple(others)))
+
+
+def _with_what_was_told(turns: Sequence[str], language: str) -> tuple[tuple[str, ...], str]:
+    """The turns that ask something, and the last one with those right before it that only tell: as in one message."""
+    *before, last = turns
+    told: list[str] = []
+    while before and tells_only(before[-1], language):
+        told.insert(0, before.pop())
+    ended = (turn if turn.endswith(_ENDINGS) else f"{turn}." for turn in told if turn)
+    return tuple(before), " ".join([*ended, last])
 
 
 def _said_in(whole: str, query: Query) -> Query:
@@ -98,7 +111,14 @@ def _said_in(whole: str, query: Query) -> Query:
         found = SequenceMatcher(None, text, whole, autojunk=False).find_longest_match()
         return text[found.a : found.a + found.size].strip()
 
-    return replace(query, text=whole, also=tuple(replace(part, text=standing(part.text)) for part in query.also))
+    def marked(part: Query) -> Query:
+        dates = tuple(replace(d, told_before=d.text.casefold() not in folded) for d in part.dates)
+        periods = tuple(replace(p, told_before=p.text.casefold() not in folded) for p in part.periods)
+        chosen = tuple(replace(c, told_before=c.words.casefold() not in folded) for c in part.chosen)
+        return replace(part, dates=dates, periods=periods, chosen=chosen)
+
+    parts = tuple(replace(marked(part), text=standing(part.text)) for part in query.also)
+    return replace(marked(query), text=whole, also=parts)
 
 
 def _understood(
