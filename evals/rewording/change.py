@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 
 from assistant.answer import Status
+from assistant.understanding.parts import sentences
 from evals.case import Case
 from knowledge.yaml_text import load_yaml
 
@@ -31,6 +32,7 @@ class Change(StrEnum):
     CLOSED = "before an ending"
     FRAMED = "between an opening and an ending"
     ASIDE = "beside an idle remark"
+    CHAT = "in turns of a chat"
     TWO = "two questions in a message"
     AND = "two, the second with an “and”"
     THREE = "three questions in a message"
@@ -38,18 +40,19 @@ class Change(StrEnum):
 
 @dataclass(frozen=True)
 class Reworded:
-    """A text, and the case that a right answer to it meets. `cases`: those that it is made of."""
+    """A text after turns before it, and the case that a right answer to it meets. `cases`: those that it is made of."""
 
     change: Change
     cases: tuple[Case, ...]
     text: str
+    history: tuple[str, ...] = ()
 
     @property
     def case(self) -> Case:
         """What a right answer holds: the rows and facts of each case, and nothing that none of them may cite."""
         first, *others = self.cases
         if not others:
-            return first.model_copy(update={"question": self.text})
+            return first.model_copy(update={"question": self.text, "history": self.history})
         return first.model_copy(
             update={
                 "question": self.text,
@@ -98,6 +101,9 @@ def _dressed(case: Case, rng: Random) -> Iterator[Reworded]:
     }
     for change, words in changed.items():
         yield Reworded(change, (case,), words)
+    *told, asked = sentences(text)
+    if told and asked.endswith("?") and not any(turn.endswith("?") for turn in told):
+        yield Reworded(Change.CHAT, (case,), asked, tuple(told))
 
 
 def _joined(cases: Sequence[Case], rng: Random) -> Iterator[Reworded]:
