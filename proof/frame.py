@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from knowledge.facts import PolicyFacts
+from knowledge.facts import PolicyFacts, RowFacts
 from knowledge.phrasebook import Phrasebook
+from knowledge.policy import Column
 from knowledge.query import Query
 from knowledge.wording import is_item
 from proof.answer import GivenAnswer, GivenRule, Status
@@ -104,6 +105,15 @@ def _open_to(answer: GivenAnswer, facts: PolicyFacts) -> Iterator[tuple[str, ...
     yield tuple(r.data_subject for r in rows)
     yield tuple(r.data_subject for r in rows if data and all(r.lists(term) for term in data))
     yield tuple(r.data_subject for r in rows if any(r.lists(term) for term in data))
+    lengths = {(p["count"], p["unit"]) for p in query.get("periods", ())}
+    yield tuple(r.data_subject for r in rows if lengths & set(_lengths(r)))
+
+
+def _lengths(row: RowFacts) -> Iterator[tuple[int | None, str | None]]:
+    """The lengths of time of a storage cell, each as count and unit."""
+    time = row.row.cell(Column.STORAGE_TIME).storage_time
+    for clause in time.clauses if time else ():
+        yield from ((bound.count, bound.unit) for bound in clause.bounds)
 
 
 def _markdown(answer: GivenAnswer, book: Phrasebook) -> str:

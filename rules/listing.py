@@ -60,7 +60,8 @@ def rows_with(query: Query, facts: PolicyFacts) -> Finding:
 def _asks_which_is_theirs(query: Query) -> bool:
     """Whether somebody who does not say who they are asks which of several times is theirs: who it is, decides."""
     told = query.data_subjects or query.activities or query.data_categories
-    return len(query.periods) > 1 and "first_person" in query.operators and not told
+    several = len(query.periods) > 1 and all(period.comparison == "equal" for period in query.periods)
+    return several and "first_person" in query.operators and not told
 
 
 def _lacking(selection: Selection) -> Finding:

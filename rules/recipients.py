@@ -48,7 +48,7 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
 
 def _wants_all(query: Query) -> bool:
     """Whether the tables of all people are wanted; not by somebody who asks of their own data, and is one of them."""
-    return "list_rows" in query.operators and "first_person" not in query.operators
+    return "list_rows" in query.operators and ("categories" in query.units or "first_person" not in query.operators)
 
 
 def _beside_others(query: Query, facts: PolicyFacts) -> Finding | None:

@@ -114,9 +114,11 @@ def elsewhere(claim: Claim) -> Values:
 def listed(claim: Claim) -> Values:
     """The row is the recipient asked about, and nothing more special was."""
     require(not claim.query.group_functions, "a function of it was asked about")
-    is_plain = not claim.query.unnamed and {"lacking", "denying", "they_alone"}.isdisjoint(claim.query.operators)
-    require(is_plain == (claim.say == "recipients.listed"), "it was asked about otherwise")
     row = claim.row(Column.RECIPIENT, Column.PERSONAL_DATA)
+    in_part = "all_data" in claim.query.operators and row.row.cell(Column.PERSONAL_DATA).reference is None
+    otherwise = in_part or not {"lacking", "denying", "they_alone"}.isdisjoint(claim.query.operators)
+    is_plain = not (claim.query.unnamed or otherwise)
+    require(is_plain == (claim.say == "recipients.listed"), "it was asked about otherwise")
     require(row.recipient in _wanted(claim), "the row is another recipient")
     return _row_values(row)
 
