@@ -115,7 +115,8 @@ def _said_in(whole: str, query: Query) -> Query:
         dates = tuple(replace(d, told_before=d.text.casefold() not in folded) for d in part.dates)
         periods = tuple(replace(p, told_before=p.text.casefold() not in folded) for p in part.periods)
         chosen = tuple(replace(c, told_before=c.words.casefold() not in folded) for c in part.chosen)
-        return replace(part, dates=dates, periods=periods, chosen=chosen)
+        impossible = tuple(text for text in part.impossible_dates if text.casefold() in folded)
+        return replace(part, dates=dates, periods=periods, chosen=chosen, impossible_dates=impossible)
 
     parts = tuple(replace(marked(part), text=standing(part.text)) for part in query.also)
     return replace(marked(query), text=whole, also=parts)

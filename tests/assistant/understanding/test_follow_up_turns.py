@@ -250,4 +250,34 @@ def test_a_day_that_was_told_before_is_reckoned_from(
     ],
 )
 def test_a_day_of_something_else_is_left_where_it_was_told(assistant: Assistant, before: str, text: str) -> None:
-    assert understood(assistant, text, before).dates == ()
+    assert understood(assistant, text, before, "Who do I write to?").dates == ()
+
+
+def test_a_day_told_before_another_question_is_reckoned_from_still(assistant: Assistant) -> None:
+    before = ("I applied. The job went to someone else on 3 May 2025.", "Who has read my CV?")
+    (mention,) = understood(assistant, "And when is it gone?", *before).dates
+    assert (mention.first.isoformat(), mention.told_before) == ("2025-05-03", True)
+
+
+@pytest.mark.parametrize(
+    ("told", "asked"),
+    [
+        (("I'm a referee.", "You rang me in May."), "How long do you keep what I said?"),
+        (("My colleague says applications stay for ten years.",), "Is that true?"),
+        (("I won your prize draw at the trade fair.",), "May you publish my picture without asking me?"),
+    ],
+)
+def test_what_is_told_in_turns_of_its_own_is_read_as_in_one_message(
+    assistant: Assistant, told: tuple[str, ...], asked: str
+) -> None:
+    apart, at_once = understood(assistant, asked, *told), understood(assistant, " ".join((*told, asked)))
+    for slot in ("topics", "rights", "activities", "data_subjects", "data_categories", "operators"):
+        assert getattr(apart, slot) == getattr(at_once, slot)
+    assert apart.text == asked
+    assert all(period.told_before for period in apart.periods)
+    assert not any(period.told_before for period in at_once.periods)
+
+
+def test_a_day_that_no_calendar_has_is_told_of_in_its_own_turn_alone(assistant: Assistant) -> None:
+    assert understood(assistant, "I was at your webinar on 30 February 2026. When is it gone?").impossible_dates
+    assert not understood(assistant, "When is it gone?", "I was at your webinar on 30 February 2026.").impossible_dates
