@@ -267,6 +267,12 @@ def beside_the_same(text: str, language: str) -> int:
     return found.end() if found else 0
 
 
+def answers_back(text: str, language: str) -> bool:
+    """Whether a turn asks the same of another thing ("and the contract") or puts right how it was taken ("no, I …")."""
+    words = part_words(language)
+    return bool(words.others.match(text) or words.interjection.match(text)) or set_right(text, language) != text
+
+
 def goes_on(text: str, language: str) -> bool:
     """Whether a piece is about what the one before it asks: "and if so, for how long?"."""
     return bool(part_words(language).if_so.search(text))

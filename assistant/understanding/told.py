@@ -24,6 +24,8 @@ from knowledge.vocabulary import Kind
 # A question of no more words than this that names nothing goes on about the one before it ("And for how long?").
 _FEW = 5
 
+# Operators of words that make a sentence of a turn: somebody did or is something.
+_OF_A_SENTENCE = frozenset({"first_person", "addressed", "role"})
 # The operator of words for all of several things ("both", "each of the two").
 _EACH = "both"
 
@@ -42,6 +44,36 @@ class _Situation(NamedTuple):
 
 # A question, and the situations that it is about.
 _Asked = tuple[str, Sequence[_Situation]]
+
+
+def with_what_was_told(turns: Sequence[str], facts: PolicyFacts, language: str) -> tuple[tuple[str, ...], str]:
+    """The turns before a message, and the message: the last turn with those right before it that only tell.
+
+    So is a turn that only tells read with the question before it: "How long do you keep it?" – "I applied in May".
+    """
+    *before, last = turns
+    if before and _tells_of_what_was_asked(before[-1], last, facts, language):
+        last = f"{_ended(before.pop())} {last}"
+    tales: list[str] = []
+    while before and parts.tells_only(before[-1], language):
+        tales.insert(0, before.pop())
+    return tuple(before), " ".join([*(_ended(turn) for turn in tales if turn), last])
+
+
+def _tells_of_what_was_asked(asked: str, told: str, facts: PolicyFacts, language: str) -> bool:
+    """Whether a turn only tells, in a sentence of its own, of nobody else than the turn before it asks about."""
+    if not parts.tells_only(told, language) or parts.tells_only(asked, language):
+        return False
+    telling = read(told, facts.vocabulary, language)
+    if _OF_A_SENTENCE.isdisjoint(telling.terms(Kind.OPERATOR)) or parts.answers_back(told, language):
+        return False  # "the webinar" asks the same of another thing
+    before, now = (_rows_told(r, facts) for r in (read(asked, facts.vocabulary, language), telling))
+    return not (before and now) or bool(_people(before, facts) & _people(now, facts))
+
+
+def _ended(turn: str) -> str:
+    """A turn with a stop after it, where it has no mark."""
+    return turn if turn.endswith((".", "!", "?", "…")) else f"{turn}."
 
 
 def asked_apart(

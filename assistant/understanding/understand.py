@@ -37,15 +37,13 @@ from assistant.understanding.reading import Reading, read_and_weigh
 from assistant.understanding.refusing import NOTHING_RECOGNISED, refusal
 from assistant.understanding.scorer import Scorers
 from assistant.understanding.taking_apart import taken_apart
-from assistant.understanding.told import asked_apart, on_what_is_asked
+from assistant.understanding.told import asked_apart, on_what_is_asked, with_what_was_told
 from assistant.understanding.topics import default_topics
 from assistant.understanding.turns import turns_of
 from knowledge.facts import PolicyFacts
 from knowledge.query import Query, Topic
 from knowledge.vocabulary import Kind
 
-# What a turn ends with; another one is put a stop after, where the next is read with it.
-_ENDINGS = (".", "!", "?", "…")
 # From here on a turn after others asks for what policies leave unsaid, though no phrase of it names that.
 SURELY_UNSAID = 0.9
 
@@ -74,7 +72,7 @@ def understand(
     follow each other. `fill` may name what the words leave open; of several questions they leave little.
     """
     whole, turns = text, tuple(heart(said, facts.vocabulary, language) for said in (*history, text))
-    history, text = _with_what_was_told(turns, language)
+    history, text = with_what_was_told(turns, facts, language)
     one = partial(_understood, facts=facts, language=language, data_subject=data_subject, today=today, scorers=scorers)
     messages = asked_apart(text, facts, scorers, language=language, today=today)
     said = [turn for one in messages for turn in turns_of(one, facts, scorers, language=language, today=today)]
@@ -86,16 +84,6 @@ def understand(
         return _said_in(whole, one(text, history=history, fill=fill))
     first, *others = (replace(query, also=()) for turn in asked for query in (turn, *turn.also))
     return _said_in(whole, replace(first, also=tuple(others)))
-
-
-def _with_what_was_told(turns: Sequence[str], language: str) -> tuple[tuple[str, ...], str]:
-    """The turns that ask something, and the last one with those right before it that only tell: as in one message."""
-    *before, last = turns
-    told: list[str] = []
-    while before and tells_only(before[-1], language):
-        told.insert(0, before.pop())
-    ended = (turn if turn.endswith(_ENDINGS) else f"{turn}." for turn in told if turn)
-    return tuple(before), " ".join([*ended, last])
 
 
 def _said_in(whole: str, query: Query) -> Query:

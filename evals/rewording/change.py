@@ -33,6 +33,7 @@ class Change(StrEnum):
     FRAMED = "between an opening and an ending"
     ASIDE = "beside an idle remark"
     CHAT = "in turns of a chat"
+    TOLD_AFTER = "asked first, told in a turn after it"
     TWO = "two questions in a message"
     AND = "two, the second with an “and”"
     THREE = "three questions in a message"
@@ -104,6 +105,7 @@ def _dressed(case: Case, rng: Random) -> Iterator[Reworded]:
     *told, asked = sentences(text)
     if told and asked.endswith("?") and not any(turn.endswith("?") for turn in told):
         yield Reworded(Change.CHAT, (case,), asked, tuple(told))
+        yield Reworded(Change.TOLD_AFTER, (case,), " ".join(told), (asked,))
 
 
 def _joined(cases: Sequence[Case], rng: Random) -> Iterator[Reworded]:

@@ -281,3 +281,38 @@ def test_what_is_told_in_turns_of_its_own_is_read_as_in_one_message(
 def test_a_day_that_no_calendar_has_is_told_of_in_its_own_turn_alone(assistant: Assistant) -> None:
     assert understood(assistant, "I was at your webinar on 30 February 2026. When is it gone?").impossible_dates
     assert not understood(assistant, "When is it gone?", "I was at your webinar on 30 February 2026.").impossible_dates
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("How long do you keep my papers?", "I applied, and the job went to someone else on 3 May 2025."),
+        ("How long will my number stay on the no-contact list?", "I'm only a prospect and asked you never to write."),
+        ("Wie lange habt ihr das?", "Ich war Referenz für eine Freundin."),
+    ],
+)
+def test_what_is_told_after_a_question_is_read_with_it(assistant: Assistant, asked: str, told: str) -> None:
+    language = "de" if asked.startswith("Wie") else "en"
+    after = understood(assistant, told, asked, language=language)
+    at_once = understood(assistant, f"{asked} {told}", language=language)
+    assert after.text == told
+    for slot in ("topics", "activities", "data_subjects", "data_categories", "operators"):
+        assert getattr(after, slot) == getattr(at_once, slot)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "activity"),
+    [
+        (
+            "How long do you have the form I filled in on your landing page?",
+            "no, I meant the webinar",
+            "events_webinars",
+        ),
+        ("How long do you keep applications?", "I vouched for a friend.", "reference_taking"),
+    ],
+)
+def test_what_is_told_of_another_thing_takes_the_place_of_the_one_asked_about(
+    assistant: Assistant, asked: str, told: str, activity: str
+) -> None:
+    query = understood(assistant, told, asked)
+    assert (query.activities, query.also) == ((activity,), ())
