@@ -81,15 +81,11 @@ Slot = Literal["topics", "rights", "activities", "data_subjects"]
 
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
-    """A term that a language model chose for a slot that the words left open, and the words that it gave for it.
-
-    `told_before`: as of a date.
-    """
+    """A term that a language model chose for a slot that the words left open, and the words that it gave for it."""
 
     slot: Slot
     term: str
     words: str
-    told_before: bool = False
 
 
 @dataclass(frozen=True)

@@ -120,8 +120,7 @@ def _part(part: Query, query: Query) -> Iterator[Problem]:
     """What one part of a message is said to name stands in the message, and what was chosen for it is in its place."""
     dates = (d.text for d in part.dates if not d.told_before)  # an answer does not hold the turns before it
     periods = (p.text for p in part.periods if not p.told_before)
-    chosen = (c.words for c in part.chosen if not c.told_before)
-    for words in (part.text, *dates, *periods, *chosen):
+    for words in (part.text, *dates, *periods, *(c.words for c in part.chosen)):
         if words.casefold() not in query.text.casefold():
             yield Problem("trace.query", f"{words!r} does not stand in the question")
     for choice in part.chosen:

@@ -1,5 +1,6 @@
-"""What a message tells before it asks, without the situations that its question is not about.
+"""What a message and the turns beside it tell: read together, and without the situations that it does not ask about.
 
+"I came to your webinar on 3 March." – "When is my registration gone?" is one message in two turns.
 "I was at your webinar and applied for a job. How long is the recording kept?" tells of two things, of which the data
 asked about are listed for one. Whoever is both a guest and an applicant must not be given the one's rows for the other.
 """

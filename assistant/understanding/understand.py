@@ -73,6 +73,7 @@ def understand(
     """
     whole, turns = text, tuple(heart(said, facts.vocabulary, language) for said in (*history, text))
     history, text = with_what_was_told(turns, facts, language)
+    fill = fill if text == turns[-1] else None  # a model is shown the latest turn alone (docs/language-model.md)
     one = partial(_understood, facts=facts, language=language, data_subject=data_subject, today=today, scorers=scorers)
     messages = asked_apart(text, facts, scorers, language=language, today=today)
     said = [turn for one in messages for turn in turns_of(one, facts, scorers, language=language, today=today)]
@@ -102,9 +103,8 @@ def _said_in(whole: str, query: Query) -> Query:
     def marked(part: Query) -> Query:
         dates = tuple(replace(d, told_before=d.text.casefold() not in folded) for d in part.dates)
         periods = tuple(replace(p, told_before=p.text.casefold() not in folded) for p in part.periods)
-        chosen = tuple(replace(c, told_before=c.words.casefold() not in folded) for c in part.chosen)
         impossible = tuple(text for text in part.impossible_dates if text.casefold() in folded)
-        return replace(part, dates=dates, periods=periods, chosen=chosen, impossible_dates=impossible)
+        return replace(part, dates=dates, periods=periods, impossible_dates=impossible)
 
     parts = tuple(replace(marked(part), text=standing(part.text)) for part in query.also)
     return replace(marked(query), text=whole, also=parts)

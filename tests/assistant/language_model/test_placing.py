@@ -10,6 +10,7 @@ import pytest
 
 from assistant.answer import Answer, Status
 from assistant.language_model.placing import NEGATIVE
+from assistant.question import Question
 from assistant.replay import replay
 from assistant.service import Assistant
 from assistant.verification import verify_text
@@ -208,6 +209,16 @@ def test_only_the_question_and_the_terms_on_offer_are_sent(helped: Helped) -> No
     assert (asked["temperature"], asked["seed"]) == (0, 1)
     for topic in ("retention", "personal_data"):
         assert f"- {topic}: " in system["content"]
+
+
+def test_nothing_is_asked_where_turns_before_the_question_are_read_with_it(
+    assistant: Assistant, helped: Helped
+) -> None:
+    """What was told in them would have to be sent with it."""
+    model, server = helped(says(SUNSET))
+    asked = Question(question=REFEREE, history=("My ex-boss is Peter Schulz, he rang you.",), language="en")
+    assert same(model.answer(asked)) == same(assistant.answer(asked))
+    assert server.asked == []
 
 
 def test_every_phrase_that_begins_with_a_no_counts_as_one() -> None:
