@@ -73,8 +73,12 @@ def understand(
     """
     whole, turns = text, tuple(heart(said, facts.vocabulary, language) for said in (*history, text))
     history, text = with_what_was_told(turns, facts, language)
-    fill = fill if text == turns[-1] else None  # a model is shown the latest turn alone (docs/language-model.md)
     one = partial(_understood, facts=facts, language=language, data_subject=data_subject, today=today, scorers=scorers)
+    if text != turns[-1]:
+        fill = None  # a model is shown the latest turn alone (docs/language-model.md)
+        alone = one(turns[-1], history=turns[:-1])
+        if alone.refused not in (None, NOTHING_RECOGNISED):
+            return _said_in(whole, alone)  # "I'll complain to the ICO." – "Tell me a joke"
     messages = asked_apart(text, facts, scorers, language=language, today=today)
     said = [turn for one in messages for turn in turns_of(one, facts, scorers, language=language, today=today)]
     if len(said) == 1:
