@@ -144,7 +144,7 @@ def _understood(
         # No turn before it asked anything: "I'm a candidate." – "and if I drop out, can I insist you throw it away?"
         own = own_query(reading, facts, scorers, language=language, today=today, follows=True)
         query = replace(query, topics=own.topics, rights=own.rights)
-    if history and not reading.of(Kind.ACTIVITY):
+    if (history or reading.tells) and not any(reading.asks(m) for m in reading.of(Kind.ACTIVITY)):
         query = with_provider(query, query.activities if "provider" in query.operators else (), facts)
     if data_subject:
         query = as_asker(query, data_subject, facts, named=reading.terms(Kind.ACTIVITY))
