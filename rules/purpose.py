@@ -73,7 +73,7 @@ def _in_storage(row: RowFacts, query: Query) -> Point | None:
     clauses = storage.storage_time.clauses if storage.storage_time else ()
     if not any(names_part(clause, query) for clause in clauses):
         return None
-    values = {"who": row.data_subject, "purpose": row.key_text, "storage": storage.text}
+    values = {"who": row.data_subject, "purpose": row.key_text, "beside": storage.text}
     return Point("quoted", "purpose.in_storage", (cell(row, Column.PURPOSE), cell(row, Column.STORAGE_TIME)), values)
 
 

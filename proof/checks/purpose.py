@@ -1,10 +1,11 @@
-"""For which categories of people the policy lists a purpose."""
+"""For which categories of people the policy lists a purpose, and where its storage time tells another one."""
 
 from __future__ import annotations
 
 from knowledge.policy import Column
 from proof.checks.registry import check
-from proof.claim import Claim, Values, require
+from proof.checks.storage import meant
+from proof.claim import Claim, Values, require, text
 
 
 @check("purpose.not_alone", kind="derived")
@@ -28,3 +29,11 @@ def listed_for(claim: Claim) -> Values:
     require(claim.rows(Column.PURPOSE) == rows, "not every row with that purpose is cited")
     categories = tuple(dict.fromkeys(r.data_subject for r in rows))
     return {"who_all": categories, "count": len(categories), "total": len(claim.facts.policy.data_subjects)}
+
+
+@check("purpose.in_storage", kind="quoted")
+def in_storage(claim: Claim) -> Values:
+    """The cells of a row whose storage time has a part for the data asked about, verbatim."""
+    row = claim.row(Column.PURPOSE, Column.STORAGE_TIME)
+    require(any(clause.applies_to for clause in meant(row, claim)), "its storage time has no part for that")
+    return {"who": row.data_subject, "purpose": text(row, Column.PURPOSE), "beside": text(row, Column.STORAGE_TIME)}

@@ -12,7 +12,6 @@ _QUOTED: dict[str, dict[str, Column]] = {
     "recipients.item": {"recipient": Column.RECIPIENT, "data": Column.PERSONAL_DATA},
     "personal_data.stated": {"purpose": Column.PURPOSE, "data": Column.PERSONAL_DATA},
     "purpose.stated": {"purpose": Column.PURPOSE},
-    "purpose.in_storage": {"purpose": Column.PURPOSE, "storage": Column.STORAGE_TIME},
     "purpose.in_full": {
         "purpose": Column.PURPOSE,
         "data": Column.PERSONAL_DATA,
