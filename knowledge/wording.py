@@ -35,7 +35,7 @@ _NOTES = ("normally", "clamped", "no_trigger", "hedged")
 _QUOTED_NOTES = ("sooner", "longer", "unless", "part")
 _FRAGMENTS = {
     *(f"retention.{name}" for name in (*_NOTES, *_QUOTED_NOTES, "of", "assumed")),
-    *(f"listing.{name}" for name in ("year_end", "apart", "alone_and_part", "unranked", "unranked_example")),
+    *(f"listing.{name}" for name in ("year_end", "apart", "alone_and_part", "all_but", "unranked", "unranked_example")),
     "comparison.only",
 }
 

@@ -14,7 +14,7 @@ from knowledge.facts import PolicyFacts, RowFacts
 from knowledge.query import Query
 from rules import comparison, counting, ranking, set_questions, universal
 from rules.finding import Finding, Outcome, Point, ids
-from rules.row_points import categories_of, items, none_found, notes, said, unit_of
+from rules.row_points import all_but, categories_of, items, none_found, notes, said, unit_of
 from rules.selection import Selection, is_alone, select
 
 RULE = "listing"
@@ -82,7 +82,9 @@ def _lead(query: Query, selection: Selection, found: Sequence[RowFacts], facts: 
     evidence = tuple(e for row in found for e in selection.evidence(row))
     if unit == "categories":
         among = query.data_subjects or facts.policy.data_subjects
-        values |= {"count": len(categories_of(found)), "total": len(among), "who_all": categories_of(found)}
+        having = categories_of(found)
+        values |= {"count": len(having), "total": len(among), "who_all": having}
+        values["notes"] = (*all_but(having, among), *values["notes"])
         return Point("derived", "listing.found_categories", evidence, values)
     return Point("derived", "listing.found", evidence, values | {"count": len(found), "total": len(selection.rows)})
 

@@ -110,13 +110,16 @@ def claim_points(rows: Sequence[RowFacts], query: Query, facts: PolicyFacts, *, 
 def rows_with_claim(rows: Sequence[RowFacts], query: Query, facts: PolicyFacts) -> tuple[RowFacts, ...]:
     """Rows beside those meant that state what the question claims, of the same people and data.
 
-    Asked only where the question names people and nothing more: "you keep applicants' data for ten years?" is wrong of
-    the application and right of legal claims, and a plain no would hide that.
+    Asked only where the question names people and nothing more, or what they are people for: "you keep applicants' data
+    for ten years?" is wrong of the application and right of legal claims, and a plain no would hide that.
     """
-    at_home = {a for c in query.data_subjects for a in facts.home_activities(c)}
-    if not query.data_subjects or set(query.activities) - at_home or query.periods[0].comparison != "equal":
+    people = query.data_subjects or tuple(dict.fromkeys(r.data_subject for r in rows))
+    at_home = {a for c in people for a in facts.home_activities(c)}
+    if len(people) > 1 > len(query.data_subjects) or set(query.activities) - at_home:
         return ()
-    beside = [r for c in query.data_subjects for r in facts.processing(c) if r not in rows]
+    if query.periods[0].comparison != "equal":
+        return ()
+    beside = [r for c in people for r in facts.processing(c) if r not in rows]
     listing = [r for r in beside if all(r.lists(term) for term in query.data_categories)]
     return tuple(r for r in listing if _stated_by(r, query, facts) in _STATED)
 
@@ -126,7 +129,7 @@ def rows_of_claim(rows: tuple[RowFacts, ...], query: Query, facts: PolicyFacts) 
 
     The rows given, where one of them has that time, or where no other of the same people does.
     """
-    if not query.periods or any(_stated_by(r, query, facts) in _STATED for r in rows):
+    if not query.periods or not query.data_subjects or any(_stated_by(r, query, facts) in _STATED for r in rows):
         return rows
     return rows_with_claim(rows, query, facts) or rows
 

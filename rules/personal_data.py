@@ -14,6 +14,7 @@ from knowledge.query import Query, Topic
 from knowledge.vocabulary import Kind
 from rules.finding import Evidence, Finding, Outcome, Point, cell, ids, marked
 from rules.missing_purpose import not_listed
+from rules.of_basis import left_out, of_one_basis, taken_in
 from rules.scope import processing_scope
 
 RULE = "personal_data"
@@ -38,6 +39,8 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
         return Finding(RULE, Outcome.UNCLEAR, read=ids(scope.rows), options=scope.unclear)
     listed = "open" in query.operators and ADDED not in query.operators
     asked = () if listed else tuple(t for t in query.data_categories if t in facts.data_categories)
+    if asked and scope.rows and all(map(of_one_basis, scope.rows)):
+        return _of_one_basis(asked, facts, scope.rows)
     if asked and scope.rows:
         return _whether_listed(asked, query, facts, scope.rows)
     points = [p for r in scope.rows for p in _stated(r, facts)]
@@ -139,6 +142,15 @@ def _whether_listed(asked: tuple[str, ...], query: Query, facts: PolicyFacts, ro
         return Finding(RULE, Outcome.STATED, (*said, *listing), ids(rows))
     told = _instead(meant, rows, query, facts)
     return Finding(RULE, Outcome.NOT_LISTED, (*_not_listed(asked, rows, facts), *told), ids(rows))
+
+
+def _of_one_basis(asked: tuple[str, ...], facts: PolicyFacts, rows: tuple[RowFacts, ...]) -> Finding:
+    """Whether rows that take in all data on one legal basis take in a type."""
+    pairs = [(row, term) for row in rows for term in asked]
+    points = [p for row, term in pairs if (p := taken_in(row, term, facts))]
+    outcome = Outcome.STATED if points else Outcome.NOT_LISTED
+    points += [p for row, term in pairs if (p := left_out(row, term, facts))]
+    return Finding(RULE, outcome, tuple(points) or _not_listed(asked, rows, facts), ids(rows))
 
 
 def _all_listed(rows: tuple[RowFacts, ...], facts: PolicyFacts) -> list[Point]:

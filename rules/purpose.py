@@ -12,6 +12,7 @@ from rules.deadline import names_part
 from rules.finding import Finding, Outcome, Point, cell, ids
 from rules.legal_basis import stated
 from rules.missing_purpose import not_listed
+from rules.of_basis import left_out, of_one_basis, taken_in
 from rules.period_claim import rows_of_claim
 from rules.scope import THEY_ALONE, processing_scope
 
@@ -33,7 +34,14 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
         every = (*rows, *(r for of_one in others for r in of_one))
         return Finding(RULE, Outcome.STATED, (*map(_not_alone, others), *map(_stated, every)), ids(every))
     said = (_in_full(r) if _OPTED_OUT in query.events else _in_storage(r, query) or _stated(r) for r in rows)
-    return Finding(RULE, Outcome.STATED, (*said, *_demanded(rows, query), *_listed_for(query, facts)), ids(rows))
+    points = (*said, *_taken_in(rows, query, facts), *_demanded(rows, query), *_listed_for(query, facts))
+    return Finding(RULE, Outcome.STATED, points, ids(rows))
+
+
+def _taken_in(rows: tuple[RowFacts, ...], query: Query, facts: PolicyFacts) -> tuple[Point, ...]:
+    """Whether the types of data asked about go into what takes in all data on one legal basis."""
+    pairs = [(row, term) for row in rows if of_one_basis(row) for term in query.data_categories]
+    return tuple(p for row, term in pairs if (p := taken_in(row, term, facts) or left_out(row, term, facts)))
 
 
 def _others(rows: tuple[RowFacts, ...], query: Query, facts: PolicyFacts) -> list[tuple[RowFacts, ...]]:

@@ -15,6 +15,7 @@ from knowledge.query import Query
 from knowledge.vocabulary import Kind
 from rules.finding import Evidence, Finding, Outcome, Point, cell, ids
 from rules.personal_data import atom_evidence, things_named
+from rules.row_points import all_but
 from rules.scope import MOST_CATEGORIES, THEY_ALONE
 
 RULE = "recipients"
@@ -361,13 +362,12 @@ def _functions(row: RowFacts, query: Query, facts: PolicyFacts) -> list[Point]:
 
 def _where_listed(found: tuple[RowFacts, ...], query: Query, facts: PolicyFacts) -> Point:
     categories = tuple(dict.fromkeys(r.data_subject for r in found))
-    everywhere = len(categories) == len(facts.policy.data_subjects) and not query.unnamed
-    return Point(
-        "derived",
-        "recipients.listed_everywhere" if everywhere else "recipients.listed_for",
-        tuple(cell(r, Column.RECIPIENT) for r in found),
-        {"who_all": categories, "count": len(categories), "total": len(facts.policy.data_subjects)},
-    )
+    every = facts.policy.data_subjects
+    evidence = tuple(cell(r, Column.RECIPIENT) for r in found)
+    values = {"who_all": categories, "count": len(categories), "total": len(every)}
+    if len(categories) == len(every) and not query.unnamed:
+        return Point("derived", "recipients.listed_everywhere", evidence, values)
+    return Point("derived", "recipients.listed_for", evidence, {**values, "notes": all_but(categories, every)})
 
 
 def _different(found: tuple[RowFacts, ...]) -> tuple[RowFacts, ...]:

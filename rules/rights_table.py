@@ -7,7 +7,6 @@ scope ("consent for specific data (e.g. allergies)") and the question names that
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,15 +18,15 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from knowledge.errors import RuleParameterError
-from knowledge.facts import PolicyFacts, RowFacts, normalise
+from knowledge.facts import PolicyFacts, RowFacts
 from knowledge.policy import LegalBasis
 from knowledge.query import Query
 from knowledge.vocabulary import Kind
 from knowledge.yaml_text import load_yaml
+from rules.of_basis import names_data
 
 Basis = Literal["consent", "contract", "legal_obligation", "legitimate_interests"]
 Purpose = Literal["direct_marketing", "legal_claims"]
-_BRACKETS = re.compile(r"\(([^()]*)\)")
 BASES: tuple[Basis, ...] = ("consent", "contract", "legal_obligation", "legitimate_interests")
 
 
@@ -161,7 +160,7 @@ class RightsTable:
 
 def named_bases(row: RowFacts, query: Query, facts: PolicyFacts) -> tuple[LegalBasis, ...]:
     """The bases of a row whose scope names data that the question names; empty where it names none of it."""
-    return tuple(b for b in row.legal_bases if _names(b, query, facts))
+    return tuple(b for b in row.legal_bases if names_data(b, query.data_categories, facts))
 
 
 def says(right: str, mark: str, facts: PolicyFacts) -> bool:
@@ -182,22 +181,6 @@ def _deciding(entries: dict[LegalBasis, Entry], carried: tuple[LegalBasis, ...])
     """Of several entries the one that says most: the weighing of interests brings the objection with it."""
     chosen = [entries[b] for b in carried] or list(entries.values())
     return next((e for e in chosen if "legitimate_interests" in e.bases), chosen[0])
-
-
-def _names(basis: LegalBasis, query: Query, facts: PolicyFacts) -> bool:
-    """Whether the scope of a basis names a type of data that the question names, as a whole or as an example.
-
-    "Non-essential cookies" does not name cookies as such; "specific data (e.g. allergies)" names allergies.
-    """
-    if basis.scope is None or basis.condition is not None:
-        return False
-    whole = normalise(_BRACKETS.sub("", basis.scope))
-    examples = " ".join(
-        f" {normalise(item)} " for inside in _BRACKETS.findall(basis.scope) for item in inside.split(",")
-    )
-    terms = [t for c in query.data_categories if (t := facts.vocabulary.terms.get((Kind.DATA_CATEGORY, c)))]
-    phrases = [normalise(phrase) for term in terms for phrase in term.policy]
-    return any(phrase == whole or f" {phrase} " in examples for phrase in phrases)
 
 
 def _is_met(condition: str, query: Query) -> bool:

@@ -9,6 +9,7 @@ from knowledge.facts import RowFacts
 from knowledge.policy import Column
 from knowledge.query import Query
 from rules.finding import Point, cell
+from rules.scope import MOST_CATEGORIES
 from rules.selection import Selection, is_alone, is_unlimited, numbered
 
 # Longer lists are said per category of people, without the words of each cell.
@@ -63,6 +64,12 @@ def none_found(query: Query, selection: Selection) -> Point:
     return Point("absence", "listing.none", evidence,
                  {"total": len(selection.rows), "having": said(selection),
                   "notes": notes(query, selection, ())})  # fmt: skip
+
+
+def all_but(having: Sequence[str], among: Sequence[str]) -> Notes:
+    """The few categories of people that are left where most have something; nothing where they are many."""
+    lacking = tuple(who for who in among if who not in having)
+    return (("listing.all_but", {"who_all": lacking}),) if 0 < len(lacking) <= MOST_CATEGORIES else ()
 
 
 def notes(query: Query, selection: Selection, found: Sequence[RowFacts]) -> Notes:

@@ -248,10 +248,12 @@ def _what_else(activities: tuple[str, ...], query: Query, reading: Reading, fact
 def _asks_for_all(query: Query) -> bool:
     """Whether a question is for whatever a right holds for, for all storage times of some people, or all purposes.
 
-    The last where it names data: "for which purposes do you keep a telephone number of event guests".
+    The last where it counts them, or names data: "for which purposes do you keep a telephone number of event guests".
     """
     if query.rights:
         return "open" in query.operators
+    if query.topics == (Topic.PURPOSE,) and "count" in query.operators:
+        return True
     if query.topics == (Topic.PURPOSE,) and query.data_categories and "purposes" in query.units:
         return not {"list_rows", "every", "open"}.isdisjoint(query.operators)
     return query.topics == (Topic.RETENTION,) and {"list_rows", "every"} <= set(query.operators)

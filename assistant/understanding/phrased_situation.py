@@ -16,10 +16,13 @@ from assistant.understanding.unmatched import asks_whether
 from knowledge.facts import PolicyFacts, RowFacts
 from knowledge.query import Topic
 from knowledge.vocabulary import Kind, Match
+from rules.of_basis import draws_on_others
 from rules.scope import MOST_CATEGORIES
 
 # So many words may stand within a recipient's name ("supplier of the recruitment platform").
 _WITHIN_A_NAME = 2
+# What may be asked of what data go into.
+_OF_USE = frozenset({Topic.PURPOSE, Topic.PERSONAL_DATA, Topic.RECIPIENTS})
 # The standing of an activity beside others, such as a claim at law.
 _ON_TOP = 2
 
@@ -48,6 +51,7 @@ def phrased_situation(
         activity_matches = [m for m in activity_matches if not any(overlap(m, p) for p in people)] or activity_matches
         asked = reading.purposes_asked
         activity_matches = [m for m in activity_matches if m in asked] or activity_matches
+    activity_matches = _drawing(activity_matches, reading, topics, facts) or activity_matches
     subjects = _subjects(reading, activity_matches, facts, topics)
     compared = bool(COMPARING & set(reading.terms(Kind.OPERATOR)))
     activities = _strongest(activity_matches, subjects, facts, all_of_them=compared)
@@ -67,6 +71,12 @@ def phrased_situation(
             return (), subjects
         return _own_kind(activities, subjects, facts) or activities, subjects
     return activities, subjects or _people_beside(activities, activity_matches, facts)
+
+
+def _drawing(matches: Sequence[Match], reading: Reading, topics: tuple[Topic, ...], facts: PolicyFacts) -> list[Match]:
+    """The activities that draw on the data of others: "are my survey answers used for statistics?" asks about these."""
+    asked = [m for m in matches if reading.asks(m)] if _OF_USE.issuperset(topics) else []
+    return [m for m in asked if draws_on_others(m.term, facts)]
 
 
 def _apart_from_data(reading: Reading, facts: PolicyFacts) -> list[Match]:

@@ -16,6 +16,7 @@ from assistant.understanding.matching import inside, overlap
 from assistant.understanding.scorer import NONE, Scorers
 from knowledge.facts import PolicyFacts
 from knowledge.vocabulary import Kind
+from rules.of_basis import draws_on_others
 from rules.scope import MOST_CATEGORIES
 
 if TYPE_CHECKING:
@@ -96,7 +97,8 @@ def weighed(
     as_group = groups.intersection(people) and "first_person" not in reading.terms(Kind.OPERATOR)
     activities = activities if people else _not_in_passing(activities, by_person, facts)
     meant = people if as_group else _still_meant(people, by_person)
-    outweighing = outweighed_activity(activities, meant, by_activity, facts)
+    drawing = activities and draws_on_others(activities[0], facts) and any(map(reading.asks, reading.of(Kind.ACTIVITY)))
+    outweighing = activities if drawing else outweighed_activity(activities, meant, by_activity, facts)
     # A right asked of what the turns before told: "and if I want no calls?" is of no support, and of no other guess
     of_those_before = leans and activities and outweighing != activities and bool(reading.of(Kind.RIGHT))
     activities = () if of_those_before else outweighing

@@ -230,6 +230,8 @@ def _asks(reading: Reading, query: Query, whole: Query) -> bool:
         told = named_outright(reading, query.unstated) or not reading.probabilities
         names = {ruled, Topic.CONTACT.value} if CONTACT_PROPERTIES & set(query.unstated) else {ruled}
         return told or max(reading.probabilities.get(name, 0.0) for name in names) >= LIKELY_ASKED
+    if ruled == Topic.UNSTATED and reading.of(Kind.DATA_CATEGORY):
+        return False  # "With names on??" leaves all but the data to what is asked before it
     # "Is there a recording with my voice in it": a type of data named speaks for a list of data, too.
     names_data = ruled == Topic.PERSONAL_DATA and reading.of(Kind.DATA_CATEGORY)
     least = LIKELY_ASKED if names_data or ruled == ruled_topic(whole.topics, whole.rights) else ASKED_APART

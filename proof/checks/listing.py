@@ -14,6 +14,9 @@ from proof.places import Key
 from proof.problem import Refuted
 from proof.selection import Search, categories, search
 
+# Of no more categories of people than these it is said that they lack something.
+_FEW = 3
+Notes = tuple[tuple[str, dict[str, Any]], ...]
 _ITEMS = {"listing.item", "listing.plain.item", "listing.group.item"}
 
 
@@ -58,6 +61,7 @@ def found(claim: Claim) -> Values:
     if sought.unit != "categories":
         return {**values, "count": len(rows), "total": len(sought.rows)}
     among = claim.query.data_subjects or claim.facts.policy.data_subjects
+    values["notes"] = (*all_but(categories(rows), among), *values["notes"])
     return {**values, "count": len(categories(rows)), "total": len(among), "who_all": categories(rows)}
 
 
@@ -141,6 +145,12 @@ def lacking(claim: Claim) -> Values:
     return {"who_all": categories(rows), "count": len(rows), "having": sought.having}
 
 
+def all_but(having: Sequence[str], among: Sequence[str]) -> Notes:
+    """What must be said of the categories of people without, where they are one to three."""
+    lacking = tuple(who for who in among if who not in having)
+    return (("listing.all_but", {"who_all": lacking}),) if 1 <= len(lacking) <= _FEW else ()
+
+
 def lists_next(claim: Claim, rows: Sequence[RowFacts]) -> None:
     """Refute a claim unless just these rows are listed after it, one by one or by category."""
     run = takewhile(lambda c: c.say in _ITEMS, claim.following)
@@ -171,7 +181,7 @@ def _rows_of(claim: Claim) -> tuple[RowFacts, ...]:
     return tuple(row for row in keyed if row is not None)
 
 
-def _notes(sought: Search, rows: Sequence[RowFacts]) -> tuple[tuple[str, dict[str, Any]], ...]:
+def _notes(sought: Search, rows: Sequence[RowFacts]) -> Notes:
     """What must be said beside a list: times that end a calendar year, rows without a length, bases beside others."""
     said: list[tuple[str, dict[str, Any]]] = []
     kinds = {r.id: {b.kind for _, b in bounds(r) if length(b)} for r in sought.rows if sought.query.periods}

@@ -121,16 +121,19 @@ def claimed(claim: Claim) -> Values:
 def elsewhere(claim: Claim) -> Values:
     """Every other row of the same people and data that states the time, and no other; they are said next."""
     period, main = claim.query.periods[0], said(claim)
-    beside = tuple(r for r in claim.facts.processing() if r not in main and _states(r, period, claim))
+    people = claim.query.data_subjects or {r.data_subject for r in main}
+    require(len(people) == 1 or bool(claim.query.data_subjects), "the rows are of several categories")
+    theirs = (r for r in claim.facts.processing() if r.data_subject in people)
+    beside = tuple(r for r in theirs if r not in main and _states(r, period, claim))
     rows = claim.rows(Column.STORAGE_TIME)
     require(rows == beside == said_after(claim), "the rows that state it are others")
     return {"claim": period.text}
 
 
 def _states(row: RowFacts, period: Period, claim: Claim) -> bool:
-    of_them = row.data_subject in claim.query.data_subjects and all(row.lists(t) for t in claim.query.data_categories)
     times = _Times(storage_time(row).clauses, row, claim)
-    return of_them and _verdict(period, times) in {"right", "conditional"}
+    lists_them = all(row.lists(t) for t in claim.query.data_categories)
+    return lists_them and _verdict(period, times) in {"right", "conditional"}
 
 
 def _together(verdicts: list[str], starts: set[str], claim: Claim) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from knowledge.facts import ListedData, RowFacts
-from knowledge.policy import Column
+from collections.abc import Iterator
+
+from knowledge.facts import ListedData, RowFacts, normalise
+from knowledge.policy import CellReference, Column
 from knowledge.vocabulary import Kind
 from proof.checks.registry import check
 from proof.claim import Claim, Values, require, text, whole
@@ -43,6 +45,53 @@ def _closed(row: RowFacts) -> bool:
     return reference is None or reference.kind == "same_as_above"
 
 
+@check("personal_data.taken_in", kind="derived")
+def taken_in(claim: Claim) -> Values:
+    """The cell takes in all data on a basis, and another row that rests on it lists the type asked about."""
+    row = claim.first(Column.PERSONAL_DATA)
+    for term in asked(claim):
+        for source, item in _on_the_basis(row, term, claim):
+            shown = [whole(source, Column.PURPOSE), whole(source, Column.LEGAL_BASIS)]
+            listed_at = (item.row_id, Column.PERSONAL_DATA, item.atom.span)
+            if claim.keys == [whole(row, Column.PERSONAL_DATA), *shown, listed_at]:
+                basis = text(source, Column.LEGAL_BASIS)
+                values = {"who": row.data_subject, "item": item.atom.text, "purpose": source.key_text, "basis": basis}
+                return {**values, "data": text(row, Column.PERSONAL_DATA)}
+    raise Refuted("no row cited is on the basis that the cell speaks of, and lists what was asked about")
+
+
+@check("personal_data.left_out", kind="derived")
+def left_out(claim: Claim) -> Values:
+    """Every row of these people that lists a type asked about is cited by its basis; none makes the cell take it in."""
+    row = claim.first(Column.PERSONAL_DATA)
+    require(_pointer(row) is not None, "the cell does not speak of all data on one basis")
+    terms = [t for t in asked(claim) if not any(_on_the_basis(row, t, claim))]
+    found = []
+    for term in terms:
+        listing = [r for r in claim.facts.processing(row.data_subject) if r.lists(term)]
+        bases = tuple(dict.fromkeys(text(r, Column.LEGAL_BASIS) for r in listing))
+        if listing and claim.keys[1:] == [whole(r, Column.LEGAL_BASIS) for r in listing]:
+            data = text(row, Column.PERSONAL_DATA)
+            found.append({"who": row.data_subject, "data_terms": (term,), "quotes": bases, "data": data})
+    return claim.one_of(found)
+
+
+def _pointer(row: RowFacts) -> CellReference | None:
+    reference = row.row.cell(Column.PERSONAL_DATA).reference
+    return reference if reference and reference.kind == "all_of_basis" else None
+
+
+def _on_the_basis(row: RowFacts, term: str, claim: Claim) -> Iterator[tuple[RowFacts, ListedData]]:
+    """The rows that the cell of a row points to, and what they list of a type, but for consent to just that."""
+    reference = _pointer(row)
+    for target in reference.target_ids if reference else ():
+        source = claim.facts.rows[target]
+        item = source.lists(term)
+        scopes = " ".join(normalise(basis.scope or "") for basis in source.legal_bases if not basis.condition)
+        if item and f" {normalise(item.atom.text)} " not in f" {scopes} ":
+            yield source, item
+
+
 @check("personal_data.listed", "personal_data.listed_as", kind=("quoted", "derived"))
 def listed(claim: Claim) -> Values:
     """The words cited are an item of the row's list; a yes only where no condition was asked about."""
@@ -75,6 +124,7 @@ def not_listed(claim: Claim) -> Values:
     rows = claim.rows(Column.PERSONAL_DATA)
     terms = tuple(t for t in asked(claim) if not any(r.lists(t) for r in rows))
     require(bool(terms), "the rows cited list all that was asked about")
+    require(not any(any(_on_the_basis(r, t, claim)) for r in rows for t in terms), "a cell cited takes one in unnamed")
     return {"data_terms": terms, **_searched(rows, claim), **_open(rows, claim)}
 
 

@@ -7,6 +7,7 @@ import re
 from knowledge.facts import RowFacts, normalise
 from knowledge.policy import Column
 from knowledge.vocabulary import Kind
+from proof.checks.listing import all_but
 from proof.checks.personal_data import asked, listed_item
 from proof.checks.registry import check
 from proof.claim import Claim, Values, require, text
@@ -175,10 +176,11 @@ def listed_for(claim: Claim) -> Values:
     different = {normalise(text(r, Column.PERSONAL_DATA)): r for r in reversed(rows)}
     items = tuple(r for r in rows if r in different.values())
     require(claim.followed_by("recipients.item", items, Column.RECIPIENT), "what follows is not what each receives")
-    categories, total = tuple(dict.fromkeys(r.data_subject for r in rows)), len(claim.facts.policy.data_subjects)
-    everywhere = len(categories) == total and not claim.query.unnamed
+    categories, people = tuple(dict.fromkeys(r.data_subject for r in rows)), claim.facts.policy.data_subjects
+    everywhere = len(categories) == len(people) and not claim.query.unnamed
     require(everywhere == (claim.say == "recipients.listed_everywhere"), "the count is another one")
-    return {"who_all": categories, "count": len(categories), "total": total}
+    values = {"who_all": categories, "count": len(categories), "total": len(people)}
+    return values if everywhere else {**values, "notes": all_but(categories, people)}
 
 
 def _asked_of(row: RowFacts, claim: Claim) -> tuple[str, ...]:
