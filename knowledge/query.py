@@ -132,9 +132,10 @@ class Query:
     def is_conditioned(self) -> bool:
         """Whether it is asked about under a condition or of all cases ("without telling me", "every call").
 
-        So is what is said not to be so ("you never keep it, right?"): a "yes" would say that it is right.
+        So is what is said not to be so ("you never keep it, right?"): a "yes" would say that it is right. And so is
+        whether something is shown to everybody: that it is listed does not tell.
         """
-        return not {"lacking", "universal", "every", "denying"}.isdisjoint(self.operators)
+        return not {"lacking", "universal", "every", "denying", "published"}.isdisjoint(self.operators)
 
     @property
     def asks_for_a_day(self) -> bool:

@@ -37,8 +37,7 @@ def asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: boo
     topics = with_likely(reading, topics, unstated)
     if leans and not settles(reading) and _leaves_it_open(reading, topics):
         topics, rights = (), ()
-    if topics == (Topic.EXERCISE,):
-        topics, rights = _exercised(reading) or (topics, rights)
+    topics, rights = _as_a_right(reading, topics) or (topics, rights)
     premised = asked_by_premise(reading, facts.vocabulary) or rights_of_bases(reading, facts)
     if premised:
         return (Topic.RIGHTS,), premised, (), ()
@@ -152,9 +151,14 @@ def _says_nothing_to_ask(reading: Reading) -> bool:
     return not any(reading.of(kind) for kind in asking)
 
 
-def _exercised(reading: Reading) -> tuple[tuple[Topic, ...], tuple[str, ...]] | None:
-    """The right that somebody asks how to use, where a phrase names it; what to do is told with it (how_to)."""
-    named = [m for m in reading.of(Kind.RIGHT) if m.decisive]
+def _as_a_right(reading: Reading, topics: tuple[Topic, ...]) -> tuple[tuple[Topic, ...], tuple[str, ...]] | None:
+    """The right that somebody asks how to use, where a phrase names it; what to do is told with it (how_to).
+
+    Of where data come from that is the right of access: "can I demand to know who gave you my number?".
+    """
+    if topics == (Topic.SOURCE,) and "as_right" in reading.terms(Kind.OPERATOR):
+        return (Topic.RIGHTS, Topic.SOURCE), ("access",)
+    named = [m for m in reading.of(Kind.RIGHT) if m.decisive] if topics == (Topic.EXERCISE,) else []
     return ((Topic.RIGHTS,), (max(named, key=lambda m: m.words).term,)) if named else None
 
 

@@ -32,7 +32,8 @@ from assistant.understanding.time_expressions import periods_in
 from assistant.understanding.types_meant import types_asked, types_listed, whosever
 from assistant.understanding.unmatched import names_what_no_term_has
 from assistant.understanding.unsaid import named_outright
-from knowledge.facts import PolicyFacts
+from knowledge.facts import PolicyFacts, normalise
+from knowledge.policy import Column
 from knowledge.query import Period, Query, Topic
 from knowledge.tokens import folded
 from knowledge.vocabulary import Kind, Match
@@ -45,6 +46,13 @@ _BETWEEN = 2
 _JOINED = 2
 # Asked of what is done with some people's data, apart from something that is set aside.
 _SET_APART = ((Topic.PURPOSE,), (Topic.RETENTION,))
+# What may be asked of what is shown to everybody, and where a row may speak of that.
+_MAY_BE_OF_PUBLISHING = frozenset({Topic.PERSONAL_DATA, Topic.RECIPIENTS, Topic.PURPOSE})
+_COLUMNS = {
+    Topic.PURPOSE: Column.PURPOSE,
+    Topic.LEGAL_BASIS: Column.LEGAL_BASIS,
+    Topic.RETENTION: Column.STORAGE_TIME,
+}
 # Said of all that there is, these take in a "what" that asks for nothing.
 _OF_ALL = frozenset({"every", "list_rows"})
 # Rights that people have whosever data it is: where no phrase tells who asks, who it might be is not guessed.
@@ -133,7 +141,26 @@ def own_query(
     served = tuple(m.term for m in serving if m.term in activities or (subjects and not activities))
     query = types_asked(with_provider(_what_is_left(query, facts), served, facts), reading, facts)
     query = whosever(types_listed(query, reading, facts), reading, facts)
-    return _kin_listed(query, reading, facts)
+    return _as_published(_kin_listed(query, reading, facts), facts)
+
+
+def _as_published(query: Query, facts: PolicyFacts) -> Query:
+    """The query for the cells that speak of publishing, where it asks whether something is shown to everybody.
+
+    That a winner's name is listed does not answer "will my name be on your website": the purpose and its basis do.
+    """
+    if "published" not in query.operators or not query.activities or not _MAY_BE_OF_PUBLISHING.issuperset(query.topics):
+        return query
+    words = [f" {normalise(phrase)} " for phrase in facts.vocabulary.term(Kind.OPERATOR, "published").policy]
+    rows = [r for r in facts.processing() if r.activity in query.activities]
+    rows = [r for r in rows if r.data_subject in query.data_subjects] or rows
+    speaking = (
+        topic
+        for topic, column in _COLUMNS.items()
+        if any(word in f" {normalise(row.row.cell(column).text)} " for row in rows for word in words)
+    )
+    topics = tuple(speaking)
+    return replace(query, topics=topics, data_categories=()) if topics else query
 
 
 def _is_of_data_unlisted(query: Query, facts: PolicyFacts) -> bool:

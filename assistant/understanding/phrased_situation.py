@@ -22,7 +22,7 @@ from rules.scope import MOST_CATEGORIES
 # So many words may stand within a recipient's name ("supplier of the recruitment platform").
 _WITHIN_A_NAME = 2
 # What may be asked of what data go into.
-_OF_USE = frozenset({Topic.PURPOSE, Topic.PERSONAL_DATA, Topic.RECIPIENTS})
+_OF_USE = frozenset({Topic.PURPOSE, Topic.PERSONAL_DATA})
 # The standing of an activity beside others, such as a claim at law.
 _ON_TOP = 2
 

@@ -26,6 +26,9 @@ NOT_FOREIGN = 0.02
 # latter, where nothing names a topic: "which bank do you pay your suppliers from" asks about no data.
 MOSTLY_UNANSWERABLE = 0.55
 PERHAPS_FOREIGN = 0.05
+# A turn of a few words after others goes on about what these ask, unless it is likelier none of ours.
+RATHER_OURS = 0.5
+_FEW = 5
 # And less than this where two things of ours are set side by side, as a comparison seldom names data.
 PERHAPS_COMPARED = 0.3
 # How sure the scorer must be where no word of the vocabulary tells that a question is one for a privacy policy.
@@ -91,8 +94,10 @@ def refusal(
     hired = bool(query.unmatched and query.unstated) and "addressed" in query.operators  # "do you work with Acme?"
     if reading.probabilities.get(REFUSED, 0.0) >= _surely(reading) and not (about_oneself or hired or follows or bent):
         return OFF_TOPIC
-    # "What is kept longest?" – "And the shortest?"; "Where can I complain?" – "I live in Norway"
+    # "What is kept longest?" – "And the shortest?"; "Where can I complain?" – "I live in Norway"; "Have you got an
+    # officer?" – "What's she called?"
     says_on = only_names(reading) or bool(reading.of(Kind.JURISDICTION))
+    says_on = says_on or (len(reading.tokens) <= _FEW and foreign < RATHER_OURS)
     carried_on = follows and bool(query.topics) and says_on
     return None if carried_on or _is_recognised(reading, query, facts) else NOTHING_RECOGNISED
 

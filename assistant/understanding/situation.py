@@ -97,7 +97,8 @@ def weighed(
     as_group = groups.intersection(people) and "first_person" not in reading.terms(Kind.OPERATOR)
     activities = activities if people else _not_in_passing(activities, by_person, facts)
     meant = people if as_group else _still_meant(people, by_person)
-    drawing = activities and draws_on_others(activities[0], facts) and any(map(reading.asks, reading.of(Kind.ACTIVITY)))
+    # "Are my survey answers used for statistics?" is of these; "does a statistics firm get it" may be of the website.
+    drawing = activities and draws_on_others(activities[0], facts) and not reading.of(Kind.RECIPIENT)
     outweighing = activities if drawing else outweighed_activity(activities, meant, by_activity, facts)
     # A right asked of what the turns before told: "and if I want no calls?" is of no support, and of no other guess
     of_those_before = leans and activities and outweighing != activities and bool(reading.of(Kind.RIGHT))

@@ -316,3 +316,14 @@ def test_what_is_told_of_another_thing_takes_the_place_of_the_one_asked_about(
 ) -> None:
     query = understood(assistant, told, asked)
     assert (query.activities, query.also) == ((activity,), ())
+
+
+def test_a_few_words_that_say_nothing_by_themselves_go_on_about_what_was_asked(assistant: Assistant) -> None:
+    query = understood(assistant, "hva heter hen?", "Har dere personvernombud?", language="nb")
+    assert query.refused is None
+    assert query.topics == (Topic.UNSTATED,)
+
+
+def test_a_few_words_on_another_matter_do_not(assistant: Assistant) -> None:
+    query = understood(assistant, "tell me a joke", "Do you have a data protection officer?")
+    assert query.refused is not None
