@@ -84,7 +84,7 @@ def _lead(query: Query, selection: Selection, found: Sequence[RowFacts], facts: 
         among = query.data_subjects or facts.policy.data_subjects
         having = categories_of(found)
         values |= {"count": len(having), "total": len(among), "who_all": having}
-        values["notes"] = (*all_but(having, among), *values["notes"])
+        values["notes"] = (*all_but(having, selection.rows, query, facts), *values["notes"])
         return Point("derived", "listing.found_categories", evidence, values)
     return Point("derived", "listing.found", evidence, values | {"count": len(found), "total": len(selection.rows)})
 

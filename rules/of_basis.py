@@ -41,13 +41,14 @@ def of_one_basis(row: RowFacts) -> CellReference | None:
 
 def draws_on_others(activity: str, facts: PolicyFacts) -> bool:
     """Whether an activity has no data of its own, but all that others have on one basis."""
-    return all(map(of_one_basis, (r for r in facts.processing() if r.activity == activity)))
+    rows = [r for r in facts.processing() if r.activity == activity]
+    return bool(rows) and all(map(of_one_basis, rows))
 
 
 def taken_in(row: RowFacts, term: str, facts: PolicyFacts) -> Point | None:
     """That a type of data is listed for another purpose on the basis; None where it is for none.
 
-    One purpose shows that, and best one that names the type by itself and rests on nothing else.
+    One purpose shows that, and best one that rests on nothing else and names the type by itself.
     """
     reference = of_one_basis(row)
     sources = [facts.rows[target] for target in (reference.target_ids if reference else ())]
@@ -55,7 +56,7 @@ def taken_in(row: RowFacts, term: str, facts: PolicyFacts) -> Point | None:
     found = [(source, item) for source in sources if (item := source.lists(term))]
     if not found:
         return None
-    source, item = min(found, key=lambda pair: (len(pair[1].atom.text), len(pair[0].legal_bases)))
+    source, item = min(found, key=lambda pair: (len(pair[0].legal_bases), len(pair[1].atom.text)))
     evidence = (
         cell(row, Column.PERSONAL_DATA),
         cell(source, Column.PURPOSE),

@@ -110,12 +110,12 @@ def claim_points(rows: Sequence[RowFacts], query: Query, facts: PolicyFacts, *, 
 def rows_with_claim(rows: Sequence[RowFacts], query: Query, facts: PolicyFacts) -> tuple[RowFacts, ...]:
     """Rows beside those meant that state what the question claims, of the same people and data.
 
-    Asked only where the question names people and nothing more, or what they are people for: "you keep applicants' data
-    for ten years?" is wrong of the application and right of legal claims, and a plain no would hide that.
+    Asked only where the question names people and nothing more, or what makes them such people: "you keep applicants'
+    data for ten years?" is wrong of the application and right of legal claims, and a plain no would hide that.
     """
     people = query.data_subjects or tuple(dict.fromkeys(r.data_subject for r in rows))
     at_home = {a for c in people for a in facts.home_activities(c)}
-    if len(people) > 1 > len(query.data_subjects) or set(query.activities) - at_home:
+    if set(query.activities) - at_home or not (query.data_subjects or _is_of_one_kind(people, facts)):
         return ()
     if query.periods[0].comparison != "equal":
         return ()
@@ -124,10 +124,16 @@ def rows_with_claim(rows: Sequence[RowFacts], query: Query, facts: PolicyFacts) 
     return tuple(r for r in listing if _stated_by(r, query, facts) in _STATED)
 
 
+def _is_of_one_kind(people: Sequence[str], facts: PolicyFacts) -> bool:
+    """Whether the rows are of one category of people, who are so by all that they do and not by this or that."""
+    terms = facts.vocabulary.terms
+    return len(people) == 1 and not ((term := terms.get((Kind.DATA_SUBJECT, people[0]))) and term.distinct)
+
+
 def rows_of_claim(rows: tuple[RowFacts, ...], query: Query, facts: PolicyFacts) -> tuple[RowFacts, ...]:
     """The rows that a question about something else means by their time: "why keep an applicant's data ten years?".
 
-    The rows given, where one of them has that time, or where no other of the same people does.
+    The rows given, where one of them has that time, where no other of the same people does, or no people are named.
     """
     if not query.periods or not query.data_subjects or any(_stated_by(r, query, facts) in _STATED for r in rows):
         return rows

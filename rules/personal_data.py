@@ -37,10 +37,12 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     scope = processing_scope(query, facts)
     if scope.unclear and not ("list_rows" in query.operators and scope.rows):
         return Finding(RULE, Outcome.UNCLEAR, read=ids(scope.rows), options=scope.unclear)
+    named = tuple(t for t in query.data_categories if t in facts.data_categories)
+    taken = _of_one_basis(named, facts, scope.rows) if named else None
+    if taken:
+        return taken
     listed = "open" in query.operators and ADDED not in query.operators
-    asked = () if listed else tuple(t for t in query.data_categories if t in facts.data_categories)
-    if asked and scope.rows and all(map(of_one_basis, scope.rows)):
-        return _of_one_basis(asked, facts, scope.rows)
+    asked = () if listed else named
     if asked and scope.rows:
         return _whether_listed(asked, query, facts, scope.rows)
     points = [p for r in scope.rows for p in _stated(r, facts)]
@@ -144,13 +146,22 @@ def _whether_listed(asked: tuple[str, ...], query: Query, facts: PolicyFacts, ro
     return Finding(RULE, Outcome.NOT_LISTED, (*_not_listed(asked, rows, facts), *told), ids(rows))
 
 
-def _of_one_basis(asked: tuple[str, ...], facts: PolicyFacts, rows: tuple[RowFacts, ...]) -> Finding:
-    """Whether rows that take in all data on one legal basis take in a type."""
-    pairs = [(row, term) for row in rows for term in asked]
-    points = [p for row, term in pairs if (p := taken_in(row, term, facts))]
-    outcome = Outcome.STATED if points else Outcome.NOT_LISTED
-    points += [p for row, term in pairs if (p := left_out(row, term, facts))]
-    return Finding(RULE, outcome, tuple(points) or _not_listed(asked, rows, facts), ids(rows))
+def _of_one_basis(named: tuple[str, ...], facts: PolicyFacts, rows: tuple[RowFacts, ...]) -> Finding | None:
+    """Whether rows that take in all data on one legal basis take in a type; None where others are to tell.
+
+    Of a type that is not listed for these people at all, the cell's own words tell.
+    """
+    pointing = tuple(r for r in rows if of_one_basis(r))
+    if not pointing or any(r.lists(term) for r in rows for term in named):
+        return None
+    pairs = [(row, term) for row in pointing for term in named]
+    into = [p for row, term in pairs if (p := taken_in(row, term, facts))]
+    out = [p for row, term in pairs if (p := left_out(row, term, facts))]
+    if not (into or out) and len(pointing) < len(rows):
+        return None
+    quoted = [p for row in pointing for p in _stated(row, facts)] if len(into) + len(out) < len(pairs) else []
+    outcome = Outcome.STATED if into or quoted else Outcome.NOT_LISTED
+    return Finding(RULE, outcome, (*into, *out, *quoted), ids(pointing))
 
 
 def _all_listed(rows: tuple[RowFacts, ...], facts: PolicyFacts) -> list[Point]:
@@ -209,7 +220,7 @@ def _not_listed(asked: tuple[str, ...], searched: tuple[RowFacts, ...], facts: P
     return _absent("personal_data.not_listed", {"data_terms": asked}, searched, facts)
 
 
-def _open_words(row: RowFacts, facts: PolicyFacts) -> list[str]:
+def open_words(row: RowFacts, facts: PolicyFacts) -> list[str]:
     """The words of a row's own cell that take in data without naming them ("other information you provide")."""
     terms = [(item, facts.vocabulary.terms.get((Kind.DATA_CATEGORY, item.term))) for item in row.data]
     return [item.atom.text for item, term in terms if term and term.open and item.row_id == row.id]
@@ -226,7 +237,7 @@ def _absent(
         "who_all": tuple(dict.fromkeys(r.data_subject for r in searched)),
         "count": len(searched),
     }
-    unnamed = tuple(dict.fromkeys(words for r in searched for words in _open_words(r, facts)))
+    unnamed = tuple(dict.fromkeys(words for r in searched for words in open_words(r, facts)))
     if unnamed:
         # A list with such an item has no end, so that a name that is missing from it is no "no".
         say, values = f"{say}{LEFT_OPEN}", {**values, "quotes": unnamed}

@@ -367,7 +367,12 @@ def _where_listed(found: tuple[RowFacts, ...], query: Query, facts: PolicyFacts)
     values = {"who_all": categories, "count": len(categories), "total": len(every)}
     if len(categories) == len(every) and not query.unnamed:
         return Point("derived", "recipients.listed_everywhere", evidence, values)
-    return Point("derived", "recipients.listed_for", evidence, {**values, "notes": all_but(categories, every)})
+    return Point(
+        "derived",
+        "recipients.listed_for",
+        evidence,
+        {**values, "notes": all_but(categories, facts.recipients(), query, facts)},
+    )
 
 
 def _different(found: tuple[RowFacts, ...]) -> tuple[RowFacts, ...]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from knowledge.facts import RowFacts
+from knowledge.facts import PolicyFacts, RowFacts
 from knowledge.policy import Column
 from knowledge.query import Query
 from rules.finding import Point, cell
+from rules.of_basis import of_one_basis
+from rules.personal_data import open_words
 from rules.scope import MOST_CATEGORIES
 from rules.selection import Selection, is_alone, is_unlimited, numbered
 
@@ -66,10 +68,22 @@ def none_found(query: Query, selection: Selection) -> Point:
                   "notes": notes(query, selection, ())})  # fmt: skip
 
 
-def all_but(having: Sequence[str], among: Sequence[str]) -> Notes:
-    """The few categories of people that are left where most have something; nothing where they are many."""
-    lacking = tuple(who for who in among if who not in having)
-    return (("listing.all_but", {"who_all": lacking}),) if 0 < len(lacking) <= MOST_CATEGORIES else ()
+def all_but(having: Sequence[str], searched: Sequence[RowFacts], query: Query, facts: PolicyFacts) -> Notes:
+    """The few categories of people that are left where most have something; nothing where they are many.
+
+    Only those whose rows, of those searched, leave nothing open: a list with an open item, or a time without a length,
+    is no "not for".
+    """
+    lacking = [who for who in categories_of(searched) if who not in having]
+    unsure = {row.data_subject for row in searched if _leaves_open(row, query, facts)}
+    shut = tuple(who for who in lacking if who not in unsure)
+    return (("listing.all_but", {"who_all": shut}),) if shut and len(lacking) <= MOST_CATEGORIES else ()
+
+
+def _leaves_open(row: RowFacts, query: Query, facts: PolicyFacts) -> bool:
+    data = bool(query.data_categories) and bool(row.is_open or of_one_basis(row) or open_words(row, facts))
+    timed = bool(query.periods) and row.activity is not None
+    return data or (timed and not numbered(row) and not is_unlimited(row))
 
 
 def notes(query: Query, selection: Selection, found: Sequence[RowFacts]) -> Notes:

@@ -22,8 +22,9 @@ from assistant.understanding.named import (
     sentence_of,
 )
 from assistant.understanding.parts import sentences
-from assistant.understanding.phrased_situation import objected_to, phrased_situation, standing_of
+from assistant.understanding.phrased_situation import OF_USE, objected_to, phrased_situation, standing_of
 from assistant.understanding.premises import asked_by_premise
+from assistant.understanding.publishing import as_published
 from assistant.understanding.reading import Reading
 from assistant.understanding.rights_of_bases import rights_of_bases
 from assistant.understanding.scorer import Scorers
@@ -32,8 +33,7 @@ from assistant.understanding.time_expressions import periods_in
 from assistant.understanding.types_meant import types_asked, types_listed, whosever
 from assistant.understanding.unmatched import names_what_no_term_has
 from assistant.understanding.unsaid import named_outright
-from knowledge.facts import PolicyFacts, normalise
-from knowledge.policy import Column
+from knowledge.facts import PolicyFacts
 from knowledge.query import Period, Query, Topic
 from knowledge.tokens import folded
 from knowledge.vocabulary import Kind, Match
@@ -46,13 +46,6 @@ _BETWEEN = 2
 _JOINED = 2
 # Asked of what is done with some people's data, apart from something that is set aside.
 _SET_APART = ((Topic.PURPOSE,), (Topic.RETENTION,))
-# What may be asked of what is shown to everybody, and where a row may speak of that.
-_MAY_BE_OF_PUBLISHING = frozenset({Topic.PERSONAL_DATA, Topic.RECIPIENTS, Topic.PURPOSE})
-_COLUMNS = {
-    Topic.PURPOSE: Column.PURPOSE,
-    Topic.LEGAL_BASIS: Column.LEGAL_BASIS,
-    Topic.RETENTION: Column.STORAGE_TIME,
-}
 # Said of all that there is, these take in a "what" that asks for nothing.
 _OF_ALL = frozenset({"every", "list_rows"})
 # Rights that people have whosever data it is: where no phrase tells who asks, who it might be is not guessed.
@@ -120,7 +113,12 @@ def own_query(
     if rights and not named and (of_bases or rights == asked_by_premise(reading, facts.vocabulary)):
         return query  # "must I say why I object" has one answer, whoever asks
     activities, subjects = weighed_situation(
-        reading, (query.activities, query.data_subjects), facts, scorers, leans=leans
+        reading,
+        (query.activities, query.data_subjects),
+        facts,
+        scorers,
+        leans=leans,
+        of_use=OF_USE.issuperset(topics),
     )
     if _is_of_data_unlisted(query, facts) and named_outright(reading, query.unstated):
         activities, subjects = query.activities, query.data_subjects  # "she named me as next of kin": nobody we know of
@@ -141,26 +139,7 @@ def own_query(
     served = tuple(m.term for m in serving if m.term in activities or (subjects and not activities))
     query = types_asked(with_provider(_what_is_left(query, facts), served, facts), reading, facts)
     query = whosever(types_listed(query, reading, facts), reading, facts)
-    return _as_published(_kin_listed(query, reading, facts), facts)
-
-
-def _as_published(query: Query, facts: PolicyFacts) -> Query:
-    """The query for the cells that speak of publishing, where it asks whether something is shown to everybody.
-
-    That a winner's name is listed does not answer "will my name be on your website": the purpose and its basis do.
-    """
-    if "published" not in query.operators or not query.activities or not _MAY_BE_OF_PUBLISHING.issuperset(query.topics):
-        return query
-    words = [f" {normalise(phrase)} " for phrase in facts.vocabulary.term(Kind.OPERATOR, "published").policy]
-    rows = [r for r in facts.processing() if r.activity in query.activities]
-    rows = [r for r in rows if r.data_subject in query.data_subjects] or rows
-    speaking = (
-        topic
-        for topic, column in _COLUMNS.items()
-        if any(word in f" {normalise(row.row.cell(column).text)} " for row in rows for word in words)
-    )
-    topics = tuple(speaking)
-    return replace(query, topics=topics, data_categories=()) if topics else query
+    return as_published(_kin_listed(query, reading, facts), reading, facts)
 
 
 def _is_of_data_unlisted(query: Query, facts: PolicyFacts) -> bool:

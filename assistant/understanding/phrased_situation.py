@@ -22,7 +22,7 @@ from rules.scope import MOST_CATEGORIES
 # So many words may stand within a recipient's name ("supplier of the recruitment platform").
 _WITHIN_A_NAME = 2
 # What may be asked of what data go into.
-_OF_USE = frozenset({Topic.PURPOSE, Topic.PERSONAL_DATA})
+OF_USE = frozenset({Topic.PURPOSE, Topic.PERSONAL_DATA})
 # The standing of an activity beside others, such as a claim at law.
 _ON_TOP = 2
 
@@ -75,7 +75,7 @@ def phrased_situation(
 
 def _drawing(matches: Sequence[Match], reading: Reading, topics: tuple[Topic, ...], facts: PolicyFacts) -> list[Match]:
     """The activities that draw on the data of others: "are my survey answers used for statistics?" asks about these."""
-    asked = [m for m in matches if reading.asks(m)] if _OF_USE.issuperset(topics) else []
+    asked = [m for m in matches if reading.asks(m)] if OF_USE.issuperset(topics) else []
     return [m for m in asked if draws_on_others(m.term, facts)]
 
 

@@ -50,12 +50,18 @@ Situation = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 def weighed(
-    reading: Reading, chosen: Situation, facts: PolicyFacts, scorers: Scorers | None, *, leans: bool = False
+    reading: Reading,
+    chosen: Situation,
+    facts: PolicyFacts,
+    scorers: Scorers | None,
+    *,
+    leans: bool = False,
+    of_use: bool = False,
 ) -> Situation:
     """Activities and categories of people: those of the phrases, unless the question as a whole speaks for others.
 
     Where the phrases name several of a kind, these stand: a scorer weighs one against another, not lists. `leans`:
-    turns before this one tell who is meant where no phrase of its own does.
+    turns before this one tell who is meant where no phrase of its own does. `of_use`: it asks what data go into.
     """
     activities, people = chosen
     if scorers is None or scorers.people is None:
@@ -97,8 +103,8 @@ def weighed(
     as_group = groups.intersection(people) and "first_person" not in reading.terms(Kind.OPERATOR)
     activities = activities if people else _not_in_passing(activities, by_person, facts)
     meant = people if as_group else _still_meant(people, by_person)
-    # "Are my survey answers used for statistics?" is of these; "does a statistics firm get it" may be of the website.
-    drawing = activities and draws_on_others(activities[0], facts) and not reading.of(Kind.RECIPIENT)
+    # "Are my survey answers used for statistics?" is of these, whatever the answers speak for.
+    drawing = of_use and activities and draws_on_others(activities[0], facts)
     outweighing = activities if drawing else outweighed_activity(activities, meant, by_activity, facts)
     # A right asked of what the turns before told: "and if I want no calls?" is of no support, and of no other guess
     of_those_before = leans and activities and outweighing != activities and bool(reading.of(Kind.RIGHT))

@@ -7,6 +7,8 @@ from itertools import takewhile
 from typing import Any
 
 from knowledge.facts import RowFacts
+from knowledge.policy import Column
+from knowledge.vocabulary import Kind
 from proof.checks.registry import check
 from proof.checks.storage import bounds, is_unlimited, length
 from proof.claim import Claim, Values, require, text, whole
@@ -61,7 +63,7 @@ def found(claim: Claim) -> Values:
     if sought.unit != "categories":
         return {**values, "count": len(rows), "total": len(sought.rows)}
     among = claim.query.data_subjects or claim.facts.policy.data_subjects
-    values["notes"] = (*all_but(categories(rows), among), *values["notes"])
+    values["notes"] = (*all_but(categories(rows), sought.rows, claim), *values["notes"])
     return {**values, "count": len(categories(rows)), "total": len(among), "who_all": categories(rows)}
 
 
@@ -145,10 +147,23 @@ def lacking(claim: Claim) -> Values:
     return {"who_all": categories(rows), "count": len(rows), "having": sought.having}
 
 
-def all_but(having: Sequence[str], among: Sequence[str]) -> Notes:
-    """What must be said of the categories of people without, where they are one to three."""
-    lacking = tuple(who for who in among if who not in having)
-    return (("listing.all_but", {"who_all": lacking}),) if 1 <= len(lacking) <= _FEW else ()
+def all_but(having: Sequence[str], searched: Sequence[RowFacts], claim: Claim) -> Notes:
+    """What must be said of the categories of people without, where they are one to three and their rows are closed."""
+    without = [who for who in categories(tuple(searched)) if who not in having]
+    closed = tuple(w for w in without if not any(_is_open(r, claim) for r in searched if r.data_subject == w))
+    return (("listing.all_but", {"who_all": closed}),) if closed and len(without) <= _FEW else ()
+
+
+def _is_open(row: RowFacts, claim: Claim) -> bool:
+    """Whether a list may take in more than it names, where data are asked about; or a time has no length."""
+    terms = claim.facts.vocabulary.terms
+    items = [terms.get((Kind.DATA_CATEGORY, d.term)) for d in row.data if d.row_id == row.id]
+    reference = row.row.cell(Column.PERSONAL_DATA).reference
+    pointing = reference is not None and reference.kind in {"open_set", "all_of_basis"}
+    if claim.query.data_categories and (pointing or any(term and term.open for term in items)):
+        return True
+    timed = bool(claim.query.periods) and row.activity is not None
+    return timed and not is_unlimited(row) and not any(length(b) for _, b in bounds(row))
 
 
 def lists_next(claim: Claim, rows: Sequence[RowFacts]) -> None:

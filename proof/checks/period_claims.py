@@ -122,7 +122,9 @@ def elsewhere(claim: Claim) -> Values:
     """Every other row of the same people and data that states the time, and no other; they are said next."""
     period, main = claim.query.periods[0], said(claim)
     people = claim.query.data_subjects or {r.data_subject for r in main}
-    require(len(people) == 1 or bool(claim.query.data_subjects), "the rows are of several categories")
+    terms = [claim.facts.vocabulary.terms.get((Kind.DATA_SUBJECT, who)) for who in people]
+    one_kind = len(terms) == 1 and not any(term and term.distinct for term in terms)
+    require(one_kind or bool(claim.query.data_subjects), "they may be such people by something else")
     theirs = (r for r in claim.facts.processing() if r.data_subject in people)
     beside = tuple(r for r in theirs if r not in main and _states(r, period, claim))
     rows = claim.rows(Column.STORAGE_TIME)

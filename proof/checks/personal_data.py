@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from knowledge.facts import ListedData, RowFacts, normalise
@@ -87,9 +88,17 @@ def _on_the_basis(row: RowFacts, term: str, claim: Claim) -> Iterator[tuple[RowF
     for target in reference.target_ids if reference else ():
         source = claim.facts.rows[target]
         item = source.lists(term)
-        scopes = " ".join(normalise(basis.scope or "") for basis in source.legal_bases if not basis.condition)
-        if item and f" {normalise(item.atom.text)} " not in f" {scopes} ":
+        scopes = [basis.scope for basis in source.legal_bases if basis.scope and not basis.condition]
+        if item and not any(_is_named(term, scope, claim) for scope in scopes):
             yield source, item
+
+
+def _is_named(term: str, scope: str, claim: Claim) -> bool:
+    """Whether what a basis is for is a type of data, or has it among the examples in its brackets."""
+    known = claim.facts.vocabulary.terms.get((Kind.DATA_CATEGORY, term))
+    phrases = {normalise(phrase) for phrase in (known.policy if known else ())}
+    outside, *inside = re.split(r"[(),]", scope)
+    return normalise(outside) in phrases or any(f" {p} " in f" {normalise(i)} " for p in phrases for i in inside)
 
 
 @check("personal_data.listed", "personal_data.listed_as", kind=("quoted", "derived"))

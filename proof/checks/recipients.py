@@ -180,7 +180,7 @@ def listed_for(claim: Claim) -> Values:
     everywhere = len(categories) == len(people) and not claim.query.unnamed
     require(everywhere == (claim.say == "recipients.listed_everywhere"), "the count is another one")
     values = {"who_all": categories, "count": len(categories), "total": len(people)}
-    return values if everywhere else {**values, "notes": all_but(categories, people)}
+    return values if everywhere else {**values, "notes": all_but(categories, claim.facts.recipients(), claim)}
 
 
 def _asked_of(row: RowFacts, claim: Claim) -> tuple[str, ...]:
