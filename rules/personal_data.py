@@ -118,8 +118,7 @@ def things_named(query: Query, facts: PolicyFacts) -> tuple[str, ...]:
 
 def types_of(row: RowFacts) -> tuple[ListedData, ...]:
     """The types of data that a row lists, itself or by reference; none for a cell that is an open set."""
-    reference = row.row.cell(Column.PERSONAL_DATA).reference
-    return () if reference is not None and reference.kind in {"open_set", "all_of_basis"} else row.data
+    return () if row.is_open or of_one_basis(row) else row.data
 
 
 def atom_evidence(row: RowFacts, item: ListedData) -> tuple[Evidence, ...]:

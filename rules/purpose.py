@@ -40,9 +40,9 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
 
 def _taken_in(rows: tuple[RowFacts, ...], query: Query, facts: PolicyFacts) -> tuple[Point, ...]:
     """Whether the types of data asked about go into what takes in all data on one legal basis."""
-    pairs = [(row, term) for row in rows if of_one_basis(row) for term in query.data_categories]
     if Topic.PERSONAL_DATA in query.topics:
         return ()  # told there
+    pairs = [(row, term) for row in rows if of_one_basis(row) for term in query.data_categories]
     return tuple(p for row, term in pairs if (p := taken_in(row, term, facts) or left_out(row, term, facts)))
 
 
