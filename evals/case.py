@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from assistant.answer import Status
 from evals.facts import FactError, alternatives
 from knowledge.errors import PrivacyAssistantError
+from knowledge.yaml_text import load_yaml
 
 CASES_DIR = Path(__file__).resolve().parent / "cases"
 Split = Literal["dev", "test"]
@@ -109,7 +110,7 @@ def load_cases(directory: Path = CASES_DIR) -> tuple[Case, ...]:
 def load_file(path: Path) -> tuple[Case, ...]:
     """The cases of one file; its suite is the file's name. Raises CaseError that names the file and the family."""
     try:
-        file = _CaseFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        file = _CaseFile.model_validate(load_yaml(path.read_text(encoding="utf-8")))
     except (yaml.YAMLError, ValidationError) as error:
         raise _case_error(path, "the file", error) from error
     cases: list[Case] = []

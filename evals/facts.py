@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-import yaml
+from knowledge.yaml_text import load_yaml
 
 _NAMED = Path(__file__).resolve().parent / "facts.yaml"
 
@@ -64,7 +64,7 @@ def spellings(day: date) -> tuple[str, ...]:
 @cache
 def named_facts() -> dict[str, tuple[str, ...]]:
     """The sets of facts.yaml: name -> alternatives in the five languages."""
-    loaded = yaml.safe_load(_NAMED.read_text(encoding="utf-8"))
+    loaded = load_yaml(_NAMED.read_text(encoding="utf-8"))
     return {name: tuple(str(spelling) for spelling in spellings_) for name, spellings_ in loaded.items()}
 
 

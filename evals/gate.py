@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from evals.evaluation import Evaluation
 from evals.measures import MEASURES
 from knowledge.errors import PrivacyAssistantError
+from knowledge.yaml_text import load_yaml
 
 THRESHOLDS = Path(__file__).resolve().parent / "thresholds.yaml"
 _MEASURED = frozenset(measure.name for measure in MEASURES)
@@ -41,7 +40,7 @@ def load_thresholds(path: Path = THRESHOLDS) -> dict[str, dict[str, float]]:
 
     Raises ThresholdError for an unknown part or figure, or a floor outside [0, 1].
     """
-    loaded = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    loaded = load_yaml(path.read_text(encoding="utf-8")) or {}
     for part, floors in loaded.items():
         if part not in _FIGURES or not isinstance(floors, Mapping):
             raise ThresholdError(

@@ -39,6 +39,7 @@ from knowledge.phrasebook import Phrasebook, load_phrasebook
 from knowledge.policy import Cell, Column, Span
 from knowledge.query import DateMention, Period, Query, Topic
 from knowledge.wording import wording
+from knowledge.yaml_text import load_yaml
 from rules.engine import decide_all
 from rules.finding import Evidence, Finding, Outcome, Point
 
@@ -275,7 +276,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - a Point's values are of several
 
 def _cases_of(path: Path, name: Path) -> Iterator[RuleCase]:
     try:
-        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+        entries = load_yaml(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
         raise CaseError(f"{path.name}: {error}", hint="Mend the YAML at that place.") from error
     for number, entry in enumerate(entries, start=1):

@@ -26,16 +26,25 @@ class FixedAssistant(Protocol):
     def answer(self, question: Question) -> Answer: ...
 
 
-def test_every_change_is_made_in_every_language_and_is_the_same_each_time() -> None:
-    changed = rewordings(load_cases())
+@pytest.fixture(scope="module")
+def changed() -> tuple[Reworded, ...]:
+    return rewordings(load_cases())
+
+
+@pytest.fixture(scope="module")
+def assistant() -> Assistant:
+    return Assistant.open(load_settings())
+
+
+def test_every_change_is_made_in_every_language_and_is_the_same_each_time(changed: tuple[Reworded, ...]) -> None:
     assert {(r.change, r.case.language) for r in changed} == {
         (change, language) for change in Change for language in ("de", "en", "nb", "pl", "sv")
     }
     assert changed == rewordings(load_cases())
 
 
-def test_a_change_keeps_the_words_of_its_question() -> None:
-    for reworded in rewordings(load_cases()):
+def test_a_change_keeps_the_words_of_its_question(changed: tuple[Reworded, ...]) -> None:
+    for reworded in changed:
         for case in reworded.cases:
             turns = (*reworded.history, reworded.text)
             text = " ".join(reversed(turns) if reworded.change == Change.TOLD_AFTER else turns)
@@ -84,7 +93,8 @@ def test_the_command_fails_below_its_floor(
 
 
 @pytest.mark.parametrize("change", list(Change))
-def test_a_few_real_cases_of_each_change_are_right(change: Change) -> None:
-    assistant = Assistant.open(load_settings())
-    some = [r for r in rewordings(load_cases()) if r.change == change and r.case.split == "dev"][::10]
+def test_a_few_real_cases_of_each_change_are_right(
+    change: Change, changed: tuple[Reworded, ...], assistant: Assistant
+) -> None:
+    some = [r for r in changed if r.change == change and r.case.split == "dev"][::10]
     assert share(ask_all(some, assistant.answer, assistant.policy(None))) >= 0.8

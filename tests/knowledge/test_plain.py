@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.plain import from_plain, plain
@@ -29,6 +29,7 @@ class Outer:
     count: int = 0
 
 
+@settings(max_examples=20, deadline=None)  # a query has some thirty fields: half a second each
 @given(st.from_type(Query))
 def test_a_query_comes_back_the_same_through_json(query: Query) -> None:
     assert Query.from_dict(json.loads(json.dumps(query.as_dict()))) == query

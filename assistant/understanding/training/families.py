@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import yaml
+from knowledge.yaml_text import load_yaml
 
 TRAINING = Path(__file__).parent
 # With so many situations each ask is put together.
@@ -27,7 +27,7 @@ def families() -> Iterator[tuple[str, Mapping[str, Any]]]:
     """The training families of all languages, each with its language: those written as questions, and composed ones."""
     for folder in sorted(path for path in TRAINING.glob("??")):
         for path in sorted(folder.glob("*.yaml")):
-            for family in yaml.safe_load(path.read_text(encoding="utf-8"))["families"]:
+            for family in load_yaml(path.read_text(encoding="utf-8"))["families"]:
                 yield folder.name, family
         for family in composed(folder):
             yield folder.name, family
@@ -61,7 +61,7 @@ def composed(folder: Path) -> Iterator[dict[str, Any]]:
 def _unplaced(folder: Path) -> Iterator[tuple[str, str]]:
     """Topics and questions of families about nobody and nothing in particular, but those that tell of a role."""
     for path in sorted(folder.glob("*.yaml")):
-        for family in yaml.safe_load(path.read_text(encoding="utf-8"))["families"]:
+        for family in load_yaml(path.read_text(encoding="utf-8"))["families"]:
             topic, *others = family.get("topics") or [""]
             placed = family.get("activities") or family.get("data_subjects") or family.get("refused")
             if topic and topic not in _ROLES and not others and not placed:
@@ -70,4 +70,4 @@ def _unplaced(folder: Path) -> Iterator[tuple[str, str]]:
 
 def _read(folder: Path, name: str) -> list[dict[str, Any]]:
     paths = sorted((folder / name).glob("*.yaml"))
-    return [entry for path in paths for entry in yaml.safe_load(path.read_text(encoding="utf-8"))[name]]
+    return [entry for path in paths for entry in load_yaml(path.read_text(encoding="utf-8"))[name]]
