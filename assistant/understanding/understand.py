@@ -30,6 +30,7 @@ from assistant.understanding.heart import heart
 from assistant.understanding.matching import settles
 from assistant.understanding.named import receiving_besides
 from assistant.understanding.one_turn import as_served, own_query, with_provider
+from assistant.understanding.opting_out import OPTED_OUT, as_opted_out
 from assistant.understanding.parts import set_right, tells_only
 from assistant.understanding.phrased_situation import named_beside_people
 from assistant.understanding.premises import said_of
@@ -139,7 +140,7 @@ def _understood(
     if data_subject and "first_person" in query.operators:
         # "How long do you keep my data" is about who asks now, whomever the turns before were about.
         query = as_asker(query, data_subject, facts)
-    query = _after(history, query, reading, facts, scorers)
+    query = as_opted_out(_after(history, query, reading, facts, scorers), facts)
     if history and not query.topics and not tells_only(reading.text, language):
         # No turn before it asked anything: "I'm a candidate." – "and if I drop out, can I insist you throw it away?"
         own = own_query(reading, facts, scorers, language=language, today=today, follows=True)
@@ -174,6 +175,8 @@ def _after(
             continue
         if said_of(query.premises, told.rights, facts.vocabulary) and not settles(reading):
             query = replace(query, topics=told.topics, rights=told.rights)
+        opted_out = OPTED_OUT in told.operators and OPTED_OUT not in query.operators
+        query = replace(query, operators=(*query.operators, OPTED_OUT)) if opted_out else query
         told = without(_carried_on(told, earlier, query), reading.denied(Kind.DATA_SUBJECT), facts)
         query = in_their_role(on_what_was_told(query, told, reading, facts), told)
         query = dated_before(inherit(receiving_besides(query, told, reading), told, facts), told, facts)
