@@ -29,6 +29,7 @@ class Verdict(StrEnum):
 
     STATED = "right"
     CONDITIONAL = "conditional"
+    NOT_ALWAYS = "not_always"
     BY_PART = "by_part"
     RECONSENT = "reconsent"
     UNTOLD = "untold"
@@ -60,7 +61,8 @@ class _Limit:
 
     `numbers` with their units; `year_end`: counted to the end of a calendar year; `after`: the event that the number
     runs from where there is time before it; `more`: depends on something without a number, too; `hedged`: a number is
-    not the whole of it, or the question names another event than the one that it runs from.
+    not the whole of it, or the question names another event than the one that it runs from; `excepted`: the cell itself
+    leaves room for exceptions.
     """
 
     numbers: tuple[tuple[int, str], ...]
@@ -70,6 +72,7 @@ class _Limit:
     after: str
     more: bool
     hedged: bool
+    excepted: bool
 
     @property
     def longest(self) -> tuple[int, str]:
@@ -97,6 +100,8 @@ def claim_points(rows: Sequence[RowFacts], query: Query, facts: PolicyFacts, *, 
         verdict = Verdict.DEPENDS
     if verdict == Verdict.UNTOLD:
         return []
+    if verdict == Verdict.CONDITIONAL and "always" in query.operators and all(limit.excepted for limit in limits):
+        verdict = Verdict.NOT_ALWAYS
     lengths = {length for row in rows for length in _asked_again(row)}
     if verdict == Verdict.RECONSENT and len(lengths) > 1:
         verdict = None
@@ -285,6 +290,7 @@ def _limit(row: RowFacts, clauses: Sequence[Clause], query: Query, facts: Policy
         normally=normally,
         after=after,
         more=longer or any(b.count is None for c in clauses for b in c.bounds if c.combine != "earlier_of"),
+        excepted=normally or longer,
         hedged=normally or bool(after) or longer or len(bounds) > 1 or _runs_from_another(clauses, query, facts),
     )
 

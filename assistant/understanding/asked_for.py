@@ -44,8 +44,8 @@ def asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: boo
     served = _MAY_BE_A_PURPOSE.issuperset(topics) and is_served_alone(reading)
     if served or _asks_whether_done(reading, topics, facts) or _asks_whom_it_is_sent(reading, topics, facts):
         topics, rights = (Topic.PURPOSE,), ()
-    if topics == (Topic.PERSONAL_DATA,) and _asks_who_is_listed(reading):
-        topics = (Topic.RECIPIENTS,)
+    if topics == (Topic.PERSONAL_DATA,):
+        topics = _of_what_is_listed(reading)
     topics = _of_a_property(reading, topics)
     if not topics:
         topics, rights = of_premises(reading, facts.vocabulary)
@@ -58,6 +58,14 @@ def asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: boo
         topics, rights = (Topic.UNSTATED,), ()
         unstated = ("supplier_brand",) if names_a_supplier(unmatched, reading) else ()
     return topics, rights, unstated, unmatched
+
+
+def _of_what_is_listed(reading: Reading) -> tuple[Topic, ...]:
+    """What is asked of data where it is not which there are: who is on a list, or whether the lists are whole."""
+    if _asks_who_is_listed(reading):
+        return (Topic.RECIPIENTS,)
+    whole = any(m.term == "whole_list" and reading.asks(m) for m in reading.of(Kind.OPERATOR))
+    return (Topic.CATEGORIES,) if whole else (Topic.PERSONAL_DATA,)
 
 
 def _leaves_it_open(reading: Reading, topics: tuple[Topic, ...]) -> bool:

@@ -24,7 +24,7 @@ _FULLY = {"right", "conditional", "fits"}
 _FOR = {*_FULLY, "normally_fits", "yes_after", "normally_yes_after"}
 _AGAINST = {"wrong", "contradicted", "normally_not", "no_after", "normally_no_after"}
 _NOT_SAID = {"wrong", "no_number"}
-_STATED = ("right", "conditional", "by_part", "reconsent")
+_STATED = ("right", "conditional", "not_always", "by_part", "reconsent")
 _PLAIN = ("wrong", "near", "no_number", "fits", "contradicted", "depends", "no_minimum", "differs")
 _HEDGED = ("normally_fits", "normally_not", "yes_after", "no_after", "normally_yes_after", "normally_no_after")
 
@@ -50,6 +50,11 @@ class _Times:
     def again(self) -> set[Length]:
         """After how long consent may be asked for anew."""
         return {r.length for r in self.riders if r.kind == "reconsent" and r.length}
+
+    @property
+    def is_excepted(self) -> bool:
+        """Whether the cell itself leaves room for exceptions from its number."""
+        return self.normally or self.extended
 
     @property
     def is_hedged(self) -> bool:
@@ -112,6 +117,8 @@ def claimed(claim: Claim) -> Values:
     again = {length for t in times for length in t.again}
     if true == "reconsent" and len(again) > 1:
         true = "differs"
+    if true == "conditional" and "always" in claim.query.operators and all(t.is_excepted for t in times):
+        true = "not_always"
     require(claim.say == f"retention.claim_{true}", f"the rows make it {true}")
     values = {"claim": period.text, "trigger": min(t.after for t in times)}
     return {**values, "length": min(again)} if true == "reconsent" else values
