@@ -135,7 +135,7 @@ class Query:
         So is what is said not to be so ("you never keep it, right?"): a "yes" would say that it is right. And so is
         whether something is shown to everybody: that it is listed does not tell.
         """
-        return not {"lacking", "universal", "every", "denying", "published"}.isdisjoint(self.operators)
+        return not {"lacking", "universal", "every", "denying", "only_if", "published"}.isdisjoint(self.operators)
 
     @property
     def asks_for_a_day(self) -> bool:

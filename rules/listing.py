@@ -14,10 +14,13 @@ from knowledge.facts import PolicyFacts, RowFacts
 from knowledge.query import Query
 from rules import comparison, counting, ranking, set_questions, universal
 from rules.finding import Finding, Outcome, Point, ids
+from rules.legal_basis import stated
 from rules.row_points import all_but, categories_of, items, none_found, notes, said, unit_of
 from rules.selection import Selection, is_alone, select
 
 RULE = "listing"
+# With a "no", what is so instead is told of so many rows.
+MOST_ROWS_TOLD = 3
 Operation = Callable[[Query, PolicyFacts], Finding]
 
 
@@ -50,7 +53,10 @@ def rows_with(query: Query, facts: PolicyFacts) -> Finding:
     if "lacking" in query.operators and unit_of(query, selection) == "categories":
         return _lacking(selection)
     if not found:
-        return Finding(RULE, Outcome.NOT_LISTED, (none_found(query, selection),), ids(selection.rows))
+        # That nothing rests on consent is half an answer: what it rests on instead is the other one
+        instead = selection.rows if query.legal_bases and len(selection.rows) <= MOST_ROWS_TOLD else ()
+        points = (none_found(query, selection), *(stated(row) for row in instead))
+        return Finding(RULE, Outcome.NOT_LISTED, points, ids(selection.rows))
     if query.legal_bases:
         found = tuple(sorted(found, key=lambda row: not is_alone(row)))
     points = (_lead(query, selection, found, facts), *items(found, selection))

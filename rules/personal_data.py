@@ -107,6 +107,23 @@ def _listed(row: RowFacts, term: str, query: Query) -> Point:
     )
 
 
+def none_listed(query: Query, rows: tuple[RowFacts, ...], facts: PolicyFacts) -> tuple[Point, ...]:
+    """That no row of an activity lists the things named, where another one of these people does; empty where one may.
+
+    "How long are my certificates kept for legal claims?": not at all, as far as the claims' row tells.
+    """
+    # Beside what comes on top of another purpose, "my CV" is no name for the whole file
+    on_top = all(facts.vocabulary.term(Kind.ACTIVITY, a).ancillary for a in query.activities)
+    asked = query.data_categories if on_top else things_named(query, facts)
+    people = {r.data_subject for r in rows}
+    elsewhere = [r for r in facts.processing() if r.data_subject in people and r not in rows]
+    known = all(any(r.lists(t) for r in elsewhere) for t in asked)
+    compared = {"compare", "longest", "shortest"} & set(query.operators)
+    if compared or not (asked and query.activities and known) or any(r.is_open or open_words(r, facts) for r in rows):
+        return ()
+    return () if any(r.lists(t) for r in rows for t in asked) else _not_listed(asked, rows, facts)[:1]
+
+
 def things_named(query: Query, facts: PolicyFacts) -> tuple[str, ...]:
     """Types of data named that are things of their own, unlike "my CV", which means the whole file."""
     return tuple(

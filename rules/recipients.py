@@ -19,6 +19,8 @@ from rules.row_points import all_but
 from rules.scope import MOST_CATEGORIES, THEY_ALONE
 
 RULE = "recipients"
+# Operators of questions to which that a recipient is listed is no "yes".
+OTHERWISE = frozenset({"lacking", "denying", "only_if", "compare", THEY_ALONE})
 _RECEIVING = frozenset({"recipients.item", "recipients.receives", "recipients.receives_all"})
 
 
@@ -173,13 +175,14 @@ def _receiving(data: tuple[str, ...], rows: tuple[RowFacts, ...], query: Query, 
 
     What a cell takes in by reference is shown where the activity asked about lists it, if that does.
     """
-    points = []
-    for row in rows:
-        for term in data:
-            item = _listed_for(row, term, query, facts)
-            if item is not None:
-                points.append(_receives(row, item.atom.text, (cell(row, Column.RECIPIENT), *atom_evidence(row, item))))
-                break
+    listing = [(row, [i for t in data if (i := _listed_for(row, t, query, facts))]) for row in rows]
+    # "Who gets both?" is answered by those who get each, if there are any
+    every = [(row, items) for row, items in listing if len(items) == len(data)] if "both" in query.operators else []
+    points = [
+        _receives(row, item.atom.text, (cell(row, Column.RECIPIENT), *atom_evidence(row, item)))
+        for row, items in every or listing
+        for item in (items if every else items[:1])
+    ]
     if not points:
         point = Point("absence", "recipients.data_not_listed", tuple(cell(r, Column.PERSONAL_DATA) for r in rows),
                       {"data_terms": data, "count": len(rows)})  # fmt: skip
@@ -221,6 +224,9 @@ def _named(query: Query, facts: PolicyFacts, categories: tuple[str, ...]) -> Fin
     found = tuple(r for r in searched if r.recipient in wanted)
     points: list[Point] = []
     if categories:
+        of_each = [found, *(tuple(r for r in found if r.data_subject == c) for c in categories)]
+        pairs = list(dict.fromkeys(rows for rows in of_each if _are_two_lists(rows, facts)))
+        points += [p for rows in pairs for p in _compared(rows)] if "compare" in query.operators else []
         for category in categories:
             points.extend(_in_category(query, facts, category, wanted))
         told = query.recipients and query.asker and not found
@@ -235,6 +241,26 @@ def _named(query: Query, facts: PolicyFacts, categories: tuple[str, ...]) -> Fin
         points.append(Point("absence", "recipients.nowhere", tuple(cell(r, Column.RECIPIENT) for r in searched),
                             {"recipient_terms": wanted, "count": len(searched)}))  # fmt: skip
     return Finding(RULE, Outcome.STATED if found else Outcome.NOT_LISTED, tuple(points), ids(searched))
+
+
+def _are_two_lists(rows: tuple[RowFacts, ...], facts: PolicyFacts) -> bool:
+    """Whether there are two recipients to set side by side, and both have lists that name all that they take in."""
+    return len(rows) == 2 and all(_names_all(r, facts) and not r.row.cell(Column.PERSONAL_DATA).reference for r in rows)
+
+
+def _compared(rows: tuple[RowFacts, ...]) -> list[Point]:
+    """That two recipients are listed with the same types of data, or which of these with one of them alone."""
+    terms = [{item.term for item in row.data} for row in rows]
+    if terms[0] == terms[1]:
+        evidence = tuple(cell(row, Column.PERSONAL_DATA) for row in rows)
+        return [Point("derived", "recipients.same_data", evidence, {"count": len(terms[0])})]
+    points = []
+    for row, other in (rows, rows[::-1]):
+        alone = tuple(item.atom.text for item in row.data if not other.lists(item.term))
+        evidence = (cell(row, Column.RECIPIENT), cell(row, Column.PERSONAL_DATA), cell(other, Column.PERSONAL_DATA))
+        values = {"recipient": row.key_text, "who": row.data_subject, "quotes": alone}
+        points += [Point("derived", "recipients.only_with", evidence, values)] if alone else []
+    return points
 
 
 def _whose_it_is(wanted: tuple[str, ...], query: Query, facts: PolicyFacts) -> tuple[str, ...]:
@@ -331,7 +357,7 @@ def _with_data(row: RowFacts, query: Query, facts: PolicyFacts) -> list[Point]:
         return [Point("quoted", "recipients.listed_unsaid", evidence, {**values, "data_terms": unsaid})]
     # Nor is it a "yes" to "do the lawyers get everything" that they are listed with some of it.
     whole = "all_data" not in query.operators or bool(cell_text.reference)
-    plain = not query.unnamed and whole and {"lacking", "denying", THEY_ALONE}.isdisjoint(query.operators)
+    plain = not query.unnamed and whole and OTHERWISE.isdisjoint(query.operators)
     say = "recipients.listed" if plain else "recipients.listed_as"
     return [Point("quoted", say, evidence, values)]
 

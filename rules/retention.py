@@ -13,6 +13,7 @@ from rules.continuation import continuing_rows, kept_on
 from rules.deadline import deadline_points, is_open_ended, past_points, verdict_points
 from rules.finding import Finding, Outcome, Point, cell, ids
 from rules.period_claim import claim_points, forever_points, rows_with_claim
+from rules.personal_data import none_listed
 from rules.scope import Scope, processing_scope
 from rules.storage_range import range_points
 
@@ -31,6 +32,9 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     computed = [p for p in times if p.kind == "computed"]
     lasting = [p for p in times if is_open_ended(p)]
     missing = [p for p in times if p not in computed and p not in lasting]
+    unlisted = none_listed(query, rows, facts)
+    if unlisted:
+        return Finding(RULE, Outcome.STATED, (*unlisted, *(_stated(row) for row in rows)), ids(rows))
     claims = [*forever_points(rows, query, facts), *claim_points(rows, query, facts, lasting=bool(lasting))]
     beside = rows_with_claim(rows, query, facts) if any(p.say == "retention.claim_wrong" for p in claims) else ()
     # A day that has passed ends nothing where something else keeps the data longer, and lasts.

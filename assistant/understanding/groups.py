@@ -149,8 +149,12 @@ def _sets_a_basis_apart(query: Query) -> bool:
 
 
 def is_over_rows(query: Query, facts: PolicyFacts) -> bool:
-    """Whether rules take the question as one over many rows. "The longest you keep my papers" is about one's own."""
-    if {"longest", "shortest"} & set(query.operators) and "first_person" in query.operators:
+    """Whether rules take the question as one over many rows. "The longest you keep my papers" is about one's own.
+
+    And "which purpose keeps my data the longest" is about all that there are.
+    """
+    own = "first_person" in query.operators and "purposes" not in query.units
+    if own and {"longest", "shortest"} & set(query.operators):
         return False
     return applies(replace(query, topics=query.topics or default_topics(query, facts)))
 

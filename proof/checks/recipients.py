@@ -12,6 +12,8 @@ from proof.checks.personal_data import asked, listed_item
 from proof.checks.registry import check
 from proof.claim import Claim, Values, require, text
 
+# Asked so, that a recipient is listed is no "yes".
+_OTHERWISE = frozenset({"lacking", "denying", "only_if", "compare", "they_alone"})
 _SAYING_WHO = frozenset({"recipients.item", "recipients.receives", "recipients.receives_all"})
 
 
@@ -39,6 +41,45 @@ def not_alone(claim: Claim) -> Values:
     said = [c.places[0].row for c in claim.following if c.say in _SAYING_WHO and c.places]
     require(rows == tuple(r for r in said if r and r.data_subject == who and r in rows), "one of them is not said")
     return {"who": who, "count": len(rows)}
+
+
+@check("recipients.same_data", kind="derived")
+def same_data(claim: Claim) -> Values:
+    """It was asked to compare, and the two lists cited name the same types, and all that they take in."""
+    rows = claim.rows(Column.PERSONAL_DATA)
+    _require_two_lists(rows, claim)
+    terms = [{item.term for item in row.data} for row in rows]
+    require(terms[0] == terms[1], "the lists differ")
+    return {"count": len(terms[0])}
+
+
+@check("recipients.only_with", kind="derived")
+def only_with(claim: Claim) -> Values:
+    """It was asked to compare, and the types said are those that the first list cited names and the other does not."""
+    row = claim.first(Column.RECIPIENT)
+    columns = [p.column for p in claim.places]
+    require(
+        columns == [Column.RECIPIENT, Column.PERSONAL_DATA, Column.PERSONAL_DATA], "it must cite who, and both lists"
+    )
+    cells = [p.row for p in claim.places[1:] if p.row]
+    _require_two_lists(tuple(cells), claim)
+    require(cells[0] == row, "the first list is another recipient's")
+    held = {item.term for item in cells[1].data}
+    alone = tuple(item.atom.text for item in row.data if item.term not in held)
+    require(bool(alone), "the other list names all of them")
+    return {"recipient": row.key_text, "who": row.data_subject, "quotes": alone}
+
+
+def _require_two_lists(rows: tuple[RowFacts, ...], claim: Claim) -> None:
+    """Two recipients asked about whose lists are closed: of no other cell, and without words that take in more."""
+    terms = claim.facts.vocabulary.terms
+    require("compare" in claim.query.operators, "nothing was to be compared")
+    require(len(rows) == 2 and rows[0] != rows[1], "there are not two lists")
+    require(all(r.recipient in _wanted(claim) for r in rows), "a row is another recipient")
+    for row in rows:
+        items = [t for item in row.data if (t := terms.get((Kind.DATA_CATEGORY, item.term)))]
+        closed = not (row.row.cell(Column.PERSONAL_DATA).reference or any(t.open or t.by_case for t in items))
+        require(closed and bool(row.data), "a list is not closed")
 
 
 @check("recipients.per_category", kind="derived")
@@ -117,7 +158,7 @@ def listed(claim: Claim) -> Values:
     require(not claim.query.group_functions, "a function of it was asked about")
     row = claim.row(Column.RECIPIENT, Column.PERSONAL_DATA)
     in_part = "all_data" in claim.query.operators and row.row.cell(Column.PERSONAL_DATA).reference is None
-    otherwise = in_part or not {"lacking", "denying", "they_alone"}.isdisjoint(claim.query.operators)
+    otherwise = in_part or not _OTHERWISE.isdisjoint(claim.query.operators)
     is_plain = not (claim.query.unnamed or otherwise)
     require(is_plain == (claim.say == "recipients.listed"), "it was asked about otherwise")
     require(row.recipient in _wanted(claim), "the row is another recipient")
