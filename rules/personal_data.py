@@ -113,7 +113,8 @@ def none_listed(query: Query, rows: tuple[RowFacts, ...], facts: PolicyFacts) ->
     "How long are my certificates kept for legal claims?": not at all, as far as the claims' row tells.
     """
     # Beside what comes on top of another purpose, "my CV" is no name for the whole file
-    on_top = all(facts.vocabulary.term(Kind.ACTIVITY, a).ancillary for a in query.activities)
+    doing = [facts.vocabulary.terms.get((Kind.ACTIVITY, a)) for a in query.activities]
+    on_top = all(term is not None and term.ancillary for term in doing)
     asked = query.data_categories if on_top else things_named(query, facts)
     people = {r.data_subject for r in rows}
     elsewhere = [r for r in facts.processing() if r.data_subject in people and r not in rows]

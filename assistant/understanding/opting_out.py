@@ -40,8 +40,11 @@ def as_opted_out(query: Query, facts: PolicyFacts) -> Query:
     listed = not query.data_categories or any(row.lists(term) for row in rows for term in query.data_categories)
     if not (rows and ended and listed):
         return query
+    # "Lose my number for good, so it's wiped?" asks whether it is gone, and not whether it is kept for good
+    dropped = {"forever"} if _LEFT in query.operators else set()
     return replace(
         query,
+        operators=tuple(o for o in query.operators if o not in dropped),
         topics=query.topics if not query.rights else (Topic.RETENTION,),
         rights=(),
         activities=tuple(dict.fromkeys(row.activity for row in rows if row.activity)),
