@@ -110,7 +110,7 @@ def _listed(row: RowFacts, term: str, query: Query) -> Point:
 def none_listed(query: Query, rows: tuple[RowFacts, ...], facts: PolicyFacts) -> tuple[Point, ...]:
     """That no row of an activity lists the things named, where another one of these people does; empty where one may.
 
-    "How long are my certificates kept for legal claims?": not at all, as far as the claims' row tells.
+    "How long is my job title kept on the suppression list?": it is not on it, as far as its row tells.
     """
     # Beside what comes on top of another purpose, "my CV" is no name for the whole file
     doing = [facts.vocabulary.terms.get((Kind.ACTIVITY, a)) for a in query.activities]
@@ -120,9 +120,15 @@ def none_listed(query: Query, rows: tuple[RowFacts, ...], facts: PolicyFacts) ->
     elsewhere = [r for r in facts.processing() if r.data_subject in people and r not in rows]
     known = all(any(r.lists(t) for r in elsewhere) for t in asked)
     compared = {"compare", "longest", "shortest"} & set(query.operators)
-    if compared or not (asked and query.activities and known) or any(r.is_open or open_words(r, facts) for r in rows):
+    if compared or not (asked and query.activities and known) or any(_may_take_in(r, facts) for r in rows):
         return ()
-    return () if any(r.lists(t) for r in rows for t in asked) else _not_listed(asked, rows, facts)[:1]
+    return () if any(r.lists(t) for r in rows for t in asked) else _not_listed(asked, rows, facts)
+
+
+def _may_take_in(row: RowFacts, facts: PolicyFacts) -> bool:
+    """Whether a list takes in what it does not name: all data on a basis, or "relevant case details"."""
+    terms = (facts.vocabulary.terms.get((Kind.DATA_CATEGORY, item.term)) for item in row.data)
+    return row.is_open or bool(of_one_basis(row)) or any(term and (term.open or term.by_case) for term in terms)
 
 
 def things_named(query: Query, facts: PolicyFacts) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from rules.scope import MOST_CATEGORIES, THEY_ALONE
 
 RULE = "recipients"
 # Operators of questions to which that a recipient is listed is no "yes".
-OTHERWISE = frozenset({"lacking", "denying", "only_if", "compare", THEY_ALONE})
+OTHERWISE = frozenset({"lacking", "denying", "only_if", "gets_more", THEY_ALONE})
 _RECEIVING = frozenset({"recipients.item", "recipients.receives", "recipients.receives_all"})
 
 
@@ -226,7 +226,7 @@ def _named(query: Query, facts: PolicyFacts, categories: tuple[str, ...]) -> Fin
     if categories:
         of_each = [found, *(tuple(r for r in found if r.data_subject == c) for c in categories)]
         pairs = list(dict.fromkeys(rows for rows in of_each if _are_two_lists(rows, facts)))
-        points += [p for rows in pairs for p in _compared(rows)] if "compare" in query.operators else []
+        points += [p for rows in pairs for p in _compared(rows)] if "gets_more" in query.operators else []
         for category in categories:
             points.extend(_in_category(query, facts, category, wanted))
         told = query.recipients and query.asker and not found
@@ -256,11 +256,23 @@ def _compared(rows: tuple[RowFacts, ...]) -> list[Point]:
         return [Point("derived", "recipients.same_data", evidence, {"count": len(terms[0])})]
     points = []
     for row, other in (rows, rows[::-1]):
-        alone = tuple(item.atom.text for item in row.data if not other.lists(item.term))
+        alone = items_alone(row, other)
         evidence = (cell(row, Column.RECIPIENT), cell(row, Column.PERSONAL_DATA), cell(other, Column.PERSONAL_DATA))
         values = {"recipient": row.key_text, "who": row.data_subject, "quotes": alone}
         points += [Point("derived", "recipients.only_with", evidence, values)] if alone else []
     return points
+
+
+def items_alone(row: RowFacts, other: RowFacts) -> tuple[str, ...]:
+    """The items of a list of which another one has no part, neither by their types nor by their words.
+
+    "Technical metadata linked to digital signing" is none beside "technical metadata", nor "interaction and case
+    history" beside "meeting and case history".
+    """
+    words = [normalise(item.atom.text) for item in other.data]
+    shared = {item.atom.text for item in row.data if other.lists(item.term)}
+    alone = dict.fromkeys(item.atom.text for item in row.data if item.atom.text not in shared)
+    return tuple(t for t in alone if not any(normalise(t) in w or w in normalise(t) for w in words))
 
 
 def _whose_it_is(wanted: tuple[str, ...], query: Query, facts: PolicyFacts) -> tuple[str, ...]:
@@ -391,7 +403,7 @@ def _where_listed(found: tuple[RowFacts, ...], query: Query, facts: PolicyFacts)
     every = facts.policy.data_subjects
     evidence = tuple(cell(r, Column.RECIPIENT) for r in found)
     values = {"who_all": categories, "count": len(categories), "total": len(every)}
-    if len(categories) == len(every) and not query.unnamed:
+    if len(categories) == len(every) and not query.unnamed and OTHERWISE.isdisjoint(query.operators):
         return Point("derived", "recipients.listed_everywhere", evidence, values)
     return Point(
         "derived",

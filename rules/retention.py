@@ -33,9 +33,9 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     lasting = [p for p in times if is_open_ended(p)]
     missing = [p for p in times if p not in computed and p not in lasting]
     unlisted = none_listed(query, rows, facts)
-    if unlisted:
-        return Finding(RULE, Outcome.STATED, (*unlisted, *(_stated(row) for row in rows)), ids(rows))
+    # How long something is kept that is not listed is neither right nor wrong
     claims = [*forever_points(rows, query, facts), *claim_points(rows, query, facts, lasting=bool(lasting))]
+    claims = [] if unlisted else claims
     beside = rows_with_claim(rows, query, facts) if any(p.say == "retention.claim_wrong" for p in claims) else ()
     # A day that has passed ends nothing where something else keeps the data longer, and lasts.
     verdict = [] if lasting else verdict_points(computed, query)
@@ -44,6 +44,7 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     alone = query.topics == (Topic.RETENTION,) and not (computed or lasting or (query.periods and not afterwards))
     after = continuing_rows(rows, query, facts) if alone and (query.asker or afterwards) else ()
     points = (
+        *unlisted,
         *verdict,
         # A length that is right needs no word of its own beside the day that it makes.
         *(p for p in claims if not (computed and p.say in _STATED)),

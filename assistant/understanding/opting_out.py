@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from knowledge.facts import PolicyFacts
@@ -16,19 +17,19 @@ _CONSENT = "consent"
 OPTED_OUT, _LEFT = "opted_out", "left_over"
 # What is asked of things that are kept, and the rights by which somebody opts out.
 _KEPT = frozenset({Topic.RETENTION, Topic.PERSONAL_DATA})
-_OPTING_OUT = frozenset({"object", "erasure", "withdraw_consent"})
+_OPTING_OUT = frozenset({"object", "withdraw_consent"})
+# Whoever asks how, or whether they may, asks for the right.
+_AS_A_RIGHT = frozenset({"how_to", "as_right"})
 
 
-def as_opted_out(query: Query, facts: PolicyFacts) -> Query:
+def as_opted_out(query: Query, facts: PolicyFacts, *, named: Collection[str]) -> Query:
     """The query for what keeps the objection itself; as it is where it asks for something else.
 
-    So it is where it names another thing that is done ("I unsubscribed. Is my application gone?"), people of whom no
-    objection is kept, or data that are not kept with it ("… when is my click history gone?").
+    So it is where it names another thing that is done ("I unsubscribed. Is my application gone?"; `named`: the
+    activities of its phrases), people of whom no objection is kept, or data that are not kept with it ("… when is my
+    click history gone?"). What people have that goes on beside all marketing is told with it where that is asked for.
     """
-    asks_what_is_left = _KEPT.issuperset(query.topics) and bool(query.topics)
-    if _LEFT in query.operators and query.rights and _OPTING_OUT.issuperset(query.rights):
-        asks_what_is_left = True
-    if OPTED_OUT not in query.operators or not asks_what_is_left:
+    if OPTED_OUT not in query.operators or not _asks_what_is_left(query):
         return query
     keeping = facts.vocabulary.term(Kind.OPERATOR, OPTED_OUT).serves
     rows = [
@@ -36,10 +37,13 @@ def as_opted_out(query: Query, facts: PolicyFacts) -> Query:
         for row in facts.processing()
         if row.activity in keeping and (not query.data_subjects or row.data_subject in query.data_subjects)
     ]
-    ended = all(a in keeping or _ends_by_objection(a, facts) for a in query.activities)
-    listed = not query.data_categories or any(row.lists(term) for row in rows for term in query.data_categories)
+    ended = all(a in keeping or _ends_by_objection(a, facts, named) for a in query.activities)
+    listed = all(any(row.lists(term) for row in rows) for term in query.data_categories)
     if not (rows and ended and listed):
         return query
+    people = tuple(dict.fromkeys(row.data_subject for row in rows))
+    told = query.data_subjects and not set(keeping).intersection(named)
+    going_on = _going_on(people, facts) if told and Topic.PERSONAL_DATA in query.topics else ()
     # "Lose my number for good, so it's wiped?" asks whether it is gone, and not whether it is kept for good
     dropped = {"forever"} if _LEFT in query.operators else set()
     return replace(
@@ -47,13 +51,26 @@ def as_opted_out(query: Query, facts: PolicyFacts) -> Query:
         operators=tuple(o for o in query.operators if o not in dropped),
         topics=query.topics if not query.rights else (Topic.RETENTION,),
         rights=(),
-        activities=tuple(dict.fromkeys(row.activity for row in rows if row.activity)),
-        data_subjects=tuple(dict.fromkeys(row.data_subject for row in rows)),
+        activities=tuple(dict.fromkeys((*going_on, *(row.activity for row in rows if row.activity)))),
+        data_subjects=people,
     )
 
 
-def _ends_by_objection(activity: str, facts: PolicyFacts) -> bool:
+def _asks_what_is_left(query: Query) -> bool:
+    if query.rights:
+        asks_right = not _AS_A_RIGHT.isdisjoint(query.operators)
+        return _LEFT in query.operators and _OPTING_OUT.issuperset(query.rights) and not asks_right
+    return bool(query.topics) and _KEPT.issuperset(query.topics)
+
+
+def _ends_by_objection(activity: str, facts: PolicyFacts, named: Collection[str]) -> bool:
     """Whether an objection ends it, or it is none in particular; who withdraws a consent asks for the consent's row."""
     term = facts.vocabulary.term(Kind.ACTIVITY, activity)
     bases = {b.term for row in facts.processing() if row.activity == activity for b in row.legal_bases}
-    return term.general or (term.direct_marketing and bases != {_CONSENT})
+    return (term.general and activity not in named) or (term.direct_marketing and bases != {_CONSENT})
+
+
+def _going_on(people: Collection[str], facts: PolicyFacts) -> tuple[str, ...]:
+    """The everyday relationship of these people, which no objection to marketing ends."""
+    theirs = dict.fromkeys(row.activity for row in facts.processing() if row.data_subject in people and row.activity)
+    return tuple(a for a in theirs if facts.vocabulary.term(Kind.ACTIVITY, a).general)

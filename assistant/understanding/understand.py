@@ -140,7 +140,8 @@ def _understood(
     if data_subject and "first_person" in query.operators:
         # "How long do you keep my data" is about who asks now, whomever the turns before were about.
         query = as_asker(query, data_subject, facts)
-    query = as_opted_out(_after(history, query, reading, facts, scorers), facts)
+    query = _after(history, query, reading, facts, scorers)
+    query = as_opted_out(query, facts, named=reading.terms(Kind.ACTIVITY))
     if history and not query.topics and not tells_only(reading.text, language):
         # No turn before it asked anything: "I'm a candidate." – "and if I drop out, can I insist you throw it away?"
         own = own_query(reading, facts, scorers, language=language, today=today, follows=True)

@@ -10,10 +10,10 @@ from knowledge.vocabulary import Kind
 from proof.checks.listing import all_but
 from proof.checks.personal_data import asked, listed_item
 from proof.checks.registry import check
-from proof.claim import Claim, Values, require, text
+from proof.claim import Claim, Values, require, text, whole
 
 # Asked so, that a recipient is listed is no "yes".
-_OTHERWISE = frozenset({"lacking", "denying", "only_if", "compare", "they_alone"})
+_OTHERWISE = frozenset({"lacking", "denying", "only_if", "gets_more", "they_alone"})
 _SAYING_WHO = frozenset({"recipients.item", "recipients.receives", "recipients.receives_all"})
 
 
@@ -57,23 +57,24 @@ def same_data(claim: Claim) -> Values:
 def only_with(claim: Claim) -> Values:
     """It was asked to compare, and the types said are those that the first list cited names and the other does not."""
     row = claim.first(Column.RECIPIENT)
-    columns = [p.column for p in claim.places]
-    require(
-        columns == [Column.RECIPIENT, Column.PERSONAL_DATA, Column.PERSONAL_DATA], "it must cite who, and both lists"
-    )
     cells = [p.row for p in claim.places[1:] if p.row]
     _require_two_lists(tuple(cells), claim)
+    claim.is_about((whole(row, Column.RECIPIENT), *(whole(r, Column.PERSONAL_DATA) for r in cells)))
     require(cells[0] == row, "the first list is another recipient's")
-    held = {item.term for item in cells[1].data}
-    alone = tuple(item.atom.text for item in row.data if item.term not in held)
-    require(bool(alone), "the other list names all of them")
-    return {"recipient": row.key_text, "who": row.data_subject, "quotes": alone}
+    held, words = {d.term for d in cells[1].data}, [normalise(d.atom.text) for d in cells[1].data]
+    told = list(dict.fromkeys(item.atom.text for item in row.data))
+    for item in row.data:
+        mine = normalise(item.atom.text)
+        if item.term in held or any(mine in w or w in mine for w in words):
+            told = [said for said in told if said != item.atom.text]
+    require(bool(told), "the other list has a part of all of them")
+    return {"recipient": row.key_text, "who": row.data_subject, "quotes": tuple(told)}
 
 
 def _require_two_lists(rows: tuple[RowFacts, ...], claim: Claim) -> None:
     """Two recipients asked about whose lists are closed: of no other cell, and without words that take in more."""
     terms = claim.facts.vocabulary.terms
-    require("compare" in claim.query.operators, "nothing was to be compared")
+    require("gets_more" in claim.query.operators, "nothing was to be compared")
     require(len(rows) == 2 and rows[0] != rows[1], "there are not two lists")
     require(all(r.recipient in _wanted(claim) for r in rows), "a row is another recipient")
     for row in rows:
@@ -219,6 +220,7 @@ def listed_for(claim: Claim) -> Values:
     require(claim.followed_by("recipients.item", items, Column.RECIPIENT), "what follows is not what each receives")
     categories, people = tuple(dict.fromkeys(r.data_subject for r in rows)), claim.facts.policy.data_subjects
     everywhere = len(categories) == len(people) and not claim.query.unnamed
+    everywhere = everywhere and _OTHERWISE.isdisjoint(claim.query.operators)
     require(everywhere == (claim.say == "recipients.listed_everywhere"), "the count is another one")
     values = {"who_all": categories, "count": len(categories), "total": len(people)}
     return values if everywhere else {**values, "notes": all_but(categories, claim.facts.recipients(), claim)}
