@@ -120,15 +120,16 @@ def none_listed(query: Query, rows: tuple[RowFacts, ...], facts: PolicyFacts) ->
     elsewhere = [r for r in facts.processing() if r.data_subject in people and r not in rows]
     known = all(any(r.lists(t) for r in elsewhere) for t in asked)
     compared = {"compare", "longest", "shortest"} & set(query.operators)
-    if compared or not (asked and query.activities and known) or any(_may_take_in(r, facts) for r in rows):
+    shut = all(names_all(r, facts) and not of_one_basis(r) for r in rows)
+    if compared or not (asked and query.activities and known and shut):
         return ()
-    return () if any(r.lists(t) for r in rows for t in asked) else _not_listed(asked, rows, facts)
+    return () if any(r.lists(t) for r in rows for t in asked) else _not_listed(asked, rows, facts)[:1]
 
 
-def _may_take_in(row: RowFacts, facts: PolicyFacts) -> bool:
-    """Whether a list takes in what it does not name: all data on a basis, or "relevant case details"."""
+def names_all(row: RowFacts, facts: PolicyFacts) -> bool:
+    """Whether a list names each type that it takes in, unlike "relevant case details"."""
     terms = (facts.vocabulary.terms.get((Kind.DATA_CATEGORY, item.term)) for item in row.data)
-    return row.is_open or bool(of_one_basis(row)) or any(term and (term.open or term.by_case) for term in terms)
+    return not (row.is_open or any(term and (term.open or term.by_case) for term in terms))
 
 
 def things_named(query: Query, facts: PolicyFacts) -> tuple[str, ...]:

@@ -14,13 +14,13 @@ from knowledge.policy import Column
 from knowledge.query import Query
 from knowledge.vocabulary import Kind
 from rules.finding import Evidence, Finding, Outcome, Point, cell, ids
-from rules.personal_data import atom_evidence, things_named
+from rules.personal_data import atom_evidence, names_all, things_named
 from rules.row_points import all_but
 from rules.scope import MOST_CATEGORIES, THEY_ALONE
 
 RULE = "recipients"
 # Operators of questions to which that a recipient is listed is no "yes".
-OTHERWISE = frozenset({"lacking", "denying", "only_if", "gets_more", THEY_ALONE})
+_OTHERWISE = frozenset({"lacking", "denying", "only_if", "gets_more", THEY_ALONE})
 _RECEIVING = frozenset({"recipients.item", "recipients.receives", "recipients.receives_all"})
 
 
@@ -245,7 +245,7 @@ def _named(query: Query, facts: PolicyFacts, categories: tuple[str, ...]) -> Fin
 
 def _are_two_lists(rows: tuple[RowFacts, ...], facts: PolicyFacts) -> bool:
     """Whether there are two recipients to set side by side, and both have lists that name all that they take in."""
-    return len(rows) == 2 and all(_names_all(r, facts) and not r.row.cell(Column.PERSONAL_DATA).reference for r in rows)
+    return len(rows) == 2 and all(names_all(r, facts) and not r.row.cell(Column.PERSONAL_DATA).reference for r in rows)
 
 
 def _compared(rows: tuple[RowFacts, ...]) -> list[Point]:
@@ -256,14 +256,14 @@ def _compared(rows: tuple[RowFacts, ...]) -> list[Point]:
         return [Point("derived", "recipients.same_data", evidence, {"count": len(terms[0])})]
     points = []
     for row, other in (rows, rows[::-1]):
-        alone = items_alone(row, other)
+        alone = _items_alone(row, other)
         evidence = (cell(row, Column.RECIPIENT), cell(row, Column.PERSONAL_DATA), cell(other, Column.PERSONAL_DATA))
         values = {"recipient": row.key_text, "who": row.data_subject, "quotes": alone}
         points += [Point("derived", "recipients.only_with", evidence, values)] if alone else []
     return points
 
 
-def items_alone(row: RowFacts, other: RowFacts) -> tuple[str, ...]:
+def _items_alone(row: RowFacts, other: RowFacts) -> tuple[str, ...]:
     """The items of a list of which another one has no part, neither by their types nor by their words.
 
     "Technical metadata linked to digital signing" is none beside "technical metadata", nor "interaction and case
@@ -361,7 +361,7 @@ def _with_data(row: RowFacts, query: Query, facts: PolicyFacts) -> list[Point]:
     values = {"recipient": row.key_text, "data": cell_text.text, "who": row.data_subject}
     named = tuple(dict.fromkeys(t for t in query.data_categories if t in facts.data_categories))
     missing, unsaid = (tuple(t for t in terms if row.lists(t) is None) for terms in (data, named))
-    if missing and not cell_text.reference and _names_all(row, facts):
+    if missing and not cell_text.reference and names_all(row, facts):
         listed = [item for t in data if (item := row.lists(t))]
         points = [_receives(row, item.atom.text, (evidence[0], *atom_evidence(row, item))) for item in listed]
         return [*points, Point("absence", "recipients.listed_without", evidence, {**values, "data_terms": missing})]
@@ -369,15 +369,9 @@ def _with_data(row: RowFacts, query: Query, facts: PolicyFacts) -> list[Point]:
         return [Point("quoted", "recipients.listed_unsaid", evidence, {**values, "data_terms": unsaid})]
     # Nor is it a "yes" to "do the lawyers get everything" that they are listed with some of it.
     whole = "all_data" not in query.operators or bool(cell_text.reference)
-    plain = not query.unnamed and whole and OTHERWISE.isdisjoint(query.operators)
+    plain = not query.unnamed and whole and _OTHERWISE.isdisjoint(query.operators)
     say = "recipients.listed" if plain else "recipients.listed_as"
     return [Point("quoted", say, evidence, values)]
-
-
-def _names_all(row: RowFacts, facts: PolicyFacts) -> bool:
-    """Whether a recipient's list names each type that it takes in, unlike "relevant case details"."""
-    terms = (facts.vocabulary.terms.get((Kind.DATA_CATEGORY, item.term)) for item in row.data)
-    return not (row.is_open or any(term and (term.open or term.by_case) for term in terms))
 
 
 def _functions(row: RowFacts, query: Query, facts: PolicyFacts) -> list[Point]:
@@ -403,7 +397,7 @@ def _where_listed(found: tuple[RowFacts, ...], query: Query, facts: PolicyFacts)
     every = facts.policy.data_subjects
     evidence = tuple(cell(r, Column.RECIPIENT) for r in found)
     values = {"who_all": categories, "count": len(categories), "total": len(every)}
-    if len(categories) == len(every) and not query.unnamed and OTHERWISE.isdisjoint(query.operators):
+    if len(categories) == len(every) and not query.unnamed and _OTHERWISE.isdisjoint(query.operators):
         return Point("derived", "recipients.listed_everywhere", evidence, values)
     return Point(
         "derived",
