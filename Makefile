@@ -17,7 +17,7 @@ endif
 TORCH_INDEX ?=
 PIP_FLAGS := --disable-pip-version-check -q $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 
-.PHONY: help run api test eval bench check audit format lock clean always
+.PHONY: help run api index test eval bench check audit format lock clean always
 
 help: ## What can be done here
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,9 +28,12 @@ run: $(INDEX) ## The chat on port 8501 (PORT=...)
 api: $(INDEX) ## The HTTP service on 127.0.0.1:8000 (PORT=...)
 	@$(BIN)/privacy-assistant serve --port $(or $(PORT),8000)
 
+index: $(INDEX) ## The index of the policies, which all of these need
+
 test: $(INDEX) ## Every test
 	@scripts/ensure_chromium.sh
-	@$(BIN)/python -m pytest $(ARGS)
+	@# A file of tests to a process, and no more processes than the memory of a small machine holds
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 eval: $(INDEX) ## The eval suites and their gate
 	@$(BIN)/privacy-assistant eval $(ARGS)

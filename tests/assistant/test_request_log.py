@@ -39,9 +39,11 @@ class _Kept(logging.Handler):
 
 
 @pytest.fixture
-def log() -> Iterator[list[str]]:
+def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """Everything that is logged meanwhile at any level, as JSON and as a line in turn."""
     kept, root = _Kept(), logging.getLogger()
+    # A server that another test started keeps its lines to itself
+    monkeypatch.setattr(logging.getLogger("uvicorn"), "propagate", True)
     before = root.level
     root.addHandler(kept)
     root.setLevel(logging.DEBUG)

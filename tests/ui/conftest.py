@@ -1,4 +1,4 @@
-"""One chat and one browser for all browser tests; each test comes with a context of its own."""
+"""One chat for all browser tests and one browser a module; each test comes with a context of its own."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ def address() -> Iterator[str]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Gone with its module: while Playwright runs, no other test of the process can start an event loop."""
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=find_browser(), args=list(BROWSER_FLAGS))
         yield started
