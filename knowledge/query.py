@@ -44,7 +44,7 @@ class DateMention:
     """A date in the question. `first` and `last` differ where only a month or a year was given.
 
     `events`: what happened then, by the words next to it; empty where the question does not say. `told_before`: the
-    words stand in a turn before the question.
+    words stand in a turn before the question. `asked_about`: they ask whether something is still so on that day.
     """
 
     first: date
@@ -52,6 +52,7 @@ class DateMention:
     text: str
     events: tuple[str, ...] = ()
     told_before: bool = False
+    asked_about: bool = False
 
     @property
     def is_exact(self) -> bool:
@@ -95,6 +96,7 @@ class Query:
     `units`: what is to be listed, that first. `unmatched`: words that nothing accounts for and that are asked about.
     `unnamed`: whether recipients are asked about with a thing of the asker's own that no term stands for.
     `asker`: the category of the person who asks, where the caller knows it; else None.
+    `as_of`: the day on which something is asked to be over or not; None: `today`.
     `also`: what the same message asks besides, each complete in itself.
     `chosen`: which of the terms above only a language model named; told for the trace, and read by no rule.
     """
@@ -123,6 +125,7 @@ class Query:
     events: tuple[str, ...] = ()
     impossible_dates: tuple[str, ...] = ()
     today: date | None = None
+    as_of: date | None = None
     background: bool = True
     refused: str | None = field(default=None)
     also: tuple[Query, ...] = ()
@@ -135,7 +138,8 @@ class Query:
         So is what is said not to be so ("you never keep it, right?"): a "yes" would say that it is right. And so is
         whether something is shown to everybody: that it is listed does not tell.
         """
-        return not {"lacking", "universal", "every", "denying", "only_if", "published"}.isdisjoint(self.operators)
+        conditions = {"lacking", "universal", "every", "denying", "only_if", "always", "published"}
+        return not conditions.isdisjoint(self.operators)
 
     @property
     def asks_for_a_day(self) -> bool:

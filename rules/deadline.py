@@ -57,23 +57,27 @@ def is_open_ended(point: Point) -> bool:
 
 
 def verdict_points(computed: Sequence[Point], query: Query) -> list[Point]:
-    """Whether the limits computed have passed, if asked; nothing where they differ in that."""
+    """Whether the limits computed have passed on the day asked about, if asked; nothing where they differ in that."""
     limits = [p for p in computed if p.kind == "computed" and "earliest" in p.values and not p.values.get("consent")]
-    if not limits or query.today is None or "has_passed" not in query.operators:
+    day = query.as_of or query.today
+    asked = query.as_of is not None or "has_passed" in query.operators
+    if not limits or day is None or not asked:
         return []
-    states = {_state(p, query.today) for p in limits}
+    states = {_state(p, day) for p in limits}
     if len(states) != 1:
         return []
     evidence = tuple(dict.fromkeys(e for p in limits for e in p.evidence))
-    values = {"today": query.today, "normally": any(p.values.get("normally") for p in limits)}
+    values = {"today": day, "normally": any(p.values.get("normally") for p in limits)}
     return [Point("computed", f"retention.{states.pop()}", evidence, values)]
 
 
-def past_points(computed: Sequence[Point], query: Query, *, said: bool) -> list[Point]:
+def is_past(point: Point, query: Query) -> bool:
+    """Whether the latest day of a limit computed lies before the day of the question."""
+    return "latest" in point.values and query.today is not None and point.values["latest"] < query.today
+
+
+def past_points(past: Sequence[Point], *, said: bool) -> list[Point]:
     """That a limit in the past shows nothing of what was done. `said`: that it is past has been said before."""
-    past = [
-        p for p in computed if "latest" in p.values and query.today is not None and p.values["latest"] < query.today
-    ]
     evidence = tuple(dict.fromkeys(e for p in past for e in p.evidence))
     return [Point("derived", "retention.limit_only" if said else "retention.past", evidence)] if past else []
 

@@ -20,7 +20,7 @@ from rules.scope import MOST_CATEGORIES, THEY_ALONE
 
 RULE = "recipients"
 # Operators of questions to which that a recipient is listed is no "yes".
-_OTHERWISE = frozenset({"lacking", "denying", "only_if", "gets_more", THEY_ALONE})
+_OTHERWISE = frozenset({"lacking", "denying", "only_if", "how_shown", "gets_more", THEY_ALONE})
 _RECEIVING = frozenset({"recipients.item", "recipients.receives", "recipients.receives_all"})
 
 
@@ -368,10 +368,18 @@ def _with_data(row: RowFacts, query: Query, facts: PolicyFacts) -> list[Point]:
     if unsaid:
         return [Point("quoted", "recipients.listed_unsaid", evidence, {**values, "data_terms": unsaid})]
     # Nor is it a "yes" to "do the lawyers get everything" that they are listed with some of it.
-    whole = "all_data" not in query.operators or bool(cell_text.reference)
-    plain = not query.unnamed and whole and _OTHERWISE.isdisjoint(query.operators)
+    takes_all = cell_text.reference is not None and cell_text.reference.kind == "all_of_section"
+    whole = "all_data" not in query.operators or takes_all
+    plain = not query.unnamed and whole and _OTHERWISE.isdisjoint(query.operators) and not names_condition(row, facts)
     say = "recipients.listed" if plain else "recipients.listed_as"
     return [Point("quoted", say, evidence, values)]
+
+
+def names_condition(row: RowFacts, facts: PolicyFacts) -> bool:
+    """Whether a recipient is named under a condition ("only in accordance with applicable consents")."""
+    words = f" {normalise(row.key_text)} "
+    term = facts.vocabulary.terms.get((Kind.OPERATOR, "only_if"))
+    return term is not None and any(f" {normalise(phrase)} " in words for phrase in term.policy)
 
 
 def _functions(row: RowFacts, query: Query, facts: PolicyFacts) -> list[Point]:

@@ -10,7 +10,7 @@ from knowledge.facts import PolicyFacts, RowFacts
 from knowledge.policy import Column
 from knowledge.query import Query, Topic
 from rules.continuation import continuing_rows, kept_on
-from rules.deadline import deadline_points, is_open_ended, past_points, verdict_points
+from rules.deadline import deadline_points, is_open_ended, is_past, past_points, verdict_points
 from rules.finding import Finding, Outcome, Point, cell, ids
 from rules.period_claim import claim_points, forever_points, rows_with_claim
 from rules.personal_data import none_listed
@@ -30,6 +30,7 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     rows = scope.rows
     times = deadline_points(rows, query, facts)
     computed = [p for p in times if p.kind == "computed"]
+    past = [p for p in computed if is_past(p, query)]
     lasting = [p for p in times if is_open_ended(p)]
     missing = [p for p in times if p not in computed and p not in lasting]
     unlisted = none_listed(query, rows, facts)
@@ -49,8 +50,9 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
         # A length that is right needs no word of its own beside the day that it makes.
         *(p for p in claims if not (computed and p.say in _STATED)),
         *lasting,
-        *computed,
-        *past_points(computed, query, said=any(p.say == "retention.has_passed" for p in verdict)),
+        *past,
+        *past_points(past, said=any(p.say == "retention.has_passed" for p in verdict)),
+        *(p for p in computed if p not in past),
         *(_stated(row) for row in rows),
         *_claimed_of(beside, query),
         *missing,

@@ -100,13 +100,14 @@ def asks_for_count(query: Query) -> bool:
 
 def asks_for_list(query: Query) -> bool:
     """All rows that have a property, or the categories of people with such rows."""
-    if query.units[:1] == ("categories",) and not query.data_subjects and _is_of_categories(query):
+    if query.units[:1] == ("categories",) and len(query.data_subjects) != 1 and _is_of_categories(query):
         return True
     if asks_for_without_recipients(query):
         return True
     if query.activities:
         return False
-    if query.data_categories and query.units == ("purposes",) and _has(query, "count"):
+    of_all_of_them = _has(query, "list_rows") and len(query.data_subjects) > 1
+    if query.data_categories and query.units == ("purposes",) and (_has(query, "count") or of_all_of_them):
         return True  # "How many purposes involve a photo?"
     if not names_property(query):
         return False
@@ -136,5 +137,5 @@ def _is_of_categories(query: Query) -> bool:
     if query.activities and {Topic.RETENTION, Topic.LEGAL_BASIS, Topic.RECIPIENTS} & set(query.topics):
         return False
     if query.recipients and not query.group_functions:
-        return _has(query, "lacking")
+        return _has(query, "lacking") or len(query.data_subjects) > 1
     return bool(query.activities or query.data_categories or query.group_functions or names_property(query))

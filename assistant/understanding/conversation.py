@@ -103,16 +103,19 @@ def on_what_was_told(query: Query, told: Query, reading: Reading, facts: PolicyF
 def dated_before(query: Query, told: Query, facts: PolicyFacts) -> Query:
     """The query with the days and events that a turn before tells, of what the times asked about run from.
 
-    "I applied, and the job went to somebody else on 3 May 2025." – "When is my CV gone?"
+    "I applied, and the job went to somebody else on 3 May 2025." – "When is my CV gone?". A day to come, as in "is it
+    still there tomorrow?", is none of these.
     """
-    if Topic.RETENTION not in query.topics or query.dates or not (query.activities or query.data_subjects):
+    if Topic.RETENTION not in query.topics or not (query.activities or query.data_subjects):
+        return query
+    if any(not d.asked_about and (query.today is None or d.first < query.today) for d in query.dates):
         return query
     rows = (r for r in facts.processing() if not query.activities or r.activity in query.activities)
     runs = _runs((r for r in rows if not query.data_subjects or r.data_subject in query.data_subjects), facts)
     dates = (d for d in told.dates if any(run.role(d) == Role.IS for run in runs))
     known = {name for run in runs for name in (*run.states, *(event.id for event in run.events))}
     events = (*query.events, *(e for e in told.events if e in known))
-    return replace(query, dates=tuple(dates), events=tuple(dict.fromkeys(events)))
+    return replace(query, dates=(*query.dates, *dates), events=tuple(dict.fromkeys(events)))
 
 
 def _runs(rows: Iterable[RowFacts], facts: PolicyFacts) -> list[Trigger]:

@@ -39,16 +39,24 @@ def data_categories_in(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str
     firms = [m for m in reading.of(Kind.UNSTATED) if listing and m.term == "supplier_brand"]
     # "Is there anything on me apart from my name and my number": these are known to be kept.
     aside = reading.set_aside(Kind.DATA_CATEGORY) if Topic.PERSONAL_DATA in topics else ()
-    named = (
-        m.term
+    named = [
+        m
         for m in reading.of(Kind.DATA_CATEGORY)
         if m not in aside
         and not any(inside(m, a) for a in around)
         and not any(covers(r, m) for r in (*receiving, *doing))
         and not any(m.start == f.start for f in firms)
         and not any(inside(m, t) and m.end == t.end for t in tails)  # "the firm behind the signature"
-    )
-    return tuple(dict.fromkeys(named))
+    ]
+    return tuple(dict.fromkeys(m.term for m in (_apart_from_doing(named, reading) if not listing else named)))
+
+
+def _apart_from_doing(named: list[Match], reading: Reading) -> list[Match]:
+    """The types of data but those that a word for what is done names: "is my birth number used in invoicing?"."""
+    used = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.PURPOSE]
+    doing = [m for m in reading.of(Kind.ACTIVITY) if not m.gapped and any(u.end <= m.start for u in used)]
+    apart = [m for m in named if not any(covers(a, m) for a in doing)]
+    return apart or named
 
 
 def legal_bases_in(reading: Reading) -> tuple[str, ...]:

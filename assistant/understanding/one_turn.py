@@ -28,6 +28,7 @@ from assistant.understanding.publishing import as_published
 from assistant.understanding.reading import Reading
 from assistant.understanding.rights_of_bases import rights_of_bases
 from assistant.understanding.scorer import Scorers
+from assistant.understanding.sets_of_people import whether_each
 from assistant.understanding.situation import weighed as weighed_situation
 from assistant.understanding.time_expressions import periods_in
 from assistant.understanding.types_meant import types_asked, types_listed, whosever
@@ -103,7 +104,7 @@ def own_query(
     )
     if leans and only_names(reading):
         query = replace(query, activities=named_apart(query.activities, reading, facts))
-    query = _as_time_compared(widen(_of_these_alone(query, reading), reading, facts))
+    query = _as_time_compared(whether_each(widen(_of_these_alone(query, reading), reading, facts), reading))
     over_rows = is_over_rows(query, facts)
     if (over_rows and not may_be_of_one(query, reading)) or (leans and not (activities or subjects or reading.tells)):
         return query

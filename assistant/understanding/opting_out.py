@@ -37,7 +37,8 @@ def as_opted_out(query: Query, facts: PolicyFacts, *, named: Collection[str]) ->
         for row in facts.processing()
         if row.activity in keeping and (not query.data_subjects or row.data_subject in query.data_subjects)
     ]
-    ended = all(a in keeping or _ends_by_objection(a, facts, named) for a in query.activities)
+    going = bool(query.rights)  # who asks whether all is gone does not ask for what rests on the consent
+    ended = all(a in keeping or _ends_by_objection(a, facts, named, by_consent=going) for a in query.activities)
     listed = all(any(row.lists(term) for row in rows) for term in query.data_categories)
     if not (rows and ended and listed):
         return query
@@ -63,11 +64,11 @@ def _asks_what_is_left(query: Query) -> bool:
     return bool(query.topics) and _KEPT.issuperset(query.topics)
 
 
-def _ends_by_objection(activity: str, facts: PolicyFacts, named: Collection[str]) -> bool:
+def _ends_by_objection(activity: str, facts: PolicyFacts, named: Collection[str], *, by_consent: bool) -> bool:
     """Whether an objection ends it, or it is none in particular; who withdraws a consent asks for the consent's row."""
     term = facts.vocabulary.term(Kind.ACTIVITY, activity)
     bases = {b.term for row in facts.processing() if row.activity == activity for b in row.legal_bases}
-    return (term.general and activity not in named) or (term.direct_marketing and bases != {_CONSENT})
+    return (term.general and activity not in named) or (term.direct_marketing and (by_consent or bases != {_CONSENT}))
 
 
 def _going_on(people: Collection[str], facts: PolicyFacts) -> tuple[str, ...]:

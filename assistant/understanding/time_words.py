@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from knowledge.query import Comparison
 from knowledge.yaml_text import load_yaml
@@ -69,7 +69,14 @@ class TimeWords(_Strict):
     relative: dict[Unit, dict[int, tuple[str, ...]]]
     same_year: tuple[str, ...]
     last: tuple[str, ...]
+    weekdays: dict[str, int]
+    last_days: dict[str, int]
+    last_seasons: dict[str, str]
+    half: tuple[str, ...]
+    exactly: tuple[str, ...]
     to: tuple[str, ...]
+    from_: tuple[str, ...] = Field(alias="from")
+    still: tuple[str, ...]
     joining: _ByLanguage
 
 

@@ -26,6 +26,7 @@ from assistant.understanding.conversation import (
     unless_of_others,
     without,
 )
+from assistant.understanding.day_asked import as_of
 from assistant.understanding.heart import heart
 from assistant.understanding.matching import settles
 from assistant.understanding.named import receiving_besides
@@ -35,8 +36,9 @@ from assistant.understanding.parts import set_right, tells_only
 from assistant.understanding.phrased_situation import named_beside_people
 from assistant.understanding.premises import said_of
 from assistant.understanding.reading import Reading, read_and_weigh
-from assistant.understanding.refusing import NOTHING_RECOGNISED, refusal
+from assistant.understanding.refusing import NOTHING_RECOGNISED, OFF_TOPIC, refusal
 from assistant.understanding.scorer import Scorers
+from assistant.understanding.sets_of_people import everyone_but, of_the_others
 from assistant.understanding.taking_apart import taken_apart
 from assistant.understanding.told import asked_apart, on_what_is_asked, with_what_was_told
 from assistant.understanding.topics import default_topics
@@ -134,7 +136,11 @@ def _understood(
     follows = bool(history) if follows is None else follows
     history, text = on_what_is_asked(history, text, facts, scorers, language=language, today=today)
     reading = _read(text, facts, scorers, language=language, follows=follows)
+    aside = everyone_but(reading, facts)
+    if aside:
+        reading = _read(aside.rest, facts, scorers, language=language, follows=follows)
     query = own_query(reading, facts, scorers, language=language, today=today, follows=follows, leans=follows)
+    query = of_the_others(query, aside, reading, facts) if aside else query
     if data_subject and not (reading.of(Kind.ACTIVITY) or reading.of(Kind.DATA_SUBJECT)):
         query = unless_of_others(query, data_subject, facts)
     if data_subject and "first_person" in query.operators:
@@ -151,6 +157,8 @@ def _understood(
     if data_subject:
         query = as_asker(query, data_subject, facts, named=reading.terms(Kind.ACTIVITY))
     refused = refusal(reading, _settled(query, facts), facts, follows=follows, unasked=not query.topics)
+    if aside and refused in (OFF_TOPIC, NOTHING_RECOGNISED) and query.topics:
+        refused = None  # whoever sets people of ours aside asks of the others
     query = query if refused else as_served(taken_apart(query, reading, facts, scorers), facts)
     if fill is not None and refused in (None, NOTHING_RECOGNISED):
         filled = fill(reading, query, is_placed=refused is None)
@@ -207,6 +215,8 @@ def _settled(query: Query, facts: PolicyFacts) -> Query:
     """What is meant once conversation and asker are known: a default topic, the activity of what happened on a date."""
     if not query.topics:
         query = replace(query, topics=default_topics(query, facts))
+    if Topic.RETENTION in query.topics:
+        query = as_of(query)
     if Topic.RETENTION in query.topics and not query.activities:
         query = replace(query, activities=_activities_of_events(query, facts))
     return replace(query, data_categories=_taken_in(query, facts))

@@ -43,9 +43,15 @@ FORM: dict[str, dict[str, frozenset[str]]] = {
 
 def asks_whether(reading: Reading) -> bool:
     """Whether a turn is one short question for a yes or a no."""
-    if not 0 < len(reading.tokens) <= MOST_WORDS or _TELLS_A_STORY.search(reading.text):
+    if len(reading.tokens) > MOST_WORDS or _TELLS_A_STORY.search(reading.text):
         return False
-    return reading.tokens[0].typed.casefold() in FORM["asks_whether"].get(reading.language, frozenset())
+    return begins_as_whether(reading)
+
+
+def begins_as_whether(reading: Reading) -> bool:
+    """Whether a turn begins with a word that a question for a yes or a no begins with."""
+    first = reading.tokens[0].typed.casefold() if reading.tokens else ""
+    return first in FORM["asks_whether"].get(reading.language, frozenset())
 
 
 def unmatched_words(reading: Reading, facts: PolicyFacts) -> tuple[str, ...]:

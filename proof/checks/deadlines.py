@@ -77,8 +77,8 @@ def impossible(claim: Claim) -> Values:
 
 @check("retention.has_passed", "retention.has_not_passed", "retention.may_have_passed", kind="computed")
 def has_passed(claim: Claim) -> Values:
-    """Whether all the limits worked out next lie before the day of the question."""
-    today = claim.query.today
+    """Whether all the limits worked out next lie before the day that is asked about, or the question's own."""
+    today = claim.query.as_of or claim.query.today
     limits = [c for c in claim.following if c.say in _COMPUTED]
     if today is None or not limits:
         raise Refuted("there is nothing to compare")

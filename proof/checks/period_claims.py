@@ -120,6 +120,8 @@ def claimed(claim: Claim) -> Values:
     if true == "conditional" and "always" in claim.query.operators and all(t.is_excepted for t in times):
         true = "not_always"
     require(claim.say == f"retention.claim_{true}", f"the rows make it {true}")
+    asked_from_when = "counted_from" in claim.query.operators and true in {"right", "conditional"}
+    require(not asked_from_when, "it was asked what the time is counted from")
     values = {"claim": period.text, "trigger": min(t.after for t in times)}
     return {**values, "length": min(again)} if true == "reconsent" else values
 

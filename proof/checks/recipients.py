@@ -13,7 +13,7 @@ from proof.checks.registry import check
 from proof.claim import Claim, Values, require, text, whole
 
 # Asked so, that a recipient is listed is no "yes".
-_OTHERWISE = frozenset({"lacking", "denying", "only_if", "gets_more", "they_alone"})
+_OTHERWISE = frozenset({"lacking", "denying", "only_if", "how_shown", "gets_more", "they_alone"})
 _SAYING_WHO = frozenset({"recipients.item", "recipients.receives", "recipients.receives_all"})
 
 
@@ -158,12 +158,20 @@ def listed(claim: Claim) -> Values:
     """The row is the recipient asked about, and nothing more special was."""
     require(not claim.query.group_functions, "a function of it was asked about")
     row = claim.row(Column.RECIPIENT, Column.PERSONAL_DATA)
-    in_part = "all_data" in claim.query.operators and row.row.cell(Column.PERSONAL_DATA).reference is None
+    reference = row.row.cell(Column.PERSONAL_DATA).reference
+    in_part = "all_data" in claim.query.operators and not (reference and reference.kind == "all_of_section")
     otherwise = in_part or not _OTHERWISE.isdisjoint(claim.query.operators)
-    is_plain = not (claim.query.unnamed or otherwise)
+    is_plain = not (claim.query.unnamed or otherwise or _is_conditional(row, claim))
     require(is_plain == (claim.say == "recipients.listed"), "it was asked about otherwise")
     require(row.recipient in _wanted(claim), "the row is another recipient")
     return _row_values(row)
+
+
+def _is_conditional(row: RowFacts, claim: Claim) -> bool:
+    """Whether the recipient's own words say under which condition alone it is one."""
+    term = claim.facts.vocabulary.terms.get((Kind.OPERATOR, "only_if"))
+    name = row.row.cell(Column.RECIPIENT).text.casefold()
+    return term is not None and any(re.search(rf"\b{re.escape(phrase)}\b", name) for phrase in term.policy)
 
 
 @check("recipients.listed_without", kind="absence")

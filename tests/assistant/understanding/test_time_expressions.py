@@ -228,3 +228,30 @@ def test_what_is_claimed_of_a_length_of_time_is_read_from_the_words_around_it(te
 def test_every_date_is_read_back_from_its_iso_form(day: date) -> None:
     (mention,) = dates_in(f"it was on {day.isoformat()} I think", today=None)
     assert (mention.first, mention.last, mention.text) == (day, day, day.isoformat())
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("I was rejected two and a half years ago", "2024-06-01", "2024-06-30"),
+        ("a year and a half ago", "2025-06-01", "2025-06-30"),
+        ("half a year ago", "2026-06-01", "2026-06-30"),
+        ("vor zweieinhalb Jahren", "2024-06-01", "2024-06-30"),
+        ("för två och ett halvt år sedan", "2024-06-01", "2024-06-30"),
+        ("półtora roku temu", "2025-06-01", "2025-06-30"),
+        ("exactly a year ago", "2025-12-01", "2025-12-01"),
+        ("two years ago tomorrow", "2024-12-02", "2024-12-02"),
+        ("heute vor einem Jahr", "2025-12-01", "2025-12-01"),
+        ("last Monday", "2026-11-30", "2026-11-30"),
+        ("letzten Montag", "2026-11-30", "2026-11-30"),
+        ("i fredags", "2026-11-27", "2026-11-27"),
+        ("w zeszłą środę", "2026-11-25", "2026-11-25"),
+        ("last Tuesday", "2026-11-24", "2026-11-24"),  # a Tuesday itself: the one a week before
+        ("last spring", "2026-03-01", "2026-05-31"),
+        ("i våras", "2026-03-01", "2026-05-31"),
+        ("last winter", "2025-12-01", "2026-02-28"),
+    ],
+)
+def test_what_came_last_is_read_from_today(text: str, first: str, last: str) -> None:
+    (mention,) = dates_in(text, today=date(2026, 12, 1))
+    assert (str(mention.first), str(mention.last)) == (first, last)

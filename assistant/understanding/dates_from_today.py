@@ -1,0 +1,202 @@
+"""Dates that are named from today: "last March", "two and a half years ago", "yesterday", "letzten Montag".
+
+Each is the widest interval that people mean by it; only what says so is one day ("exactly a year ago", "a year ago
+tomorrow").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from assistant.understanding.calendar_parts import (
+    DAY,
+    MONTHS_IN_YEAR,
+    NAMED_DAYS,
+    SEASONS,
+    THE,
+    Candidate,
+    Days,
+    matched,
+    month_days,
+    month_name,
+    months,
+    one_day,
+    spaced,
+    weekdays,
+    year_days,
+)
+from assistant.understanding.late_pattern import LatePattern
+from assistant.understanding.time_words import NUMBER, UNIT, UNITS, WORDS, any_of, number
+
+_DAYS_IN_WEEK = 7
+_RELATIVE_WORDS = {unit: [w for words in by.values() for w in words] for unit, by in WORDS.relative.items()}
+_OFFSETS = {
+    (unit, word): offset
+    for unit, by_offset in WORDS.relative.items()
+    for offset, words in by_offset.items()
+    for word in words
+}
+_UNIT_OF = {
+    "day": relativedelta(days=1),
+    "week": relativedelta(weeks=1),
+    "month": relativedelta(months=1),
+    "year": relativedelta(years=1),
+}
+_LENGTHS = {word: length for length in WORDS.lengths for words in length.words.values() for word in words}
+
+
+def _of_relative_year(named: Callable[[], str]) -> LatePattern:
+    needs = _RELATIVE_WORDS["year"]
+    return LatePattern(lambda: rf"\b{named()},?\s+(?:of\s+|in\s+)?(?P<relative>{any_of(needs)})\b", needs=needs)
+
+
+_DAY_OF_RELATIVE_YEAR = (
+    _of_relative_year(lambda: rf"{DAY}\s*(?:of\s+)?{month_name()}"),
+    _of_relative_year(lambda: rf"{month_name()}\s+{THE}{DAY}"),
+    _of_relative_year(lambda: rf"(?P<named>{any_of(NAMED_DAYS)})"),
+)
+_MONTH_OF_RELATIVE_YEAR = _of_relative_year(month_name)
+
+
+def _last(named: Callable[[], str]) -> LatePattern:
+    # "the last year that you keep it" is not last year
+    return LatePattern(lambda: rf"(?<!\bthe )\b(?:{any_of(WORDS.last)})\s+{named()}\b", needs=WORDS.last)
+
+
+_LAST_MONTH = LatePattern(lambda: rf"\b(?:{any_of(WORDS.last)})\s+{month_name()}\b", needs=WORDS.last)
+_LAST_WEEKDAY = _last(lambda: rf"(?P<weekday>{any_of(weekdays())})")
+_WEEKDAY_PAST = LatePattern(lambda: rf"\b(?P<past>{any_of(WORDS.last_days)})\b", needs=WORDS.last_days)
+_LAST_SEASON = _last(lambda: rf"(?P<season>{any_of(SEASONS)})")
+_SEASON_PAST = LatePattern(lambda: rf"\b(?P<past>{any_of(WORDS.last_seasons)})\b", needs=WORDS.last_seasons)
+
+_AFTER, _BEFORE = (any_of(WORDS.ago[place]) for place in ("after", "before"))
+_COUNTED = rf"(?:(?P<count>{NUMBER})\s+)?(?P<unit>{UNIT})"
+_AGO = (
+    LatePattern(lambda: rf"\b{_COUNTED}\s+(?:{_AFTER})\b", needs=WORDS.ago["after"]),
+    LatePattern(lambda: rf"\b(?:{_BEFORE})\s+(?P<count>{NUMBER})\s+(?P<unit>{UNIT})\b", needs=WORDS.ago["before"]),
+)
+_ANY_DAY = any_of(_RELATIVE_WORDS["day"])
+# One day: "a year ago tomorrow", "morgen vor einem Jahr", "exactly a year ago"
+_AGO_TO_THE_DAY = (
+    LatePattern(lambda: rf"\b{_COUNTED}\s+(?:{_AFTER})\s+(?P<word>{_ANY_DAY})\b", needs=WORDS.ago["after"]),
+    LatePattern(
+        lambda: rf"\b(?P<word>{_ANY_DAY})\s+(?:{_BEFORE})\s+(?P<count>{NUMBER})\s+(?P<unit>{UNIT})\b",
+        needs=WORDS.ago["before"],
+    ),
+    LatePattern(lambda: rf"\b(?:{any_of(WORDS.exactly)})\s+{_COUNTED}\s+(?:{_AFTER})\b", needs=WORDS.exactly),
+    LatePattern(
+        lambda: rf"\b(?:{any_of(WORDS.exactly)})\s+(?:{_BEFORE})\s+(?P<count>{NUMBER})\s+(?P<unit>{UNIT})\b",
+        needs=WORDS.exactly,
+    ),
+)
+
+
+def _length() -> str:
+    """Half a year, a year and a half, two and a half years, zweieinhalb Jahre."""
+    half = any_of(WORDS.half)
+    return (
+        rf"(?:(?P<words>{any_of(_LENGTHS)})|(?P<count>{NUMBER})\s*(?:{half})\s+(?P<unit>{UNIT})"
+        rf"|(?P<first>{NUMBER})\s+(?P<of>{UNIT})\s+(?:{half}))"
+    )
+
+
+_HALF_AGO = (
+    LatePattern(lambda: rf"\b{_length()}\s+(?:{_AFTER})\b", needs=WORDS.ago["after"]),
+    LatePattern(lambda: rf"\b(?:{_BEFORE})\s+{_length()}\b", needs=WORDS.ago["before"]),
+)
+
+
+def _relative(words: Sequence[str]) -> LatePattern:
+    return LatePattern(lambda: rf"(?<!\bthe )\b(?P<word>{any_of(words)})\b", needs=words)
+
+
+_RELATIVE = {unit: _relative(words) for unit, words in _RELATIVE_WORDS.items()}
+
+
+def from_today(folded: str, today: date) -> Iterator[Candidate]:
+    """Every reading of a place of a text in lower case, the most exact first."""
+    for pattern in _DAY_OF_RELATIVE_YEAR:
+        yield from matched(pattern, folded, lambda m: one_day(m, _year_of(today, m)))
+    yield from matched(_MONTH_OF_RELATIVE_YEAR, folded, lambda m: month_days(_year_of(today, m), months()[m["name"]]))
+    yield from _last_ones(folded, today)
+    for pattern in _AGO_TO_THE_DAY:
+        yield from matched(pattern, folded, lambda m: _to_the_day(m, today))
+    for pattern in _HALF_AGO:
+        yield from matched(pattern, folded, lambda m: _half_ago(m, today))
+    for pattern in _AGO:
+        yield from matched(pattern, folded, lambda m: _around(UNITS[m["unit"]], -number(m["count"] or "1"), today))
+    for unit, pattern in _RELATIVE.items():
+        for match in pattern.finditer(folded):
+            yield match.span(), _around(unit, _OFFSETS[unit, spaced(match["word"])], today)
+
+
+def _last_ones(folded: str, today: date) -> Iterator[Candidate]:
+    """The month, day of the week or season of a name that came last."""
+    yield from matched(_LAST_MONTH, folded, lambda m: _last_month(months()[m["name"]], today))
+    yield from matched(_LAST_WEEKDAY, folded, lambda m: _last_weekday(weekdays()[m["weekday"]], today))
+    yield from matched(_WEEKDAY_PAST, folded, lambda m: _last_weekday(WORDS.last_days[spaced(m["past"])], today))
+    yield from matched(_LAST_SEASON, folded, lambda m: _last_season(SEASONS[m["season"]].months, today))
+    yield from matched(
+        _SEASON_PAST, folded, lambda m: _last_season(WORDS.seasons[WORDS.last_seasons[spaced(m["past"])]].months, today)
+    )
+
+
+def _year_of(today: date, match: re.Match[str]) -> int:
+    return today.year + _OFFSETS["year", spaced(match["relative"])]
+
+
+def _last_month(month: int, today: date) -> Days:
+    return month_days(today.year if month < today.month else today.year - 1, month)
+
+
+def _last_weekday(weekday: int, today: date) -> Days:
+    past = today - timedelta(days=(today.weekday() - weekday - 1) % _DAYS_IN_WEEK + 1)
+    return past, past
+
+
+def _last_season(season: tuple[int, int], today: date) -> Days:
+    """The season that is over; one of a winter ends in the year after it began."""
+    first, last = season
+    for year in (today.year, today.year - 1, today.year - 2):
+        end = month_days(year if first <= last else year + 1, last)[1]
+        if end < today:
+            return month_days(year, first)[0], end
+    return None
+
+
+def _to_the_day(match: re.Match[str], today: date) -> Days:
+    word = match.groupdict().get("word")
+    day = today + timedelta(days=_OFFSETS["day", spaced(word)] if word else 0)
+    try:
+        day -= _UNIT_OF[UNITS[match["unit"]]] * number(match["count"] or "1")
+    except (ValueError, OverflowError):
+        return None
+    return day, day
+
+
+def _half_ago(match: re.Match[str], today: date) -> Days:
+    """The month or year that lies so far back; half a month is not reckoned with."""
+    if words := match["words"]:
+        length = _LENGTHS[spaced(words)]
+        return _around(length.unit, -length.count, today)
+    unit, count = UNITS[match["unit"] or match["of"]], number(match["count"] or match["first"])
+    return _around("month", -(count * MONTHS_IN_YEAR + MONTHS_IN_YEAR // 2), today) if unit == "year" else None
+
+
+def _around(unit: str, offset: int, today: date) -> Days:
+    """The day, ISO week, month or calendar year that lies `offset` of them from today's; None beyond the calendar."""
+    try:
+        if unit == "year":
+            return year_days(today.year + offset)
+        if unit == "month":
+            year, month = divmod(today.year * MONTHS_IN_YEAR + today.month - 1 + offset, MONTHS_IN_YEAR)
+            return month_days(year, month + 1)
+        day = today + timedelta(days=offset * (_DAYS_IN_WEEK if unit == "week" else 1))
+        monday = day - timedelta(days=day.weekday())
+        return (monday, monday + timedelta(days=6)) if unit == "week" else (day, day)
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,82 @@
+"""The day that is asked about is no day on which something happened, and of a stretch of days the end counts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.service import Assistant
+from tests.assistant.understanding.asking import understood
+
+TODAY = date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("turns", "language", "happened", "asked"),
+    [
+        (
+            ["Will my application, rejected on 4 May 2025, still be stored on 4 June 2027?"],
+            "en",
+            "2025-05-04",
+            "2027-06-04",
+        ),
+        (["Bin ich, abgelehnt am 4. Mai 2025, am 4. Juni 2027 noch gespeichert?"], "de", "2025-05-04", "2027-06-04"),
+        (
+            ["My form's last contact was on 4 June 2024. Was it still stored in May 2025?"],
+            "en",
+            "2024-06-04",
+            "2025-05-31",
+        ),
+        (
+            ["The webinar was on 2 December 2024.", "is my registration gone?", "tomorrow?"],
+            "en",
+            "2024-12-02",
+            "2026-12-02",
+        ),
+        (["I visited your site on 1 March 2026. Is that log gone today?"], "en", "2026-03-01", "2026-12-01"),
+    ],
+)
+def test_it_is_told_apart_from_what_happened(
+    assistant: Assistant, turns: list[str], language: str, happened: str, asked: str
+) -> None:
+    query = understood(assistant, turns[-1], *turns[:-1], language=language, today=TODAY)
+    assert [str(mention.last) for mention in query.dates] == [happened]
+    assert str(query.as_of) == asked
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Our contract ends on 31 March 2027. When is my name gone?",  # it is what the time runs from
+        "I attended two webinars, one on 10 May 2024 and one on 10 May 2025. Are both gone?",
+        "The case was still open on 3 March 2026 and was closed on 5 May 2026. When is it gone?",
+    ],
+)
+def test_days_on_which_something_happens_stay(assistant: Assistant, question: str) -> None:
+    assert understood(assistant, question, today=TODAY).as_of is None
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "ended"),
+    [
+        ("Our contract ran from 1 March 2012 to 1 March 2017. Is my name still there?", "en", "2017-03-01"),
+        ("Your lottery ran from 1 December 2025 until 6 January 2026. When is my entry gone?", "en", "2026-01-06"),
+        ("I took part in a campaign between March and May 2026. Till when do you keep my name?", "en", "2026-05-31"),
+        (
+            "Das Gewinnspiel lief vom 1. Oktober bis zum 15. November 2025. Sind meine Daten noch da?",
+            "de",
+            "2025-11-15",
+        ),
+        ("Vårt avtal gällde från 1 mars 2012 till 1 mars 2017. Finns mitt namn kvar?", "sv", "2017-03-01"),
+    ],
+)
+def test_of_a_stretch_of_days_the_end_counts(assistant: Assistant, question: str, language: str, ended: str) -> None:
+    (mention,) = understood(assistant, question, language=language, today=TODAY).dates
+    assert str(mention.last) == ended
+    assert "ended" in mention.events
+
+
+def test_invoices_of_a_stretch_of_days_end_nothing(assistant: Assistant) -> None:
+    query = understood(assistant, "Do you keep our invoices from 3 March 2019 to 5 May 2019?", today=TODAY)
+    assert all("ended" not in mention.events for mention in query.dates)

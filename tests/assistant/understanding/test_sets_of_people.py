@@ -1,0 +1,91 @@
+"""Whoever sets people aside asks of all the others, and whoever names several asks of each of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.service import Assistant
+from knowledge.query import Query, Topic
+from tests.assistant.understanding.asking import understood
+
+ALL = (
+    "business-contacts",
+    "leads",
+    "job-seekers",
+    "references",
+    "website-visitors",
+    "event-participants",
+    "enquirers",
+    "whistleblowing",
+)
+
+
+def but(*people: str) -> tuple[str, ...]:
+    return tuple(who for who in ALL if who not in people)
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "aside"),
+    [
+        ("Apart from job seekers, whose personal identity number do you hold?", "en", ["job-seekers"]),
+        ("Everyone but whistleblowers: is their data shared with IT providers?", "en", ["whistleblowing"]),
+        ("Can everybody except leads be passed to group companies?", "en", ["leads"]),
+        ("Which groups, leads aside, have a purpose based on consent?", "en", ["leads"]),
+        ("Is anyone but leads and customers on the suppression list?", "en", ["business-contacts", "leads"]),
+        ("Vems personnummer har ni förutom de arbetssökandes?", "sv", ["job-seekers"]),
+        ("Bortsett fra jobbsøkere, hvem har dere fødselsnummer på?", "nb", ["job-seekers"]),
+        ("Wessen Personennummer haben Sie, abgesehen von Bewerbern?", "de", ["job-seekers"]),
+        ("Czyj numer PESEL macie, oprócz kandydatów?", "pl", ["job-seekers"]),
+    ],
+)
+def test_all_the_others_are_asked_about(assistant: Assistant, question: str, language: str, aside: list[str]) -> None:
+    assert understood(assistant, question, language=language).data_subjects == but(*aside)
+
+
+def test_of_everybody_it_is_asked_whether_all_have_it(assistant: Assistant) -> None:
+    query = understood(assistant, "Is it true that everybody other than referees is asked for consent?")
+    assert (query.units, query.topics) == (("categories",), (Topic.LEGAL_BASIS,))
+    assert "universal" in query.operators
+
+
+def test_what_none_of_the_others_has_is_asked_of_their_rows(assistant: Assistant) -> None:
+    query = understood(assistant, "Apart from website visitors, for which purposes do you use analytics?")
+    assert (query.data_subjects, query.units[:1]) == (but("website-visitors"), ("categories",))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What do you hold on me besides what customers have?",  # of the asker's own
+        "Leaving the application aside, what are candidates' details used for?",  # a purpose is set aside
+        "Who besides the candidate sees what a referee said?",  # a receiver is set aside
+        "Do customers get anything other than newsletters?",
+    ],
+)
+def test_nobody_is_set_aside(assistant: Assistant, question: str) -> None:
+    assert len(understood(assistant, question).data_subjects) <= 1
+
+
+def is_of_each(query: Query, *people: str) -> bool:
+    return query.units == ("categories",) and "universal" in query.operators and query.data_subjects == people
+
+
+@pytest.mark.parametrize(
+    ("question", "people"),
+    [
+        (
+            "Do referees and job seekers both have their personal identity number collected?",
+            ("references", "job-seekers"),
+        ),
+        ("Do both leads and job seekers have their data shared with IMI Group companies?", ("leads", "job-seekers")),
+        ("Do job applicants and enquirers both have HR in the group?", ("job-seekers", "enquirers")),
+        ("Do leads and customers both get on the suppression list?", ("leads", "business-contacts")),
+    ],
+)
+def test_a_property_is_asked_of_each(assistant: Assistant, question: str, people: tuple[str, ...]) -> None:
+    assert is_of_each(understood(assistant, question), *people)
+
+
+def test_what_they_have_in_common_is_still_asked(assistant: Assistant) -> None:
+    query = understood(assistant, "What data do both referees and job seekers have?")
+    assert not is_of_each(query, "references", "job-seekers")
