@@ -112,6 +112,7 @@ def _strange(part: Query, facts: PolicyFacts) -> Iterator[str]:
         f"length {p.count} {p.unit}"[:80] for p in part.periods if p.unit not in _UNITS or p.count not in _COUNTS
     )
     yield from (f"day {m.first} to {m.last}" for m in part.dates if not _FIRST <= m.first <= m.last <= _LAST)
+    yield from (f"day {day}" for day in (part.as_of,) if day is not None and not _FIRST <= day <= _LAST)
     yield from (f"words {words[:80]}" for words in _foreign(part))
     for slot, terms in _named(part).items():
         yield from (f"{slot} {term[:80]}" for term in terms if not _is_known(slot, term, facts))
@@ -124,8 +125,10 @@ def _foreign(part: Query) -> Iterator[str]:
             yield period.text
     days = [(m.text, (m.first, m.last)) for m in part.dates] + [(text, None) for text in part.impossible_dates]
     for text, day in days:
-        before = [""] + [f"{m.text}, " for m in part.dates if m.text != text]  # "31 August the same year"
-        found = [f for other in before for f in _dates(f"{other}{text}", part)]
+        others = [m.text for m in part.dates if m.text != text]
+        # "31 August the same year" hangs on a date before it, "3 May and 10 June 2026" on one after it
+        ways = [text, *(f"{other}, {text}" for other in others), *(f"{text} and {other}" for other in others)]
+        found = [f for way in ways for f in _dates(way, part)]
         if (text, day) not in [(f.text, (f.mention.first, f.mention.last) if f.mention else None) for f in found]:
             yield text
 

@@ -62,7 +62,9 @@ def _beside_others(query: Query, facts: PolicyFacts) -> Finding | None:
     every = decide(replace(query, recipients=(), group_functions=()), facts)
     listed = [facts.rows[p.evidence[0].item_id] for p in every.points if p.say in _RECEIVING]
     others = [row for row in listed if row.recipient not in _wanted(query)]
-    if THEY_ALONE not in query.operators or every.outcome != Outcome.STATED or not others:
+    # Others are listed with a part of the data: whether they get all of it does not tell who else gets something
+    asked = THEY_ALONE in query.operators and "all_data" not in query.operators
+    if not asked or every.outcome != Outcome.STATED or not others:
         return None
     if len(others) == len(listed):
         named = _named(query, facts, _categories(query, facts))
@@ -370,9 +372,15 @@ def _with_data(row: RowFacts, query: Query, facts: PolicyFacts) -> list[Point]:
     # Nor is it a "yes" to "do the lawyers get everything" that they are listed with some of it.
     takes_all = cell_text.reference is not None and cell_text.reference.kind == "all_of_section"
     whole = "all_data" not in query.operators or takes_all
-    plain = not query.unnamed and whole and _OTHERWISE.isdisjoint(query.operators) and not names_condition(row, facts)
+    whether = _OTHERWISE.isdisjoint(query.operators) and not _asks_what(query)
+    plain = not query.unnamed and whole and whether and not names_condition(row, facts)
     say = "recipients.listed" if plain else "recipients.listed_as"
     return [Point("quoted", say, evidence, values)]
+
+
+def _asks_what(query: Query) -> bool:
+    """Whether it is asked what a recipient gets, to which "yes" is no answer."""
+    return "open" in query.operators and "check" not in query.operators and not query.data_categories
 
 
 def names_condition(row: RowFacts, facts: PolicyFacts) -> bool:

@@ -46,6 +46,8 @@ def asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: boo
         topics, rights = (Topic.PURPOSE,), ()
     if topics == (Topic.PERSONAL_DATA,):
         topics = _of_what_is_listed(reading)
+    if topics == (Topic.PROCESSOR,) and _asks_which_role(reading):
+        topics = (Topic.CONTROLLER, Topic.PROCESSOR)
     topics = _of_a_property(reading, topics)
     if not topics:
         topics, rights = of_premises(reading, facts.vocabulary)
@@ -58,6 +60,12 @@ def asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: boo
         topics, rights = (Topic.UNSTATED,), ()
         unstated = ("supplier_brand",) if names_a_supplier(unmatched, reading) else ()
     return topics, rights, unstated, unmatched
+
+
+def _asks_which_role(reading: Reading) -> bool:
+    """Whether it is asked which of both roles the company has towards its own people ("… when I apply for a job?")."""
+    own = reading.of(Kind.ACTIVITY) or reading.of(Kind.DATA_SUBJECT)
+    return bool(own) and Topic.CONTROLLER in reading.terms(Kind.TOPIC)
 
 
 def _of_what_is_listed(reading: Reading) -> tuple[Topic, ...]:

@@ -21,7 +21,7 @@ def inherit(query: Query, earlier: Query, facts: PolicyFacts) -> Query:
     """Fill what this turn leaves open from an earlier turn (a follow-up such as "and for referees?")."""
     changes = _asked_before(query, earlier, facts)
     if not (query.activities or query.data_subjects):
-        changes |= {} if _changes_person(query, earlier) else _told_before(query, earlier)
+        changes |= {} if _changes_person(query, earlier) else _told_before(query, earlier, facts)
     elif not query.data_subjects:
         # Who it was before counts only where that category has the activity asked about now.
         before = earlier.data_subjects or _only_category(earlier.activities, facts)
@@ -36,6 +36,8 @@ def inherit(query: Query, earlier: Query, facts: PolicyFacts) -> Query:
         changes["activities"] = shared or _kin(earlier.activities, people, facts)
     if not query.jurisdictions:
         changes["jurisdictions"] = earlier.jurisdictions
+    if earlier.sole_proprietor and Topic.RIGHTS in query.topics:
+        changes["sole_proprietor"] = True
     return replace(query, **changes)  # type: ignore[arg-type]
 
 
@@ -53,9 +55,21 @@ def _asked_before(query: Query, earlier: Query, facts: PolicyFacts) -> dict[str,
     return asked
 
 
-def _told_before(query: Query, earlier: Query) -> dict[str, object]:
+def _of_the_thing(query: Query, earlier: Query, facts: PolicyFacts) -> tuple[str, ...]:
+    """The activities that a thing named is of, where the rows asked about before list none of it."""
+    rows = [r for r in facts.processing() if r.activity in earlier.activities]
+    if not query.data_categories or any(r.lists(d) for r in rows for d in query.data_categories):
+        return ()
+    things = [facts.vocabulary.terms.get((Kind.DATA_CATEGORY, d)) for d in query.data_categories]
+    return tuple(dict.fromkeys(a for t in things if t and t.distinct for a in t.serves if a in facts.activities))
+
+
+def _told_before(query: Query, earlier: Query, facts: PolicyFacts) -> dict[str, object]:
     """Of whom and of what a turn before speaks, where this one names nobody and nothing."""
     told: dict[str, object] = {"activities": earlier.activities, "data_subjects": earlier.data_subjects}
+    if Topic.RETENTION in earlier.topics and not query.topics:
+        # "How long is the invoice kept?" – "And the survey I answered?": what the answers are of is asked about
+        told["activities"] = _of_the_thing(query, earlier, facts) or earlier.activities
     if not (query.data_categories or _asks_which(query) or _asks_which(earlier)):
         told["data_categories"] = earlier.data_categories
     return told
@@ -112,7 +126,9 @@ def dated_before(query: Query, told: Query, facts: PolicyFacts) -> Query:
         return query
     rows = (r for r in facts.processing() if not query.activities or r.activity in query.activities)
     runs = _runs((r for r in rows if not query.data_subjects or r.data_subject in query.data_subjects), facts)
-    dates = (d for d in told.dates if any(run.role(d) == Role.IS for run in runs))
+    # Where a day is asked about, that of what people say for the event counts, too
+    counting = {Role.IS, Role.MAY_BE} if query.dates else {Role.IS}
+    dates = (d for d in told.dates if d.events and any(run.role(d) in counting for run in runs))
     known = {name for run in runs for name in (*run.states, *(event.id for event in run.events))}
     events = (*query.events, *(e for e in told.events if e in known))
     return replace(query, dates=(*query.dates, *dates), events=tuple(dict.fromkeys(events)))
@@ -139,7 +155,8 @@ def _only_dates(query: Query, told: Query, named: list[Match], reading: Reading,
 
 def _asks_which(query: Query) -> bool:
     """Whether a turn asks which data are kept: a type that it or a turn before it names is then no limit to them."""
-    return query.topics == (Topic.PERSONAL_DATA,) and bool({"open", "list_rows"}.intersection(query.operators))
+    of_data = query.topics == (Topic.PERSONAL_DATA,) or (query.topics == (Topic.RECIPIENTS,) and bool(query.recipients))
+    return of_data and bool({"open", "list_rows"}.intersection(query.operators))
 
 
 def _kin(activities: tuple[str, ...], people: tuple[str, ...], facts: PolicyFacts) -> tuple[str, ...]:

@@ -69,7 +69,8 @@ def find_dates(text: str, *, today: date | None) -> tuple[Found, ...]:
             words = text[start:end]
             found.append(Found(start, end, words, DateMention(*days, words) if days else None))
     found.sort(key=lambda f: f.start)
-    return tuple(sorted((*found, *_of_the_same_year(text, folded, found)), key=lambda f: f.start))
+    found += [*_of_the_same_year(text, folded, found), *_of_the_year_after(text, folded, found)]
+    return tuple(sorted(found, key=lambda f: f.start))
 
 
 def _of_the_same_year(text: str, folded: str, found: Sequence[Found]) -> Iterator[Found]:
@@ -80,6 +81,19 @@ def _of_the_same_year(text: str, folded: str, found: Sequence[Found]) -> Iterato
             if before and before[0].first.year == before[0].last.year:
                 days, words = one_day(match, before[0].first.year), text[slice(*match.span())]
                 yield Found(*match.span(), words, DateMention(*days, words) if days else None)
+
+
+def _of_the_year_after(text: str, folded: str, found: Sequence[Found]) -> Iterator[Found]:
+    """Days of the year that the day joined to them has: "on 3 May and 10 June 2026"."""
+    for after in found:
+        if not after.mention or not after.mention.is_exact:
+            continue
+        for pattern in _JOINED_DAYS:
+            for match in pattern.finditer(folded[: after.start]):
+                days = one_day(match, after.mention.first.year)
+                words = text[slice(*match.span("one"))]
+                if days and days[0] < after.mention.first:
+                    yield Found(*match.span("one"), words, DateMention(*days, words))
 
 
 def ordinals_of_days(text: str) -> frozenset[int]:
@@ -111,6 +125,11 @@ def _of_same_year(named: Callable[[], str]) -> LatePattern:
 _OF_THE_SAME_YEAR = (
     _of_same_year(lambda: rf"{DAY}\s*(?:of\s+)?{month_name()}"),
     _of_same_year(lambda: rf"{month_name()}\s+{THE}{DAY}"),
+)
+_JOINED = rf",?\s+(?:{any_of(WORDS.to)})\s+(?:\w{{2,4}}\s+)?$"
+_JOINED_DAYS = (
+    LatePattern(lambda: rf"\b(?P<one>{DAY}\s*(?:of\s+)?{month_name()}){_JOINED}"),
+    LatePattern(lambda: rf"\b(?P<one>{month_name()}\s+{THE}{DAY}){_JOINED}"),
 )
 _UNTIL = rf"\s*(?:-|–|{any_of(WORDS.to)})\s*(?P<until>\d{{1,2}}){ENDING}"
 _DAYS_OF_MONTH = (

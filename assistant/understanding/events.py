@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.understanding.calendar_parts import months
 from assistant.understanding.date_expressions import Found, find_dates
 from assistant.understanding.late_pattern import LatePattern
+from assistant.understanding.stretches import without_beginnings
 from assistant.understanding.time_words import WORDS, any_of, lowered
 from knowledge.query import DateMention
 from knowledge.tokens import Token, folded
@@ -28,14 +28,6 @@ _SENTENCE, _PART = 1000, 1
 _WAS = "happened"
 # What a stretch of days ends with, and what its first day is; an invoice's date is within a year, and ends nothing.
 _ENDED, _BEGAN, _WITHIN = "ended", "began", "invoice_dated"
-# The first of two days, which may be only half a date ("from 1 June to 31 August 2025"), and what leads to the second.
-_FROM = LatePattern(
-    lambda: (
-        rf"\b(?:{any_of(WORDS.from_)})\s+(?P<first>[^?!;,]{{1,24}}?)\s*(?:\b(?:{any_of(WORDS.to)})\b|[–-])\s*(?:\w{{2,3}}\s+)?$"
-    ),
-    needs=WORDS.from_,
-)
-_DATE_LIKE = LatePattern(lambda: rf"\d|\b(?:{any_of(re.escape(name) for name in months())})\b")
 # What asks whether something is still so on the day that follows: "still stored in", "gone by".
 _STILL = LatePattern(lambda: rf"\b(?:{any_of(WORDS.still)})\b(?:\s+\w+){{0,6}}\s*$", needs=WORDS.still)
 
@@ -47,6 +39,17 @@ class Times:
     dates: tuple[DateMention, ...]
     events: tuple[str, ...]
     impossible: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tied:
+    """A date, its events, the weight of the borders between, their nearest phrase, and whether that comes after it."""
+
+    mention: DateMention
+    events: tuple[str, ...] = ()
+    between: int = 0
+    nearest: Match | None = None
+    leads: bool = False
 
 
 def times_in(
@@ -64,19 +67,20 @@ def times_in(
     named = _without_denied(_without_strained(matches, found, tokens, vocabulary), vocabulary)
     happened = [m for m in named if not vocabulary.term(Kind.EVENT, m.term).state]
     borders = _borders(text, found, language)
-    dates, ends = _without_beginnings(found, text)
-    tied = [(f.mention, *_events(f, happened, tokens, borders, vocabulary)) for f in dates if f.mention]
+    dates, ends = without_beginnings(found, text)
+    tied = [_events(f, happened, tokens, borders, vocabulary) for f in dates if f.mention]
     ended = {f.mention for f in ends}
     asked = {f.mention for f in dates if _is_asked_about(f, text, named, tokens)}
-    # "The year ended on 31 March. May I have it struck today?": what happened has its own day in its own sentence.
-    dated = {events for _, events, between in tied if events and between < _SENTENCE}
+    others = {t.mention for t in tied if any(_is_of_the_other(t, other) for other in tied)}
+    # "I was rejected on 12 March 2025. Is it stored in April 2027?": what is to come is asked about
+    asked |= {m for m in others if today is not None and m.first >= today}
     return Times(
         dates=tuple(
-            replace(mention, asked_about=True)
-            if mention in asked
-            else replace(mention, events=_at_end(events) if mention in ended else events)
-            for mention, events, between in tied
-            if mention in asked or between < _SENTENCE or events not in dated
+            replace(t.mention, asked_about=True)
+            if t.mention in asked
+            else replace(t.mention, events=_at_end(t.events) if t.mention in ended else t.events)
+            for t in tied
+            if t.mention in asked or t.mention not in others
         ),
         # A mere noun ("my application") tells of something that happened only where a date stands by it.
         events=tuple(dict.fromkeys(m.term for m in named if m.words > 0 or found)),
@@ -84,18 +88,16 @@ def times_in(
     )
 
 
-def _without_beginnings(found: Sequence[Found], text: str) -> tuple[list[Found], list[Found]]:
-    """The dates without those that a stretch of days begins with ("from 1 June to 31 August"), and those it ends with.
+def _is_of_the_other(tied: _Tied, other: _Tied) -> bool:
+    """Whether the event that a date seems to be of has a day of its own, and this one is of something else.
 
-    A storage time that runs from such a stretch runs from its end.
+    "The year ended on 31 March. May I have it struck today?"; "I lived there until 2023, and was rejected on 3 May".
+    A day that follows is one more of the same: "I was at your webinars on 3 May and on 10 June".
     """
-    kept, ends = list(found), []
-    for date_found in found:
-        stretch = _FROM.search(lowered(text[: date_found.start]))
-        if stretch and _DATE_LIKE.search(stretch["first"]):
-            kept = [f for f in kept if not stretch.start("first") <= f.start < stretch.end("first")]
-            ends.append(date_found)
-    return kept, ends
+    if not tied.events or tied.events != other.events or other.between >= _SENTENCE:
+        return False
+    before = tied.nearest is not None and tied.nearest == other.nearest and tied.leads and tied.between > other.between
+    return tied.between >= _SENTENCE or before
 
 
 def _at_end(events: tuple[str, ...]) -> tuple[str, ...]:
@@ -116,11 +118,16 @@ def _is_asked_about(found: Found, text: str, named: Sequence[Match], tokens: Seq
 def _without_strained(
     matches: Sequence[Match], found: Sequence[Found], tokens: Sequence[Token], vocabulary: Vocabulary
 ) -> list[Match]:
-    """The events without states whose words lie on both sides of a date: "last contact 4 June 2024, still stored"."""
+    """The events without states whose words lie on both sides of a date, or lead to it.
+
+    "Last contact 4 June 2024, still stored" tells of no contact that goes on, nor does "gone on 1 March".
+    """
 
     def strained(match: Match) -> bool:
         start, end = tokens[match.start].start, tokens[match.end - 1].end
-        return vocabulary.term(Kind.EVENT, match.term).state and any(start < f.start and f.end < end for f in found)
+        return vocabulary.term(Kind.EVENT, match.term).state and any(
+            start < f.start and (f.end < end or 0 <= f.start - end <= 1) for f in found
+        )
 
     return [m for m in matches if not strained(m)]
 
@@ -146,10 +153,8 @@ def _events(
     tokens: Sequence[Token],
     borders: Sequence[tuple[int, int]],
     vocabulary: Vocabulary,
-) -> tuple[tuple[str, ...], int]:
-    """The events nearest to a date: fewest borders between, a verb before a noun, then the fewest characters.
-
-    And the weight of the borders between.
+) -> _Tied:
+    """A date with the events nearest to it: fewest borders between, a verb before a noun, then the fewest characters.
 
     A verb that says little ("the call was on …", "… ended on …") gives way to one that says what it was.
     """
@@ -164,12 +169,16 @@ def _events(
         far = max(high - low, 0) if not start < found.start < end else 0
         return between, match.words < 1 or match.term == _WAS, general, far
 
+    if found.mention is None:
+        raise LookupError(found.text)
     if not happened:
-        return (), 0
+        return _Tied(found.mention)
     nearest = min(happened, key=lambda m: (*rank(m), m.gapped and m.end - m.start, -m.words, m.term))
     # "contract … ended" spans "ended": the longer phrase says what it was that ended.
     around = [
         m for m in happened if m.start <= nearest.start and nearest.end <= m.end and rank(m)[:3] <= rank(nearest)[:3]
     ]
     most = max(m.words for m in around)
-    return tuple(sorted({m.term for m in around if m.words == most})), rank(nearest)[0]
+    events = tuple(sorted({m.term for m in around if m.words == most}))
+    leads = tokens[nearest.start].start >= found.end
+    return _Tied(found.mention, events, rank(nearest)[0], nearest, leads)

@@ -256,7 +256,10 @@ def _stand_for_all(reading: Reading, facts: PolicyFacts) -> list[Match]:
     people = reading.of(Kind.DATA_SUBJECT)
     doing = [m for m in reading.of(Kind.ACTIVITY) if m.term in facts.activities]
     if "compare" not in operators:
-        listed = {"count", "list_rows"} & operators and set(units(reading)) - {"categories"}
+        of_units = {"count", "list_rows"} & operators and set(units(reading)) - {"categories"}
+        # "What is kept the longest of an applicant's data?", and not "what is the longest you keep a CV?"
+        of_what = Topic.PERSONAL_DATA in reading.terms(Kind.TOPIC) and not reading.of(Kind.DATA_CATEGORY)
+        listed = bool(of_units) or (of_what and bool({"longest", "shortest"} & operators))
         return [m for m in people if not any(inside(m, a) for a in doing)] if listed else []
     # How long something stays is told of what is done, and not of all that there is on people.
     asked = set(reading.terms(Kind.TOPIC))

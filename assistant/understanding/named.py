@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.understanding.matching import covers, inside, overlap
 from assistant.understanding.part_words import part_words
-from assistant.understanding.parts import asked, asks_of_one_told, places
+from assistant.understanding.parts import asked, asks_of_one_told, asks_what_they_get, asks_who_then, places
 from assistant.understanding.reading import Reading
 from assistant.understanding.unmatched import places_of_own
 from knowledge.query import ROW_TOPICS, Query, Topic
@@ -140,7 +140,17 @@ def stood_for(text: str, reading: Reading) -> tuple[str, ...]:
 
 
 def receiving_besides(query: Query, asked: Query, reading: Reading) -> Query:
-    """A turn that leaves the question to one before it, with those it names to be asked about: "And the police?"."""
+    """A turn that leaves the question to one before it, with those it names to be asked about: "And the police?".
+
+    Whom one before it named is asked about again ("What do they get?"), and nobody where it asks who does get it.
+    """
+    before = asked.recipients or asked.group_functions
+    if before and asks_who_then(reading.text, reading.language):
+        return replace(query, topics=(Topic.RECIPIENTS,))
+    if Topic.RECIPIENTS in query.topics and before and not (query.recipients or query.group_functions):
+        again = asks_what_they_get(reading.text, reading.language)
+        told = {"recipients": asked.recipients, "group_functions": asked.group_functions}
+        return replace(query, **told) if again else query  # type: ignore[arg-type]
     if query.topics:
         return query
     if Topic.RECIPIENTS not in asked.topics:
@@ -150,6 +160,13 @@ def receiving_besides(query: Query, asked: Query, reading: Reading) -> Query:
         return replace(query, topics=(Topic.RECIPIENTS,), recipients=named) if known else query
     recipients = recipients_in(reading, asked.topics)
     return replace(query, recipients=recipients, group_functions=group_functions_in(reading, recipients))
+
+
+def told_alone(told: Query, reading: Reading) -> Query:
+    """A turn before that only names somebody else who may receive data ("and the time reporting system?")."""
+    if told.topics or not _names_a_recipient_alone(reading):
+        return told
+    return replace(told, recipients=recipients_in(reading, (Topic.RECIPIENTS,)))
 
 
 def _set_aside(reading: Reading) -> tuple[Match, ...]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from assistant.understanding.parts import supposes
+from assistant.understanding.reading import Reading
 from knowledge.facts import PolicyFacts
 from knowledge.query import Query, Topic
 from knowledge.vocabulary import Kind
@@ -57,6 +59,23 @@ def as_opted_out(query: Query, facts: PolicyFacts, *, named: Collection[str]) ->
     )
 
 
+def as_opting_out(query: Query, told: Query, reading: Reading, facts: PolicyFacts) -> Query:
+    """A turn that only speaks of opting out, as the question before it: of the sale of data, or of how long they stay.
+
+    "Do you sell my data?" – "Can I say no to that?"; "How long do you keep my address?" – "And if I unsubscribe?".
+    """
+    if not query.rights or not _OPTING_OUT.issuperset(query.rights):
+        return query
+    if Topic.SALE in told.topics:
+        return replace(query, topics=(Topic.SALE,), rights=(), operators=(*query.operators, "sale_optout"))
+    if told.topics == (Topic.RETENTION,) and supposes(reading.text, reading.language):
+        by_consent = _bases(told.activities, facts) == {_CONSENT}
+        others = [o for o in query.operators if o != OPTED_OUT]
+        operators = others if by_consent else [*others, OPTED_OUT]
+        return replace(query, topics=told.topics, rights=(), operators=tuple(operators), activities=())
+    return query
+
+
 def _asks_what_is_left(query: Query) -> bool:
     if query.rights:
         asks_right = not _AS_A_RIGHT.isdisjoint(query.operators)
@@ -67,8 +86,13 @@ def _asks_what_is_left(query: Query) -> bool:
 def _ends_by_objection(activity: str, facts: PolicyFacts, named: Collection[str], *, by_consent: bool) -> bool:
     """Whether an objection ends it, or it is none in particular; who withdraws a consent asks for the consent's row."""
     term = facts.vocabulary.term(Kind.ACTIVITY, activity)
-    bases = {b.term for row in facts.processing() if row.activity == activity for b in row.legal_bases}
+    bases = _bases((activity,), facts)
     return (term.general and activity not in named) or (term.direct_marketing and (by_consent or bases != {_CONSENT}))
+
+
+def _bases(activities: Collection[str], facts: PolicyFacts) -> set[str]:
+    """The legal bases of what is done."""
+    return {b.term for row in facts.processing() if row.activity in activities for b in row.legal_bases}
 
 
 def _going_on(people: Collection[str], facts: PolicyFacts) -> tuple[str, ...]:

@@ -45,6 +45,8 @@ class PartWords(NamedTuple):
     then_used: re.Pattern[str]
     not_only: re.Pattern[str]
     no_other: re.Pattern[str]
+    receiver: re.Pattern[str]
+    who_then: re.Pattern[str]
     interjection: re.Pattern[str]
     aside_first: re.Pattern[str]
     aside_last: re.Pattern[str]
@@ -113,6 +115,8 @@ def part_words(language: str) -> PartWords:
         rf"(?:{word}){{0,2}}\s++{used}(?!\w)",
         rf"\b(?:{words['unmeant']})\s++(?:{words['only']})\b",
         rf"\b(?:{words['no_other']})",
+        rf"\b(?:{words['receiver']})",
+        rf"^\s*+(?:{words['who_then']}){end}",
         rf"\s*+(?:{words['interjection']})\b",
         first,
         last,

@@ -228,6 +228,16 @@ def asks_of_one_told(text: str, language: str) -> bool:
     return bool(part_words(language).stand_in.match(text))
 
 
+def asks_what_they_get(text: str, language: str) -> bool:
+    """Whether a turn is about what somebody gets whom one before it names: "what do they see?", "does it get …?"."""
+    return bool(part_words(language).receiver.search(text))
+
+
+def asks_who_then(text: str, language: str) -> bool:
+    """Whether a turn asks who does, where one before it asked whether somebody does."""
+    return bool(part_words(language).who_then.match(text))
+
+
 def looks_back(text: str, language: str) -> int:
     """Where the first word stands for something told before ("Is it shared?"); the end of the text where none does."""
     found = part_words(language).back.search(text)
@@ -248,7 +258,12 @@ def added(text: str, language: str) -> int:
 
 def leaves_open(text: str, language: str) -> bool:
     """Whether a turn that follows others leaves unsaid what it asks: "a webinar", "I rang you", "and if I stop?"."""
-    return tells_only(text, language) or bool(part_words(language).supposing.match(text))
+    return tells_only(text, language) or supposes(text, language)
+
+
+def supposes(text: str, language: str) -> bool:
+    """Whether a turn only supposes something: "and if I stop?"."""
+    return bool(part_words(language).supposing.match(text))
 
 
 def tells_only(text: str, language: str) -> bool:

@@ -44,14 +44,22 @@ def everyone_but(reading: Reading, facts: PolicyFacts) -> SetAside | None:
     named = [
         m for m in reading.of(Kind.DATA_SUBJECT) if m.group and not m.gapped and m.term in facts.policy.data_subjects
     ]
+    named = [m for m in named if not _owns(m, reading)]
     aside, (start, end) = _aside(named, reading)
     people = frozenset(m.term for m in aside)
-    if not aside or people & {m.term for m in named if m not in aside} or _receive(reading):
+    if not aside or people & {m.term for m in named if m not in aside} or _receive(reading, facts):
         return None
     text = folded(reading.text)
     before, after = text[: reading.tokens[start].start], text[reading.tokens[end - 1].end :]
     rest = f"{before.rstrip().rstrip(',')} {after.lstrip()}" if before.strip() else after.lstrip(" ,:–-")
     return SetAside(people, rest) if rest.strip(" ?.!,:") else None
+
+
+def _owns(group: Match, reading: Reading) -> bool:
+    """Whether what is set aside is something of the people: "apart from applicants' names, do you keep their CVs?"."""
+    last, text = reading.tokens[group.end - 1], folded(reading.text)
+    possessive = text[last.end : last.end + 1] == "'" or last.typed.casefold().endswith(("'s", "'"))
+    return possessive and "categories" not in reading.terms(Kind.UNIT)
 
 
 def _aside(named: Sequence[Match], reading: Reading) -> tuple[list[Match], tuple[int, int]]:
@@ -92,9 +100,13 @@ def _is_joined(end: int, start: int, reading: Reading) -> bool:
     return 0 <= start - end <= _BETWEEN and (joining or between.strip() == ",")
 
 
-def _receive(reading: Reading) -> bool:
-    """Whether the people are asked about as those who get something: "who besides applicants sees references?"."""
-    if reading.of(Kind.RECIPIENT) or reading.of(Kind.LEGAL_BASIS):
+def _receive(reading: Reading, facts: PolicyFacts) -> bool:
+    """Whether the people are asked about as those who get data: "who besides applicants sees references?".
+
+    Who gets newsletters gets no data.
+    """
+    sent = any(facts.vocabulary.term(Kind.ACTIVITY, m.term).direct_marketing for m in reading.of(Kind.ACTIVITY))
+    if sent or reading.of(Kind.RECIPIENT) or reading.of(Kind.LEGAL_BASIS):
         return False
     return any(m.term == Topic.RECIPIENTS and not m.denied for m in reading.of(Kind.TOPIC))
 
@@ -129,16 +141,24 @@ def of_the_others(query: Query, aside: SetAside, reading: Reading, facts: Policy
 def whether_each(query: Query, reading: Reading) -> Query:
     """The query for a property of each group, where it asks whether "both applicants and referees have" it.
 
-    What else they have in common is not asked for.
+    What else they have in common is not asked for. Of "neither" and of "either" it is told which have it, and so it is
+    of a storage time, as that of one purpose is not that of all.
     """
     named = query.data_categories or query.recipients or query.group_functions or query.legal_bases or query.periods
     # "Do both leads and customers get marketing by consent": of marketing, which each has by a name of its own
     across = [m for m in reading.of(Kind.ACTIVITY) if m.gapped and m.term not in query.activities]
     apart = not (named or query.activities) or across or len(query.data_subjects) < 2
-    if apart or not {"common", "both"} & set(query.operators) or not begins_as_whether(reading):
+    operators = set(query.operators)
+    if apart or not {"common", "both", "any_of_them"} & operators or not begins_as_whether(reading):
         return query
-    operators = (o for o in query.operators if o not in _OF_SOME | {"common", "compare", "both"})
-    return replace(query, units=("categories",), operators=(*operators, "universal"), topics=_of_the_property(query))
+    kept = [o for o in query.operators if o not in _OF_SOME | {"common", "compare", "both", "any_of_them"}]
+    if query.periods:
+        return replace(query, operators=(*kept, "list_rows"), topics=(Topic.RETENTION,))
+    # What a group has in place of newsletters is none
+    query = replace(query, activities=tuple(a for a in query.activities if a in reading.terms(Kind.ACTIVITY)))
+    of_all = "any_of_them" not in operators
+    asked = "universal" if of_all else "list_rows"
+    return replace(query, units=("categories",), operators=(*kept, asked), topics=_of_the_property(query))
 
 
 def _without_role(query: Query) -> tuple[str, ...]:

@@ -76,6 +76,8 @@ class TimeWords(_Strict):
     exactly: tuple[str, ...]
     to: tuple[str, ...]
     from_: tuple[str, ...] = Field(alias="from")
+    until: tuple[str, ...]
+    lasting: tuple[str, ...]
     still: tuple[str, ...]
     joining: _ByLanguage
 

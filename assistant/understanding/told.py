@@ -141,6 +141,8 @@ def _told(turns: Sequence[str], facts: PolicyFacts, language: str) -> list[_Situ
     is_unknown = False
     for number, place in told if len(told) > 1 else ():
         reading = read(turns[number][slice(*place)], facts.vocabulary, language)
+        if any(m.term == "besides" and not m.start for m in reading.of(Kind.OPERATOR)):
+            continue  # "Apart from leads and customers, who …" tells nothing
         is_unknown = is_unknown or _tells_of_unknown(reading)
         rows = _rows_told(reading, facts)
         people = _people(rows, facts) if _only_dates(reading) else frozenset()

@@ -26,12 +26,12 @@ from assistant.understanding.conversation import (
     unless_of_others,
     without,
 )
-from assistant.understanding.day_asked import as_of
+from assistant.understanding.day_asked import as_of, names_nothing_asked, of_each_event
 from assistant.understanding.heart import heart
 from assistant.understanding.matching import settles
-from assistant.understanding.named import receiving_besides
+from assistant.understanding.named import receiving_besides, told_alone
 from assistant.understanding.one_turn import as_served, own_query, with_provider
-from assistant.understanding.opting_out import OPTED_OUT, as_opted_out
+from assistant.understanding.opting_out import OPTED_OUT, as_opted_out, as_opting_out
 from assistant.understanding.parts import set_right, tells_only
 from assistant.understanding.phrased_situation import named_beside_people
 from assistant.understanding.premises import said_of
@@ -148,6 +148,7 @@ def _understood(
         query = as_asker(query, data_subject, facts)
     query = _after(history, query, reading, facts, scorers)
     query = as_opted_out(query, facts, named=reading.terms(Kind.ACTIVITY))
+    query = of_each_event(query, facts) if names_nothing_asked(reading) else query
     if history and not query.topics and not tells_only(reading.text, language):
         # No turn before it asked anything: "I'm a candidate." – "and if I drop out, can I insist you throw it away?"
         own = own_query(reading, facts, scorers, language=language, today=today, follows=True)
@@ -173,17 +174,22 @@ def _after(
     """The query of a turn with what it leaves to those before it, the last one first."""
     if history and not query.unstated and reading.probabilities.get(Topic.UNSTATED, 0.0) < SURELY_UNSAID:
         query = replace(query, topics=tuple(t for t in query.topics if t != Topic.UNSTATED))
-    for turn in reversed(history):
+    for place, turn in reversed(tuple(enumerate(history))):
         is_open = not (query.topics and query.activities and query.data_subjects)
         if not (is_open or Topic.RETENTION in query.topics):
             break
         earlier = read_and_weigh(turn, facts.vocabulary, reading.language, scorers)
         told = own_query(earlier, facts, scorers, language=reading.language, today=query.today, follows=True)
+        if place and not (earlier.of(Kind.ACTIVITY) or earlier.of(Kind.DATA_SUBJECT)):
+            # It followed others, and what it spoke of was told there: "who gets the recording?" of a webinar
+            told = replace(told, activities=(), data_subjects=())
         if not is_open:
             query = dated_before(query, told, facts)
             continue
+        told = told_alone(told, earlier)
         if said_of(query.premises, told.rights, facts.vocabulary) and not settles(reading):
             query = replace(query, topics=told.topics, rights=told.rights)
+        query = as_opting_out(query, told, reading, facts)
         opted_out = OPTED_OUT in told.operators and OPTED_OUT not in query.operators
         query = replace(query, operators=(*query.operators, OPTED_OUT)) if opted_out else query
         told = without(_carried_on(told, earlier, query), reading.denied(Kind.DATA_SUBJECT), facts)

@@ -161,7 +161,8 @@ def listed(claim: Claim) -> Values:
     reference = row.row.cell(Column.PERSONAL_DATA).reference
     in_part = "all_data" in claim.query.operators and not (reference and reference.kind == "all_of_section")
     otherwise = in_part or not _OTHERWISE.isdisjoint(claim.query.operators)
-    is_plain = not (claim.query.unnamed or otherwise or _is_conditional(row, claim))
+    openly = "open" in claim.query.operators and not ("check" in claim.query.operators or claim.query.data_categories)
+    is_plain = not (claim.query.unnamed or otherwise or openly or _is_conditional(row, claim))
     require(is_plain == (claim.say == "recipients.listed"), "it was asked about otherwise")
     require(row.recipient in _wanted(claim), "the row is another recipient")
     return _row_values(row)

@@ -80,3 +80,53 @@ def test_of_a_stretch_of_days_the_end_counts(assistant: Assistant, question: str
 def test_invoices_of_a_stretch_of_days_end_nothing(assistant: Assistant) -> None:
     query = understood(assistant, "Do you keep our invoices from 3 March 2019 to 5 May 2019?", today=TODAY)
     assert all("ended" not in mention.events for mention in query.dates)
+
+
+def test_each_of_two_things_that_happened_has_its_storage_time(assistant: Assistant) -> None:
+    told = "We had a support case closed on 12 November 2025 and an agreement terminated 31 December 2018."
+    query = understood(assistant, f"{told} When is each gone?", today=TODAY)
+    assert set(query.activities) == {"customer_service", "contract_admin"}
+
+
+def test_where_one_thing_is_asked_about_the_other_day_adds_none(assistant: Assistant) -> None:
+    question = (
+        "Our contract ended on 31 December 2018. I answered a survey on 5 May 2026. When are my survey answers gone?"
+    )
+    assert understood(assistant, question, today=TODAY).activities == ("customer_surveys",)
+
+
+@pytest.mark.parametrize(
+    ("question", "days"),
+    [
+        (
+            "I lived in Oslo until 31 May 2023, and my application was rejected on 10 September 2025. When is it gone?",
+            ["2025-09-10"],
+        ),
+        (
+            "The delivery failed on 4 July 2019, our contract ended on 1 October 2023. When is my name gone?",
+            ["2023-10-01"],
+        ),
+        ("I was at your webinars on 3 May and 10 June 2026. When is it gone?", ["2026-05-03", "2026-06-10"]),
+    ],
+)
+def test_a_day_of_something_else_is_none_of_the_event(assistant: Assistant, question: str, days: list[str]) -> None:
+    assert [str(mention.last) for mention in understood(assistant, question, today=TODAY).dates] == days
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Your raffle ran from 3 to 20 October 2025. Is my entry gone?", "en"),
+        ("Your raffle ran 3–20 October 2025. Is my entry gone?", "en"),
+        ("Tävlingen pågick 3–20 oktober 2025. Har ni kvar mitt bidrag?", "sv"),
+    ],
+)
+def test_so_does_the_last_of_some_days_of_a_month(assistant: Assistant, question: str, language: str) -> None:
+    (mention,) = understood(assistant, question, language=language, today=TODAY).dates
+    assert (str(mention.first), "ended" in mention.events) == ("2025-10-20", True)
+
+
+def test_what_runs_until_a_day_ends_on_it(assistant: Assistant) -> None:
+    question = "Our agreement runs until 31 December 2027. Until when may you keep my name?"
+    (mention,) = understood(assistant, question, today=TODAY).dates
+    assert "ended" in mention.events

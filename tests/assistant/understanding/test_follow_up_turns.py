@@ -327,3 +327,77 @@ def test_a_few_words_that_say_nothing_by_themselves_go_on_about_what_was_asked(a
 def test_a_few_words_on_another_matter_do_not(assistant: Assistant) -> None:
     query = understood(assistant, "tell me a joke", "Do you have a data protection officer?")
     assert query.refused is not None
+
+
+@pytest.mark.parametrize(
+    ("turns", "language", "recipient"),
+    [
+        (
+            ["I'm with a customer.", "what does the webinar platform get?", "does it get my invoice data?"],
+            "en",
+            "event_platforms",
+        ),
+        (
+            ["I'm an applicant.", "do your lawyers see my birth number?", "what do they get then?"],
+            "en",
+            "professional_advisors",
+        ),
+        (["Jeg er kunde.", "hva får undersøkelsesverktøyet?", "får det telefonnummeret mitt?"], "nb", "survey_tools"),
+        (
+            ["Jestem klientem.", "co dostaje platforma webinarowa?", "czy dostaje też moje faktury?"],
+            "pl",
+            "event_platforms",
+        ),
+    ],
+)
+def test_a_pronoun_that_gets_something_is_the_recipient_before_it(
+    assistant: Assistant, turns: list[str], language: str, recipient: str
+) -> None:
+    query = understood(assistant, turns[-1], *turns[:-1], language=language)
+    assert (query.topics, query.recipients) == ((Topic.RECIPIENTS,), (recipient,))
+
+
+def test_what_a_recipient_gets_is_no_matter_of_the_data_asked_about_before(assistant: Assistant) -> None:
+    query = understood(assistant, "what do they get then?", "I'm an applicant.", "do your lawyers see my birth number?")
+    assert query.data_categories == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "language"),
+    [
+        ("Does the group get a lead's data?", "who does then?", "en"),
+        ("Bekommt die Konzerngruppe die Daten von Leads?", "wer dann?", "de"),
+        ("Får koncernen ett leads uppgifter?", "vem gör det då?", "sv"),
+    ],
+)
+def test_who_does_get_it_names_nobody(assistant: Assistant, before: str, text: str, language: str) -> None:
+    query = understood(assistant, text, before, language=language)
+    assert (query.topics, query.recipients) == ((Topic.RECIPIENTS,), ())
+
+
+def test_opting_out_is_of_the_sale_that_was_asked_about(assistant: Assistant) -> None:
+    query = understood(assistant, "can I opt out?", "I live in California.", "do you sell my data?")
+    assert (query.topics, query.rights) == ((Topic.SALE,), ())
+
+
+def test_supposing_to_unsubscribe_asks_how_long_it_stays_then(assistant: Assistant) -> None:
+    before = ("I signed up for your newsletter.", "how long do you keep my address?")
+    query = understood(assistant, "and if I unsubscribe?", *before)
+    assert (query.topics, query.activities) == ((Topic.RETENTION,), ("newsletters",))
+
+
+def test_what_a_turn_between_spoke_of_was_told_before_it(assistant: Assistant) -> None:
+    before = ("I was at your webinar.", "who gets the recording?")
+    assert understood(assistant, "and how long do you keep it?", *before).activities == ("events_webinars",)
+
+
+def test_a_thing_of_another_purpose_is_asked_about_with_that_purpose(assistant: Assistant) -> None:
+    before = ("I'm with a customer.", "how long is the invoice kept?")
+    query = understood(assistant, "and the survey I answered?", *before)
+    assert query.data_categories == ("survey_responses",)
+    assert "invoicing_accounting" not in query.activities
+
+
+def test_who_runs_a_firm_of_their_own_still_does_two_turns_later(assistant: Assistant) -> None:
+    before = ("I'm a freelancer, sole proprietor.", "on what basis do you hold our contract?")
+    assert understood(assistant, "so can I get it in a portable format?", *before).sole_proprietor

@@ -60,6 +60,8 @@ def test_what_none_of_the_others_has_is_asked_of_their_rows(assistant: Assistant
         "Leaving the application aside, what are candidates' details used for?",  # a purpose is set aside
         "Who besides the candidate sees what a referee said?",  # a receiver is set aside
         "Do customers get anything other than newsletters?",
+        "Apart from applicants' names, do you keep their CVs?",  # something of theirs is set aside
+        "Besides customers' phone numbers, do you keep their titles?",
     ],
 )
 def test_nobody_is_set_aside(assistant: Assistant, question: str) -> None:
@@ -89,3 +91,25 @@ def test_a_property_is_asked_of_each(assistant: Assistant, question: str, people
 def test_what_they_have_in_common_is_still_asked(assistant: Assistant) -> None:
     query = understood(assistant, "What data do both referees and job seekers have?")
     assert not is_of_each(query, "references", "job-seekers")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Do neither leads nor referees have their data shared with group companies?",
+        "Do either leads or referees have their data shared with the group?",
+    ],
+)
+def test_of_neither_and_either_it_is_told_which_have_it(assistant: Assistant, question: str) -> None:
+    query = understood(assistant, question)
+    assert (query.units, "universal" in query.operators) == (("categories",), False)
+
+
+def test_newsletters_are_not_what_a_group_has_in_place_of_them(assistant: Assistant) -> None:
+    query = understood(assistant, "Do neither leads nor applicants get newsletters?")
+    assert query.activities == ("newsletters",)
+
+
+def test_the_time_of_one_purpose_is_not_said_of_all_that_is_kept(assistant: Assistant) -> None:
+    query = understood(assistant, "Do both customers and website visitors have their data deleted after one year?")
+    assert (query.units, "list_rows" in query.operators) == ((), True)
