@@ -31,6 +31,7 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     times = deadline_points(rows, query, facts)
     computed = [p for p in times if p.kind == "computed"]
     past = [p for p in computed if is_past(p, query)]
+    computed = [*past, *(p for p in computed if p not in past)]  # in the order in which they are said
     lasting = [p for p in times if is_open_ended(p)]
     missing = [p for p in times if p not in computed and p not in lasting]
     unlisted = none_listed(query, rows, facts)

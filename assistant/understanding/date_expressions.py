@@ -92,7 +92,8 @@ def _of_the_year_after(text: str, folded: str, found: Sequence[Found]) -> Iterat
             for match in pattern.finditer(folded[: after.start]):
                 days = one_day(match, after.mention.first.year)
                 words = text[slice(*match.span("one"))]
-                if days and days[0] < after.mention.first:
+                start, end = match.span("one")
+                if days and days[0] < after.mention.first and not any(f.start < end and start < f.end for f in found):
                     yield Found(*match.span("one"), words, DateMention(*days, words))
 
 

@@ -1,7 +1,7 @@
 """Dates that are named from today: "last March", "two and a half years ago", "yesterday", "letzten Montag".
 
-Each is the widest interval that people mean by it; only what says so is one day ("exactly a year ago", "a year ago
-tomorrow").
+Each is the widest interval that people mean by it. One day is what is named as one ("yesterday", "last Monday") or told
+to the day ("exactly a year ago", "a year ago tomorrow").
 """
 
 from __future__ import annotations
@@ -63,7 +63,6 @@ _MONTH_OF_RELATIVE_YEAR = _of_relative_year(month_name)
 
 
 def _last(named: Callable[[], str]) -> LatePattern:
-    # "the last year that you keep it" is not last year
     return LatePattern(lambda: rf"(?<!\bthe )\b(?:{any_of(WORDS.last)})\s+{named()}\b", needs=WORDS.last)
 
 
@@ -105,12 +104,13 @@ def _length() -> str:
 
 
 _HALF_AGO = (
-    LatePattern(lambda: rf"\b{_length()}\s+(?:{_AFTER})\b", needs=WORDS.ago["after"]),
+    LatePattern(lambda: rf"\b{_length()}\s+(?:{_AFTER})\b(?:\s+(?:{_ANY_DAY})\b)?", needs=WORDS.ago["after"]),
     LatePattern(lambda: rf"\b(?:{_BEFORE})\s+{_length()}\b", needs=WORDS.ago["before"]),
 )
 
 
 def _relative(words: Sequence[str]) -> LatePattern:
+    # "the last year that you keep it" is not last year
     return LatePattern(lambda: rf"(?<!\bthe )\b(?P<word>{any_of(words)})\b", needs=words)
 
 
@@ -123,10 +123,10 @@ def from_today(folded: str, today: date) -> Iterator[Candidate]:
         yield from matched(pattern, folded, lambda m: one_day(m, _year_of(today, m)))
     yield from matched(_MONTH_OF_RELATIVE_YEAR, folded, lambda m: month_days(_year_of(today, m), months()[m["name"]]))
     yield from _last_ones(folded, today)
-    for pattern in _AGO_TO_THE_DAY:
-        yield from matched(pattern, folded, lambda m: _to_the_day(m, today))
     for pattern in _HALF_AGO:
         yield from matched(pattern, folded, lambda m: _half_ago(m, today))
+    for pattern in _AGO_TO_THE_DAY:
+        yield from matched(pattern, folded, lambda m: _to_the_day(m, today))
     for pattern in _AGO:
         yield from matched(pattern, folded, lambda m: _around(UNITS[m["unit"]], -number(m["count"] or "1"), today))
     for unit, pattern in _RELATIVE.items():
@@ -179,12 +179,15 @@ def _to_the_day(match: re.Match[str], today: date) -> Days:
 
 
 def _half_ago(match: re.Match[str], today: date) -> Days:
-    """The month or year that lies so far back; half a month is not reckoned with."""
+    """The month that lies so many years and a half back; of another unit, the two between which the half lies."""
     if words := match["words"]:
         length = _LENGTHS[spaced(words)]
         return _around(length.unit, -length.count, today)
     unit, count = UNITS[match["unit"] or match["of"]], number(match["count"] or match["first"])
-    return _around("month", -(count * MONTHS_IN_YEAR + MONTHS_IN_YEAR // 2), today) if unit == "year" else None
+    if unit == "year":
+        return _around("month", -(count * MONTHS_IN_YEAR + MONTHS_IN_YEAR // 2), today)
+    early, late = _around(unit, -count - 1, today), _around(unit, -count, today)
+    return (early[0], late[1]) if early and late else None
 
 
 def _around(unit: str, offset: int, today: date) -> Days:

@@ -6,51 +6,24 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from assistant.understanding.reading import Reading
-from assistant.understanding.time_words import WORDS
 from knowledge.facts import PolicyFacts
 from knowledge.policy import Column
 from knowledge.query import DateMention, Query, Topic
 from knowledge.vocabulary import Kind
 from rules.triggers import Role, trigger_of
 
-# Events that may be said of the storage time itself.
-_GENERAL = frozenset({"ended", "happened"})
-
 
 def as_of(query: Query) -> Query:
     """The query with the day on which something is asked to be over or not, and without it among its dates.
 
-    It is a day that words ask about, or one to come beside a day of the same event that has passed. Without another day
-    for a time to run from it tells nothing, and is left out.
+    Without another day for a time to run from it tells nothing, and is left out. Of several the last one counts.
     """
-    asked = [d for d in query.dates if d.asked_about or _lies_after(d, query)]
-    others = tuple(d for d in query.dates if d not in asked)
-    if len(asked) != 1 or not others:
-        return replace(query, dates=others)
-    return replace(query, dates=others, as_of=asked[0].last)
-
-
-def _lies_after(mention: DateMention, query: Query) -> bool:
-    """Whether a day is today or to come, while another one, of the event that this one seems to be of, has passed."""
-    today = query.today
-    if today is None or mention.first < today:
-        return False
-    past = (d for d in query.dates if d.last < today and not d.asked_about)
-    # "Is its time over today?": what is over is the time
-    of_time = _GENERAL if mention.last == today else frozenset()
-    beside = [d for d in past if set(mention.events) <= {*d.events, *of_time}]
-    return bool(beside) and not any(_is_joined(d, mention, query) for d in beside)
-
-
-def _is_joined(one: DateMention, other: DateMention, query: Query) -> bool:
-    """Whether two days are named in one breath: "on 3 May 2026 and 10 June 2026"."""
-    joining = "|".join(map(re.escape, WORDS.joining.get(query.language, ())))
-    words = rf"{re.escape(one.text)},?\s+(?:{joining})\s+(?:\w{{1,4}}\s+)?{re.escape(other.text)}"
-    return bool(joining) and re.search(words, query.text, re.IGNORECASE) is not None
+    asked = [d for d in query.dates if d.asked_about]
+    others = tuple(d for d in query.dates if not d.asked_about)
+    return replace(query, dates=others, as_of=max(d.last for d in asked) if asked and others else None)
 
 
 def names_nothing_asked(reading: Reading) -> bool:

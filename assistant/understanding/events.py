@@ -26,6 +26,11 @@ _COMMAS = re.compile(r"[,:()–—]|\s-\s")
 _SENTENCE, _PART = 1000, 1
 # Says no more than a noun beside it does: "the call was on 3 March".
 _WAS = "happened"
+# Two days so near in the text are named in one breath.
+_NEAR = 12
+_WORDS_BETWEEN = 3
+# A turn of so few words says no more than a day.
+_FEW = 6
 # What a stretch of days ends with, and what its first day is; an invoice's date is within a year, and ends nothing.
 _ENDED, _BEGAN, _WITHIN = "ended", "began", "invoice_dated"
 # What asks whether something is still so on the day that follows: "still stored in", "gone by".
@@ -43,9 +48,10 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class _Tied:
-    """A date, its events, the weight of the borders between, their nearest phrase, and whether that comes after it."""
+    """A date, its place and events, the weight of the borders between, their nearest phrase, and whether it leads."""
 
     mention: DateMention
+    place: tuple[int, int]
     events: tuple[str, ...] = ()
     between: int = 0
     nearest: Match | None = None
@@ -68,12 +74,10 @@ def times_in(
     happened = [m for m in named if not vocabulary.term(Kind.EVENT, m.term).state]
     borders = _borders(text, found, language)
     dates, ends = without_beginnings(found, text)
-    tied = [_events(f, happened, tokens, borders, vocabulary) for f in dates if f.mention]
+    tied = [_events(f, f.mention, happened, tokens, borders, vocabulary) for f in dates if f.mention]
     ended = {f.mention for f in ends}
-    asked = {f.mention for f in dates if _is_asked_about(f, text, named, tokens)}
     others = {t.mention for t in tied if any(_is_of_the_other(t, other) for other in tied)}
-    # "I was rejected on 12 March 2025. Is it stored in April 2027?": what is to come is asked about
-    asked |= {m for m in others if today is not None and m.first >= today}
+    asked = {t.mention for t in tied if _is_asked_about(t, tied, text, named, tokens, today)}
     return Times(
         dates=tuple(
             replace(t.mention, asked_about=True)
@@ -96,8 +100,9 @@ def _is_of_the_other(tied: _Tied, other: _Tied) -> bool:
     """
     if not tied.events or tied.events != other.events or other.between >= _SENTENCE:
         return False
+    apart = 0 <= other.place[0] - tied.place[1] > _NEAR
     before = tied.nearest is not None and tied.nearest == other.nearest and tied.leads and tied.between > other.between
-    return tied.between >= _SENTENCE or before
+    return tied.between >= _SENTENCE or (before and apart)
 
 
 def _at_end(events: tuple[str, ...]) -> tuple[str, ...]:
@@ -105,14 +110,52 @@ def _at_end(events: tuple[str, ...]) -> tuple[str, ...]:
     return events if _WITHIN in events else tuple(sorted({*events, _ENDED} - {_BEGAN}))
 
 
-def _is_asked_about(found: Found, text: str, named: Sequence[Match], tokens: Sequence[Token]) -> bool:
-    """Whether words ask if something is still so on a day; not where they say what happened, or what lasted, then."""
-    asking = _STILL.search(lowered(text[: found.start]))
+def _is_asked_about(
+    tied: _Tied,
+    every: Sequence[_Tied],
+    text: str,
+    named: Sequence[Match],
+    tokens: Sequence[Token],
+    today: date | None,
+) -> bool:
+    """Whether it is asked if something is still so on a day: words lead up to it that do, or it is still to come.
+
+    Only where a sentence asks. A day to come is asked about beside an earlier one of the event that it seems to be of
+    itself ("rejected on 4 May 2025, stored in June 2027?"), or where the turn says no more ("and in April?").
+    """
+    if not _is_in_question(tied.place[1], text):
+        return False
+    if _is_led_up_to(tied.place[0], text, named, tokens):
+        return True
+    if today is None or tied.mention.first < today:
+        return False
+    before = [o for o in every if o.mention.last < tied.mention.first]
+    of_time = {_ENDED, _WAS} if tied.mention.last == today else set()  # "is its time over today?"
+    beside = any(set(tied.events) <= {*o.events, *of_time} and not _is_one_more(o, tied, text) for o in before)
+    return beside or (not tied.events and len(tokens) <= _FEW)
+
+
+def _is_in_question(place: int, text: str) -> bool:
+    """Whether the sentence around a place ends with a question mark; so does a text without any."""
+    end = next((m for m in _STOPS.finditer(text) if m.start() >= place), None)
+    return "?" in end.group() if end else "?" not in text
+
+
+def _is_one_more(one: _Tied, other: _Tied, text: str) -> bool:
+    """Whether two days are named in one breath: "on 3 May 2026 and 10 June 2026"."""
+    between = text[one.place[1] : other.place[0]].split()
+    joining = {word for words in WORDS.joining.values() for word in words}
+    return 0 < len(between) <= _WORDS_BETWEEN and between[0].strip(",") in joining
+
+
+def _is_led_up_to(place: int, text: str, named: Sequence[Match], tokens: Sequence[Token]) -> bool:
+    """Whether words before a day ask if something is still so, and none of them says what happened or lasted then."""
+    asking = _STILL.search(lowered(text[:place]))
     if asking is None:
         return False
     # "Over" may be said of the time itself; "still open" is said of what lasted
     verbs = [m for m in named if m.words >= 1 and (m.end - m.start > 1 or tokens[m.start].start > asking.start())]
-    return not any(asking.start() <= tokens[m.end - 1].start < found.start for m in verbs)
+    return not any(asking.start() <= tokens[m.end - 1].start < place for m in verbs)
 
 
 def _without_strained(
@@ -149,6 +192,7 @@ def _borders(text: str, found: Sequence[Found], language: str) -> list[tuple[int
 
 def _events(
     found: Found,
+    mention: DateMention,
     happened: Sequence[Match],
     tokens: Sequence[Token],
     borders: Sequence[tuple[int, int]],
@@ -169,11 +213,10 @@ def _events(
         far = max(high - low, 0) if not start < found.start < end else 0
         return between, match.words < 1 or match.term == _WAS, general, far
 
-    if found.mention is None:
-        raise LookupError(found.text)
+    place = found.start, found.end
     if not happened:
-        return _Tied(found.mention)
-    nearest = min(happened, key=lambda m: (*rank(m), m.gapped and m.end - m.start, -m.words, m.term))
+        return _Tied(mention, place)
+    nearest = min(happened, key=lambda m: (*rank(m), m.end - m.start if m.gapped else 0, -m.words, m.term))
     # "contract … ended" spans "ended": the longer phrase says what it was that ended.
     around = [
         m for m in happened if m.start <= nearest.start and nearest.end <= m.end and rank(m)[:3] <= rank(nearest)[:3]
@@ -181,4 +224,4 @@ def _events(
     most = max(m.words for m in around)
     events = tuple(sorted({m.term for m in around if m.words == most}))
     leads = tokens[nearest.start].start >= found.end
-    return _Tied(found.mention, events, rank(nearest)[0], nearest, leads)
+    return _Tied(mention, place, events, rank(nearest)[0], nearest, leads)

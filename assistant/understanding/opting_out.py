@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from assistant.understanding.matching import overlap
 from assistant.understanding.parts import supposes
 from assistant.understanding.reading import Reading
 from knowledge.facts import PolicyFacts
@@ -64,9 +65,11 @@ def as_opting_out(query: Query, told: Query, reading: Reading, facts: PolicyFact
 
     "Do you sell my data?" – "Can I say no to that?"; "How long do you keep my address?" – "And if I unsubscribe?".
     """
-    if not query.rights or not _OPTING_OUT.issuperset(query.rights):
+    opting = [m for m in reading.of(Kind.OPERATOR) if m.term == OPTED_OUT]
+    more = any(not any(overlap(m, o) for o in opting) for m in reading.of(Kind.ACTIVITY))
+    if not query.rights or not _OPTING_OUT.issuperset(query.rights) or more or "asks_when" in query.operators:
         return query
-    if Topic.SALE in told.topics:
+    if Topic.SALE in told.topics and query.rights == ("object",) and not reading.of(Kind.ACTIVITY):
         return replace(query, topics=(Topic.SALE,), rights=(), operators=(*query.operators, "sale_optout"))
     if told.topics == (Topic.RETENTION,) and supposes(reading.text, reading.language):
         by_consent = _bases(told.activities, facts) == {_CONSENT}

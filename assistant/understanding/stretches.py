@@ -15,16 +15,30 @@ from assistant.understanding.late_pattern import LatePattern
 from assistant.understanding.time_words import WORDS, any_of, lowered
 
 # The first of two days, which may be only half a date ("from 1 June to 31 August 2025"), and what leads to the second.
-_FROM = LatePattern(
-    lambda: (
-        rf"\b(?:{any_of(WORDS.from_)})\s+(?P<first>[^?!;,]{{1,24}}?)\s*"
-        rf"(?:\b(?:{any_of(WORDS.to)})\b|[–-])\s*(?:\w{{2,3}}\s+)?$"
+
+
+def _between(number: int, word: str, to: str) -> str:
+    first = _FIRST.replace("first", f"first{number}")
+    return rf"\b{word}{first}\b{to}\s+(?:\w{{2,3}}\s+)?$"
+
+
+_FIRST = r"\s+(?P<first>[^?!;,]{1,24}?)\s*"
+_FROM = (
+    LatePattern(
+        lambda: (
+            rf"\b(?:{any_of((*WORDS.from_, *WORDS.lasting))}){_FIRST}"
+            rf"(?:\b(?:{any_of(WORDS.until)})\b|[–-])\s*(?:\w{{2,3}}\s+)?$"
+        ),
+        needs=(*WORDS.from_, *WORDS.lasting),
     ),
-    needs=WORDS.from_,
+    LatePattern(
+        lambda: "|".join(_between(number, *words) for number, words in enumerate(WORDS.between_days.items())),
+        needs=WORDS.between_days,
+    ),
 )
 _DATE_LIKE = LatePattern(lambda: rf"\d|\b(?:{any_of(re.escape(name) for name in months())})\b")
 # Two days of one month: "1–30 September 2026", "3 to 20 October 2025"
-_DAYS_OF_MONTH = LatePattern(
+_SOME_DAYS = LatePattern(
     lambda: rf"^\d{{1,2}}\D{{0,3}}\s*(?:-|–|\b(?:{any_of(WORDS.until)})\b)\s*(?P<last>\d{{1,2}}\b.*)"
 )
 # "Runs until", "gilt bis"
@@ -38,9 +52,9 @@ def without_beginnings(found: Sequence[Found], text: str) -> tuple[list[Found], 
     kept, ends = list(found), []
     for date_found in found:
         before = lowered(text[: date_found.start])
-        stretch = _FROM.search(before)
-        if stretch and _DATE_LIKE.search(stretch["first"]):
-            kept = [f for f in kept if not stretch.start("first") <= f.start < stretch.end("first")]
+        if beginning := _beginning(before):
+            start, end = beginning
+            kept = [f for f in kept if not start <= f.start < end]
             ends.append(date_found)
         elif _LASTS_UNTIL.search(before):
             ends.append(date_found)
@@ -50,9 +64,18 @@ def without_beginnings(found: Sequence[Found], text: str) -> tuple[list[Found], 
     return kept, ends
 
 
+def _beginning(before: str) -> tuple[int, int] | None:
+    """The place of the first day of a stretch in the text before its end; None where that is no end of a stretch."""
+    found = next((match for pattern in _FROM if (match := pattern.search(before))), None)
+    if found is None:
+        return None
+    place = next(found.span(name) for name, words in found.groupdict().items() if words is not None)
+    return place if _DATE_LIKE.search(before[slice(*place)]) else None
+
+
 def _last_of_days(found: Found) -> Found | None:
     """The last of some days of a month, by the words for it alone; None where a date is no such days."""
-    days = _DAYS_OF_MONTH.match(lowered(found.text)) if found.mention and not found.mention.is_exact else None
+    days = _SOME_DAYS.match(lowered(found.text)) if found.mention and not found.mention.is_exact else None
     if found.mention is None or days is None:
         return None
     start, words = found.start + days.start("last"), found.text[days.start("last") :]

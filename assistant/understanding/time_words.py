@@ -76,6 +76,7 @@ class TimeWords(_Strict):
     exactly: tuple[str, ...]
     to: tuple[str, ...]
     from_: tuple[str, ...] = Field(alias="from")
+    between_days: dict[str, str]
     until: tuple[str, ...]
     lasting: tuple[str, ...]
     still: tuple[str, ...]

@@ -139,6 +139,7 @@ def _understood(
     aside = everyone_but(reading, facts)
     if aside:
         reading = _read(aside.rest, facts, scorers, language=language, follows=follows)
+        data_subject = None  # whoever asks, it is about all the others
     query = own_query(reading, facts, scorers, language=language, today=today, follows=follows, leans=follows)
     query = of_the_others(query, aside, reading, facts) if aside else query
     if data_subject and not (reading.of(Kind.ACTIVITY) or reading.of(Kind.DATA_SUBJECT)):

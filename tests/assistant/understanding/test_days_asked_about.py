@@ -46,15 +46,32 @@ def test_it_is_told_apart_from_what_happened(
 
 
 @pytest.mark.parametrize(
-    "question",
+    ("question", "days"),
     [
-        "Our contract ends on 31 March 2027. When is my name gone?",  # it is what the time runs from
-        "I attended two webinars, one on 10 May 2024 and one on 10 May 2025. Are both gone?",
-        "The case was still open on 3 March 2026 and was closed on 5 May 2026. When is it gone?",
+        ("Our contract ends on 31 March 2027. When is my name gone?", ["2027-03-31"]),  # the time runs from it
+        (
+            "I attended two webinars, one on 10 May 2024 and one on 10 May 2025. Are both gone?",
+            ["2024-05-10", "2025-05-10"],
+        ),
+        ("On 10 May 2024 and on 10 May 2025 I attended webinars. Are both gone?", ["2024-05-10", "2025-05-10"]),
+        (
+            "The case was still open on 3 March 2026 and was closed on 5 May 2026. When is it gone?",
+            ["2026-05-05"],
+        ),
+        (
+            "I was at your webinar on 3 May 2025 and I move on 1 January 2027. When is it gone?",
+            ["2025-05-03", "2027-01-01"],
+        ),
     ],
 )
-def test_days_on_which_something_happens_stay(assistant: Assistant, question: str) -> None:
-    assert understood(assistant, question, today=TODAY).as_of is None
+def test_days_on_which_something_happens_stay(assistant: Assistant, question: str, days: list[str]) -> None:
+    query = understood(assistant, question, today=TODAY)
+    assert (query.as_of, [str(mention.last) for mention in query.dates]) == (None, days)
+
+
+def test_a_day_asked_about_alone_is_no_day_to_reckon_from(assistant: Assistant) -> None:
+    query = understood(assistant, "Will you still have my CV on 1 January 2030?", today=TODAY)
+    assert (query.as_of, query.dates) == (None, ())
 
 
 @pytest.mark.parametrize(
@@ -79,6 +96,7 @@ def test_of_a_stretch_of_days_the_end_counts(assistant: Assistant, question: str
 
 def test_invoices_of_a_stretch_of_days_end_nothing(assistant: Assistant) -> None:
     query = understood(assistant, "Do you keep our invoices from 3 March 2019 to 5 May 2019?", today=TODAY)
+    assert query.dates
     assert all("ended" not in mention.events for mention in query.dates)
 
 

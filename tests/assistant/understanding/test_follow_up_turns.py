@@ -401,3 +401,17 @@ def test_a_thing_of_another_purpose_is_asked_about_with_that_purpose(assistant: 
 def test_who_runs_a_firm_of_their_own_still_does_two_turns_later(assistant: Assistant) -> None:
     before = ("I'm a freelancer, sole proprietor.", "on what basis do you hold our contract?")
     assert understood(assistant, "so can I get it in a portable format?", *before).sole_proprietor
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "right"),
+    [
+        ("How long do you keep my CV?", "When can I withdraw my consent?", "withdraw_consent"),
+        ("Do you sell my data?", "How do I object to direct marketing?", "object"),
+    ],
+)
+def test_who_asks_for_a_right_after_something_else_asks_for_the_right(
+    assistant: Assistant, before: str, text: str, right: str
+) -> None:
+    query = understood(assistant, text, before)
+    assert (query.topics, query.rights) == ((Topic.RIGHTS,), (right,))
