@@ -373,7 +373,7 @@ def _with_data(row: RowFacts, query: Query, facts: PolicyFacts) -> list[Point]:
     takes_all = cell_text.reference is not None and cell_text.reference.kind == "all_of_section"
     whole = "all_data" not in query.operators or takes_all
     whether = _OTHERWISE.isdisjoint(query.operators) and not _asks_what(query)
-    plain = not query.unnamed and whole and whether and not names_condition(row, facts)
+    plain = not query.unnamed and whole and whether and not _names_condition(row, facts)
     say = "recipients.listed" if plain else "recipients.listed_as"
     return [Point("quoted", say, evidence, values)]
 
@@ -383,7 +383,7 @@ def _asks_what(query: Query) -> bool:
     return "open" in query.operators and "check" not in query.operators and not query.data_categories
 
 
-def names_condition(row: RowFacts, facts: PolicyFacts) -> bool:
+def _names_condition(row: RowFacts, facts: PolicyFacts) -> bool:
     """Whether a recipient is named under a condition ("only in accordance with applicable consents")."""
     words = f" {normalise(row.key_text)} "
     term = facts.vocabulary.terms.get((Kind.OPERATOR, "only_if"))

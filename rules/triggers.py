@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from knowledge.facts import normalise
-from knowledge.policy import Bound, Clause
+from knowledge.facts import RowFacts, normalise
+from knowledge.policy import Bound, Clause, Column
 from knowledge.query import DateMention
 from knowledge.vocabulary import Kind, Term, Vocabulary
 
@@ -72,6 +72,12 @@ def trigger_of(clause: Clause, bound: Bound, vocabulary: Vocabulary) -> Trigger:
         # "… and up to 1 year thereafter" runs from the end of the state itself.
         ends_state=bool(words) and words == clause.during,
     )
+
+
+def triggers_of(rows: Iterable[RowFacts], vocabulary: Vocabulary) -> list[Trigger]:
+    """What the storage times of rows run from, bound by bound."""
+    times = (row.row.cell(Column.STORAGE_TIME).storage_time for row in rows)
+    return [trigger_of(c, b, vocabulary) for time in times if time for c in time.clauses for b in c.bounds]
 
 
 def states_of(during: str | None, vocabulary: Vocabulary) -> frozenset[str]:

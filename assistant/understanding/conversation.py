@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.understanding.matching import overlap
-from knowledge.facts import PolicyFacts, RowFacts
-from knowledge.policy import Column
+from knowledge.facts import PolicyFacts
 from knowledge.query import ROW_TOPICS, Query, Topic
 from knowledge.vocabulary import Kind, Match
-from rules.triggers import Role, Trigger, trigger_of
+from rules.triggers import Role, triggers_of
 
 if TYPE_CHECKING:
     from assistant.understanding.reading import Reading
@@ -125,19 +123,14 @@ def dated_before(query: Query, told: Query, facts: PolicyFacts) -> Query:
     if any(not d.asked_about and (query.today is None or d.first < query.today) for d in query.dates):
         return query
     rows = (r for r in facts.processing() if not query.activities or r.activity in query.activities)
-    runs = _runs((r for r in rows if not query.data_subjects or r.data_subject in query.data_subjects), facts)
+    theirs = (r for r in rows if not query.data_subjects or r.data_subject in query.data_subjects)
+    runs = triggers_of(theirs, facts.vocabulary)
     # Where a day is asked about, that of what people say for the event counts, too
     counting = {Role.IS, Role.MAY_BE} if query.dates else {Role.IS}
     dates = (d for d in told.dates if d.events and any(run.role(d) in counting for run in runs))
     known = {name for run in runs for name in (*run.states, *(event.id for event in run.events))}
     events = (*query.events, *(e for e in told.events if e in known))
     return replace(query, dates=(*query.dates, *dates), events=tuple(dict.fromkeys(events)))
-
-
-def _runs(rows: Iterable[RowFacts], facts: PolicyFacts) -> list[Trigger]:
-    """What the storage times of rows run from."""
-    times = (r.row.cell(Column.STORAGE_TIME).storage_time for r in rows)
-    return [trigger_of(c, b, facts.vocabulary) for time in times if time for c in time.clauses for b in c.bounds]
 
 
 def _only_dates(query: Query, told: Query, named: list[Match], reading: Reading, facts: PolicyFacts) -> bool:
@@ -149,7 +142,7 @@ def _only_dates(query: Query, told: Query, named: list[Match], reading: Reading,
     if not query.dates or not all(any(overlap(m, e) for e in events) for m in named):
         return False
     dated = {name for mention in query.dates for name in mention.events}
-    runs = _runs((r for r in facts.processing() if r.activity in told.activities), facts)
+    runs = triggers_of((r for r in facts.processing() if r.activity in told.activities), facts.vocabulary)
     return any(dated.intersection(event.id for event in run.events) for run in runs)
 
 

@@ -10,10 +10,9 @@ from dataclasses import replace
 
 from assistant.understanding.reading import Reading
 from knowledge.facts import PolicyFacts
-from knowledge.policy import Column
 from knowledge.query import DateMention, Query, Topic
 from knowledge.vocabulary import Kind
-from rules.triggers import Role, trigger_of
+from rules.triggers import Role, triggers_of
 
 
 def as_of(query: Query) -> Query:
@@ -48,7 +47,5 @@ def of_each_event(query: Query, facts: PolicyFacts) -> Query:
 
 def _is_reckoned(mention: DateMention, query: Query, facts: PolicyFacts) -> bool:
     """Whether a storage time of the activities meant runs, or may run, from a day."""
-    times = (r.row.cell(Column.STORAGE_TIME).storage_time for r in facts.processing() if r.activity in query.activities)
-    clauses = (clause for time in times if time for clause in time.clauses)
-    runs = (trigger_of(clause, bound, facts.vocabulary) for clause in clauses for bound in clause.bounds)
-    return any(run.role(mention) != Role.OTHER for run in runs)
+    rows = (row for row in facts.processing() if row.activity in query.activities)
+    return any(run.role(mention) != Role.OTHER for run in triggers_of(rows, facts.vocabulary))

@@ -26,8 +26,7 @@ _COMMAS = re.compile(r"[,:()–—]|\s-\s")
 _SENTENCE, _PART = 1000, 1
 # Says no more than a noun beside it does: "the call was on 3 March".
 _WAS = "happened"
-# Two days so near in the text are named in one breath.
-_NEAR = 12
+# So many words may stand between two days that are named in one breath.
 _WORDS_BETWEEN = 3
 # A turn of so few words says no more than a day.
 _FEW = 6
@@ -76,7 +75,7 @@ def times_in(
     dates, ends = without_beginnings(found, text)
     tied = [_events(f, f.mention, happened, tokens, borders, vocabulary) for f in dates if f.mention]
     ended = {f.mention for f in ends}
-    others = {t.mention for t in tied if any(_is_of_the_other(t, other) for other in tied)}
+    others = {t.mention for t in tied if any(_is_of_the_other(t, other, text) for other in tied)}
     asked = {t.mention for t in tied if _is_asked_about(t, tied, text, named, tokens, today)}
     return Times(
         dates=tuple(
@@ -92,7 +91,7 @@ def times_in(
     )
 
 
-def _is_of_the_other(tied: _Tied, other: _Tied) -> bool:
+def _is_of_the_other(tied: _Tied, other: _Tied, text: str) -> bool:
     """Whether the event that a date seems to be of has a day of its own, and this one is of something else.
 
     "The year ended on 31 March. May I have it struck today?"; "I lived there until 2023, and was rejected on 3 May".
@@ -100,9 +99,8 @@ def _is_of_the_other(tied: _Tied, other: _Tied) -> bool:
     """
     if not tied.events or tied.events != other.events or other.between >= _SENTENCE:
         return False
-    apart = 0 <= other.place[0] - tied.place[1] > _NEAR
     before = tied.nearest is not None and tied.nearest == other.nearest and tied.leads and tied.between > other.between
-    return tied.between >= _SENTENCE or (before and apart)
+    return tied.between >= _SENTENCE or (before and not _is_one_more(tied, other, text))
 
 
 def _at_end(events: tuple[str, ...]) -> tuple[str, ...]:
@@ -205,9 +203,8 @@ def _events(
 
     def rank(match: Match) -> tuple[int, bool, bool, int]:
         start, end = tokens[match.start].start, tokens[match.end - 1].end
-        low, high = (
-            (end, found.start) if end <= found.start else (found.end, max(start, end if start < found.start else 0))
-        )
+        # Words on both sides of a date end after it
+        low, high = (end, found.start) if end <= found.start else (found.end, end if start < found.start else start)
         between = sum(weight for at, weight in borders if low <= at < high)
         general = vocabulary.term(Kind.EVENT, match.term).general
         far = max(high - low, 0) if not start < found.start < end else 0

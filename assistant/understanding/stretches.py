@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from assistant.understanding.calendar_parts import months
 from assistant.understanding.date_expressions import Found
@@ -15,26 +16,22 @@ from assistant.understanding.late_pattern import LatePattern
 from assistant.understanding.time_words import WORDS, any_of, lowered
 
 # The first of two days, which may be only half a date ("from 1 June to 31 August 2025"), and what leads to the second.
-
-
-def _between(number: int, word: str, to: str) -> str:
-    first = _FIRST.replace("first", f"first{number}")
-    return rf"\b{word}{first}\b{to}\s+(?:\w{{2,3}}\s+)?$"
-
-
 _FIRST = r"\s+(?P<first>[^?!;,]{1,24}?)\s*"
-_FROM = (
+_SECOND = r"\s*(?:\w{2,3}\s+)?$"
+
+
+def _between(word: str, to: str) -> str:
+    return rf"\b{word}{_FIRST}\b{to}\b{_SECOND}"
+
+
+_STRETCHES = (
     LatePattern(
         lambda: (
-            rf"\b(?:{any_of((*WORDS.from_, *WORDS.lasting))}){_FIRST}"
-            rf"(?:\b(?:{any_of(WORDS.until)})\b|[–-])\s*(?:\w{{2,3}}\s+)?$"
+            rf"\b(?:{any_of((*WORDS.from_, *WORDS.lasting))}){_FIRST}(?:\b(?:{any_of(WORDS.until)})\b|[–-]){_SECOND}"
         ),
         needs=(*WORDS.from_, *WORDS.lasting),
     ),
-    LatePattern(
-        lambda: "|".join(_between(number, *words) for number, words in enumerate(WORDS.between_days.items())),
-        needs=WORDS.between_days,
-    ),
+    *(LatePattern(partial(_between, word, to), needs=(word,)) for word, to in WORDS.between_days.items()),
 )
 _DATE_LIKE = LatePattern(lambda: rf"\d|\b(?:{any_of(re.escape(name) for name in months())})\b")
 # Two days of one month: "1–30 September 2026", "3 to 20 October 2025"
@@ -66,11 +63,8 @@ def without_beginnings(found: Sequence[Found], text: str) -> tuple[list[Found], 
 
 def _beginning(before: str) -> tuple[int, int] | None:
     """The place of the first day of a stretch in the text before its end; None where that is no end of a stretch."""
-    found = next((match for pattern in _FROM if (match := pattern.search(before))), None)
-    if found is None:
-        return None
-    place = next(found.span(name) for name, words in found.groupdict().items() if words is not None)
-    return place if _DATE_LIKE.search(before[slice(*place)]) else None
+    found = next((match for pattern in _STRETCHES if (match := pattern.search(before))), None)
+    return found.span("first") if found and _DATE_LIKE.search(found["first"]) else None
 
 
 def _last_of_days(found: Found) -> Found | None:
