@@ -32,7 +32,8 @@ index: $(INDEX) ## The index of the policies, which all of these need
 
 test: $(INDEX) ## Every test
 	@scripts/ensure_chromium.sh
-	@$(BIN)/python -m pytest $(ARGS)
+	@# A file of tests to a process, and no more processes than the memory of a small machine holds
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 eval: $(INDEX) ## The eval suites and their gate
 	@$(BIN)/privacy-assistant eval $(ARGS)
