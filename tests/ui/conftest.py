@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -17,6 +18,12 @@ def _database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         folder = tmp_path_factory.mktemp("chats")
         patch.setenv("PRIVACY_ASSISTANT_DATABASE_URL", f"sqlite:///{folder / 'chats.sqlite'}")
         yield
+
+
+@pytest.fixture(autouse=True)
+def _main(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit runs a page as `__main__` and leaves it so: a process that a later test starts would begin with it."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 @pytest.fixture(scope="session")
