@@ -95,6 +95,7 @@ class Query:
 
     `units`: what is to be listed, that first. `unmatched`: words that nothing accounts for and that are asked about.
     `unnamed`: whether recipients are asked about with a thing of the asker's own that no term stands for.
+    `aside`: activities and recipients that the question sets aside ("apart from the newsletter").
     `asker`: the category of the person who asks, where the caller knows it; else None.
     `as_of`: the day on which something is asked to be over or not; None: `today`.
     `also`: what the same message asks besides, each complete in itself.
@@ -109,6 +110,7 @@ class Query:
     activities: tuple[str, ...] = ()
     data_categories: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
     group_functions: tuple[str, ...] = ()
     legal_bases: tuple[str, ...] = ()
     jurisdictions: tuple[str, ...] = ()

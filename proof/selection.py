@@ -94,6 +94,7 @@ def search(claim: Claim) -> Search:
     query, facts = claim.query, claim.facts
     of_recipients = _is_of_recipients(query)
     table = facts.recipients() if of_recipients else facts.processing()
+    table = tuple(r for r in table if r.activity not in query.aside and r.recipient not in query.aside) or table
     rows = tuple(r for r in table if not query.data_subjects or r.data_subject in query.data_subjects)
     if not rows:
         raise Refuted("no row is searched")
@@ -171,6 +172,11 @@ def _of_bases(query: Query) -> Iterator[Property]:
     asked, operators = query.legal_bases, set(query.operators)
     if "several_bases" in operators:
         yield Property("condition.several_bases", Column.LEGAL_BASIS, lambda row: len(row.legal_bases) > 1)
+    elif asked and {"other_than", "alone"} <= operators:
+        only = _rests(set(asked), "alone")
+        yield Property(
+            "condition.basis_not_alone", Column.LEGAL_BASIS, lambda row: not only(row), {"basis_terms": asked}
+        )
     elif asked and "other_than" in operators:
         rests = _rests(set(asked))
         yield Property("condition.basis_other", Column.LEGAL_BASIS, lambda row: not rests(row), {"basis_terms": asked})

@@ -68,10 +68,22 @@ def _verdict(query: Query, rows: tuple[RowFacts, ...]) -> list[Point]:
         return []
     basis = query.legal_bases[0]
     evidence = tuple(cell(r, Column.LEGAL_BASIS) for r in rows)
+    if len(rows) == 1 and not query.sole_proprietor and (conditional := _on_condition(rows[0], basis)):
+        return conditional
     alone = [r for r in rows if r.rests_on(basis) and len(r.legal_bases) == 1]
     some = [r for r in rows if r.rests_on(basis)]
     say = "legal_basis.only" if len(alone) == len(rows) else "legal_basis.partly" if some else "legal_basis.not"
     return [Point("derived", say, evidence, {"basis_term": basis})]
+
+
+def _on_condition(row: RowFacts, basis: str) -> list[Point]:
+    """That a basis is one only for such people as its cell names ("if sole proprietorship"), and what it is else."""
+    part = [b for b in row.legal_bases if b.term == basis and b.condition]
+    rest = tuple(b.term for b in row.legal_bases if b not in part)
+    if len(part) != 1 or not rest:
+        return []
+    values = {"basis_term": basis, "basis": part[0].text, "basis_terms": rest}
+    return [Point("derived", "legal_basis.on_condition", (cell(row, Column.LEGAL_BASIS),), values)]
 
 
 def _scoped(query: Query, rows: tuple[RowFacts, ...]) -> list[Point]:

@@ -16,7 +16,7 @@ from knowledge.vocabulary import Kind
 from rules.finding import Evidence, Finding, Outcome, Point, cell, ids
 from rules.personal_data import atom_evidence, names_all, things_named
 from rules.row_points import all_but
-from rules.scope import MOST_CATEGORIES, THEY_ALONE
+from rules.scope import MOST_CATEGORIES, THEY_ALONE, without_aside
 
 RULE = "recipients"
 # Operators of questions to which that a recipient is listed is no "yes".
@@ -31,18 +31,21 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
         return _beside_others(query, facts) or _named(query, facts, categories)
     if not categories or (len(categories) > MOST_CATEGORIES and not _wants_all(query)):
         return Finding(RULE, Outcome.UNCLEAR, options=categories or facts.policy.data_subjects)
-    rows = tuple(r for category in categories for r in facts.recipients(category))
-    if not rows:
+    every = tuple(r for category in categories for r in facts.recipients(category))
+    if not every:
         return Finding(RULE, Outcome.NOT_STATED)
+    rows = without_aside(every, query)
     data = _of_activity(things_named(query, facts), query, facts, rows) or _things_made(query, facts, rows)
     data = data or _listed_by_some(query, rows)
     if data:
         return _receiving(data, rows, query, facts)
     relevant = tuple(r for r in rows if _serves(r, query, facts) or _asks_for_all(r.data_subject, query, facts)) or rows
+    if len(rows) < len(every):
+        relevant = rows  # all others are asked for, whatever activity is named
     points = tuple(
         point
         for category in categories
-        for point in _listed([r for r in relevant if r.data_subject == category], total=len(facts.recipients(category)))
+        for point in _listed([r for r in relevant if r.data_subject == category], query, facts)
     )
     if query.activities and len(categories) == 1:
         points = (*points, Point("derived", "recipients.per_category", (cell(relevant[0], Column.RECIPIENT),)))
@@ -154,11 +157,15 @@ def _serves(row: RowFacts, query: Query, facts: PolicyFacts) -> bool:
     return term is None or not term.serves or not specific or any(a in term.serves for a in specific)
 
 
-def _listed(rows: list[RowFacts], *, total: int) -> list[Point]:
+def _listed(rows: list[RowFacts], query: Query, facts: PolicyFacts) -> list[Point]:
     if not rows:
         return []
-    say = "recipients.lead" if len(rows) == total else "recipients.lead_some"
-    values = {"who": rows[0].data_subject, "count": len(rows), "total": total}
+    every = facts.recipients(rows[0].data_subject)
+    aside = tuple(dict.fromkeys(r.recipient for r in every if r.recipient in query.aside and r not in rows))
+    some = "recipients.lead_others" if aside else "recipients.lead_some"
+    say = "recipients.lead" if len(rows) == len(every) else some
+    values = {"who": rows[0].data_subject, "count": len(rows), "total": len(every)}
+    values |= {"recipient_terms": aside} if say == "recipients.lead_others" else {}
     lead = Point("derived", say, tuple(cell(r, Column.RECIPIENT) for r in rows), values)
     return [lead, *(_item(r) for r in rows)]
 
@@ -307,7 +314,8 @@ def _in_category(query: Query, facts: PolicyFacts, category: str, wanted: tuple[
     if not found:
         return [_not_listed(category, wanted, rows)]
     points: list[Point] = []
-    lacking = tuple(w for w in wanted if not any(r.recipient == w for r in found))
+    known = {r.recipient for r in found} | _kin(found, facts)
+    lacking = tuple(w for w in wanted if w not in known)
     for row in found:
         points.extend(_functions(row, query, facts))
         named = _with_data(row, query, facts)
@@ -317,6 +325,12 @@ def _in_category(query: Query, facts: PolicyFacts, category: str, wanted: tuple[
         if named[0].kind == "absence":
             points.extend(_listed_elsewhere(rows, row, query, facts))
     return [*points, *([_not_listed(category, lacking, rows)] if lacking else [])]
+
+
+def _kin(rows: list[RowFacts], facts: PolicyFacts) -> set[str]:
+    """Recipients that the same words may mean as those of some rows: that only one of them is listed is no "no"."""
+    terms = (facts.vocabulary.terms.get((Kind.RECIPIENT, r.recipient or "")) for r in rows)
+    return {kin for term in terms if term for kin in term.umbrella}
 
 
 def _not_listed(category: str, wanted: tuple[str, ...], rows: tuple[RowFacts, ...]) -> Point:

@@ -6,6 +6,7 @@ once the rows of more than a few categories could be meant.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.facts import PolicyFacts, RowFacts
@@ -27,9 +28,15 @@ class Scope:
     unclear: tuple[str, ...] = ()
 
 
+def without_aside(rows: Sequence[RowFacts], query: Query) -> tuple[RowFacts, ...]:
+    """Rows but those of activities or recipients that the question sets aside; all where it would leave none."""
+    left = tuple(r for r in rows if not {r.activity, r.recipient}.intersection(query.aside))
+    return left or tuple(rows)
+
+
 def processing_scope(query: Query, facts: PolicyFacts) -> Scope:
     """The processing rows that a question about retention, data, basis or purpose means."""
-    rows = facts.processing()
+    rows = without_aside(facts.processing(), query)
     if ASKS_FOR_ALL & set(query.operators) and (people := _asked_for_all(query, facts)):
         return Scope(tuple(r for r in rows if r.data_subject in people))
     if query.activities:

@@ -17,6 +17,7 @@ from knowledge.vocabulary import Kind
 from rules.dates import months
 from rules.finding import Evidence, cell
 from rules.personal_data import atom_evidence
+from rules.scope import without_aside
 
 # Bounds that have a length, so that they can be compared with another.
 _NUMBERED = frozenset({"fixed_after", "ordinal_year_end"})
@@ -79,7 +80,7 @@ class Selection:
 
 def select(query: Query, facts: PolicyFacts) -> Selection:
     """The rows that a question over many rows searches, and the conditions that it names."""
-    table = facts.recipients() if about_recipients(query) else facts.processing()
+    table = without_aside(facts.recipients() if about_recipients(query) else facts.processing(), query)
     rows = tuple(r for r in table if not query.data_subjects or r.data_subject in query.data_subjects)
     return Selection(rows, conditions(query, facts))
 
@@ -105,6 +106,8 @@ def _of_bases(query: Query) -> list[Condition]:
         return [Condition("condition.several_bases", Column.LEGAL_BASIS, lambda row: not is_alone(row))]
     if not asked:
         return []
+    if {"other_than", "alone"} <= operators:
+        return [_basis(asked, "not_alone")]
     if "other_than" in operators:
         # "Which purposes aren't based on consent": not for a part, either
         return [
@@ -122,6 +125,8 @@ def _of_bases(query: Query) -> list[Condition]:
 def _basis(asked: tuple[str, ...], how: str) -> Condition:
     def holds(row: RowFacts) -> bool:
         rests = any(row.rests_on(b) for b in asked)
+        if how == "not_alone":
+            return not (rests and is_alone(row))
         return rests and {"any": True, "alone": is_alone(row), "partly": not is_alone(row)}[how]
 
     return Condition(f"condition.basis_{how}", Column.LEGAL_BASIS, holds, {"basis_terms": asked})

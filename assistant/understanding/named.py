@@ -10,6 +10,7 @@ from assistant.understanding.part_words import part_words
 from assistant.understanding.parts import asked, asks_of_one_told, asks_what_they_get, asks_who_then, places
 from assistant.understanding.reading import Reading
 from assistant.understanding.unmatched import places_of_own
+from knowledge.facts import PolicyFacts
 from knowledge.query import ROW_TOPICS, Query, Topic
 from knowledge.tokens import folded
 from knowledge.vocabulary import Kind, Match
@@ -100,6 +101,23 @@ def recipients_in(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str, ...
     return about or next((told for text in asking if (told := stood_for(text, reading))), ())
 
 
+def set_aside_in(reading: Reading, facts: PolicyFacts) -> tuple[str, ...]:
+    """Activities and recipients that the words set aside, and name nowhere else.
+
+    Recipients where it is asked who else there is: not "nobody except the office sees it, right?", which asks about the
+    office, nor "within the group and outside it".
+    """
+    operators = reading.of(Kind.OPERATOR)
+    ends = {m.end for m in operators if m.term == "joining"}
+    both = any(m.term == "besides" and m.start in ends for m in operators)
+    terms = {m.term for m in operators}
+    openly = bool({"open", "anybody", "list_rows"} & terms) and "check" not in terms
+    recipients = _set_aside(reading) if openly and not both else ()
+    asked = {m.term for m in receiving_in(reading) if m not in recipients}
+    activities = sorted(reading.left_out(Kind.ACTIVITY).intersection(facts.activities))
+    return tuple(dict.fromkeys((*activities, *(m.term for m in recipients if m.term not in asked))))
+
+
 def are_named_alone(reading: Reading, terms: Sequence[str]) -> bool:
     """Whether it is asked whether those recipients are the only ones: "just HR", "HR alone", "nobody but HR"."""
     words, text = part_words(reading.language), folded(reading.text)
@@ -179,9 +197,15 @@ def _set_aside(reading: Reading) -> tuple[Match, ...]:
     named, text = reading.of(Kind.RECIPIENT), folded(reading.text)
     leading = [m for m in reading.of(Kind.OPERATOR) if m.term == "besides" and m.start in reading.firsts]
     commas = [text.find(",", reading.tokens[m.end - 1].end) for m in leading]
-    terms = {m.term for m in named if any(reading.tokens[m.end - 1].end <= comma for comma in commas)}
+    led = zip(leading, commas, strict=True)
+    spans = [(reading.tokens[m.start].start, comma) for m, comma in led]
+    terms = {m.term for m in named for start, end in spans if _lies_within(m, start, end, reading)}
     terms |= {m.term for m in reading.set_aside(Kind.RECIPIENT)}
     return tuple(m for m in named if m.term in terms)
+
+
+def _lies_within(match: Match, start: int, end: int, reading: Reading) -> bool:
+    return start <= reading.tokens[match.start].start and reading.tokens[match.end - 1].end <= end
 
 
 def _names_a_recipient_alone(reading: Reading) -> bool:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from assistant.understanding.asked_for import asked_for, asks_of_one_more, only_names
+from assistant.understanding.asked_for import asked_for, only_names
+from assistant.understanding.asked_operators import operators_in
 from assistant.understanding.events import times_in
 from assistant.understanding.groups import is_over_rows, may_be_of_one, named_apart, of_one, units, widen
 from assistant.understanding.matching import covers, inside, overlap
 from assistant.understanding.named import (
     are_named_alone,
-    bases_denied,
     data_categories_in,
     group_functions_in,
     is_served_alone,
@@ -20,6 +20,7 @@ from assistant.understanding.named import (
     receiving_in,
     recipients_in,
     sentence_of,
+    set_aside_in,
 )
 from assistant.understanding.parts import sentences
 from assistant.understanding.phrased_situation import OF_USE, objected_to, phrased_situation, standing_of
@@ -38,17 +39,12 @@ from knowledge.facts import PolicyFacts
 from knowledge.query import Period, Query, Topic
 from knowledge.tokens import folded
 from knowledge.vocabulary import Kind, Match
-from rules.personal_data import ADDED
 from rules.scope import MOST_CATEGORIES, THEY_ALONE
 
-# So many words may stand between "only" and a type of data ("only my Instagram name").
-_BETWEEN = 2
 # So many words may stand between two recipients that are joined ("the bank or a lawyer").
 _JOINED = 2
 # Asked of what is done with some people's data, apart from something that is set aside.
 _SET_APART = ((Topic.PURPOSE,), (Topic.RETENTION,))
-# Said of all that there is, these take in a "what" that asks for nothing.
-_OF_ALL = frozenset({"every", "list_rows"})
 # Rights that people have whosever data it is: where no phrase tells who asks, who it might be is not guessed.
 WHOSEVER = frozenset({"restriction", "rectification"})
 
@@ -73,7 +69,7 @@ def own_query(
     activities, subjects = phrased_situation(reading, facts, topics)
     of_bases = bool(rights) and rights == rights_of_bases(reading, facts)
     activities = () if of_bases else activities  # "based on a contract" names a basis, and nothing that is done
-    operators = _operators(reading, rights, of_any_purpose=of_bases and bool(subjects))
+    operators = operators_in(reading, rights, of_any_purpose=of_bases and bool(subjects))
     times = times_in(
         reading.text, reading.tokens, reading.of(Kind.EVENT), facts.vocabulary, language=language, today=today
     )
@@ -86,6 +82,7 @@ def own_query(
         activities=activities,
         data_categories=data_categories_in(reading, topics),
         recipients=recipients,
+        aside=set_aside_in(reading, facts),
         group_functions=group_functions_in(reading, recipients) if Topic.RECIPIENTS in topics else (),
         legal_bases=legal_bases_in(reading),
         jurisdictions=_places(reading, topics),
@@ -121,6 +118,7 @@ def own_query(
         leans=leans,
         of_use=OF_USE.issuperset(topics),
     )
+    activities = tuple(a for a in activities if a not in query.aside)
     if _is_of_data_unlisted(query, facts) and named_outright(reading, query.unstated):
         activities, subjects = query.activities, query.data_subjects  # "she named me as next of kin": nobody we know of
     guessed = not (query.activities or query.data_subjects or reading.tells)
@@ -343,42 +341,6 @@ def with_provider(query: Query, served: Sequence[str], facts: PolicyFacts) -> Qu
     kin = (name for term in doing for name in (term.id, *term.umbrella) if name in listed)
     serving = dict.fromkeys(kin) or dict.fromkeys(term.id for term in doing)
     return replace(query, recipients=tuple(serving))
-
-
-def _operators(reading: Reading, rights: Sequence[str], *, of_any_purpose: bool = False) -> tuple[str, ...]:
-    """What is to be done; with how to go about a right, where a phrase settles that this is asked ("hur går jag …").
-
-    "Not by consent but by law" asks for what rests on a law, and for no other than that.
-    """
-    operators = tuple(dict.fromkeys((*_asked_openly(reading), *(("every",) if of_any_purpose else ()))))
-    if set(legal_bases_in(reading)) - bases_denied(reading):
-        operators = tuple(o for o in operators if o != "other_than")
-    asked = any(m.term == Topic.EXERCISE and m.decisive and reading.asks(m) for m in reading.of(Kind.TOPIC))
-    # "Is it only my name you hold": that the name is listed does not answer it, and all that is listed does.
-    alone = [m for m in reading.of(Kind.OPERATOR) if m.term == "alone"]
-    if any(0 <= d.start - m.end <= _BETWEEN for m in alone for d in reading.of(Kind.DATA_CATEGORY) if reading.asks(d)):
-        operators = tuple(dict.fromkeys((*operators, "open")))
-    if reading.set_aside(Kind.DATA_CATEGORY):
-        operators = tuple(dict.fromkeys((*operators, "open")))
-    if not rights and asks_of_one_more(reading):
-        operators = (*operators, ADDED)
-    return (*operators, "how_to") if rights and asked and "how_to" not in operators else operators
-
-
-def _asked_openly(reading: Reading) -> tuple[str, ...]:
-    """The operators; "what" within words for a type of data asks for no list: "did you note what I can't eat".
-
-    Nor does it where it only goes on about all of something: "alles, was ihr gemacht habt".
-    Nor does it where it asks for the rows that have a type: "in what activities do you record sound".
-    """
-    data = [m for m in reading.of(Kind.DATA_CATEGORY) if m.words > 1]
-    rows = [m for m in reading.of(Kind.UNIT) if m.term == "purposes" and reading.of(Kind.DATA_CATEGORY)]
-    opening = [m for m in reading.of(Kind.OPERATOR) if m.term == "open"]
-    of_all = [m for m in reading.matches if m.kind == Kind.OPERATOR and m.term in _OF_ALL]  # denied ones, too
-    opening = [o for o in opening if not any(m.start == o.start - 1 and o.end <= m.end for m in of_all)]
-    opening = [m for m in opening if not any(inside(m, r) for r in rows)]
-    openly = any(m.start in reading.firsts or not any(inside(m, d) for d in data) for m in opening)
-    return tuple(o for o in reading.terms(Kind.OPERATOR) if o != "open" or openly)
 
 
 def _periods(reading: Reading) -> tuple[Period, ...]:

@@ -139,6 +139,17 @@ def _firsts_of(tokens: Sequence[Token], text: str) -> frozenset[int]:
     return frozenset(i for i in starts if i is not None)
 
 
+def _with_disowned(matches: tuple[Match, ...]) -> tuple[Match, ...]:
+    """The matches, people in whose role somebody says not to be ("not as a customer") as denied."""
+    ends = [m.end for m in matches if m.kind == Kind.OPERATOR and m.term == "not_as"]
+
+    def is_denied(match: Match) -> bool:
+        after = (match.start <= end <= match.end or 0 <= match.start - end < _INTRODUCED for end in ends)
+        return match.kind == Kind.DATA_SUBJECT and any(after)
+
+    return tuple(replace(m, denied=True) if is_denied(m) else m for m in matches) if ends else matches
+
+
 def read(text: str, vocabulary: Vocabulary, language: str) -> Reading:
     """Tokens and matches of one turn."""
     tokens = corrected(tokenize(text, language), vocabulary.known_words.get(language, NO_WORDS), language)
@@ -147,7 +158,7 @@ def read(text: str, vocabulary: Vocabulary, language: str) -> Reading:
     stated = tag_of(folded(text), language)
     firsts = _firsts_of(tokens, folded(text))
     matches = tuple(m for m in vocabulary.matches(tokens, language, firsts) if tokens[m.start].start < stated)
-    matches = without_idle_properties(without_units(matches), vocabulary)
+    matches = without_idle_properties(without_units(_with_disowned(matches)), vocabulary)
     return Reading(text, language, tokens, matches, places_asked, firsts)
 
 

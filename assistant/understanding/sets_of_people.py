@@ -66,7 +66,7 @@ def _aside(named: Sequence[Match], reading: Reading) -> tuple[list[Match], tuple
     """The groups set aside, and the words that do it: "apart from leads and customers", "leads aside"."""
     operators = reading.of(Kind.OPERATOR)
     before = [o for o in operators if o.term == "besides"]
-    after = [o for o in operators if o.term == "excepted"]
+    after = [o for o in operators if o.term == "excepted" and not _leads_on(o, reading)]
     aside: list[Match] = []
     start, end = len(reading.tokens), 0
     for group in sorted(named, key=lambda m: m.start):
@@ -83,6 +83,14 @@ def _aside(named: Sequence[Match], reading: Reading) -> tuple[list[Match], tuple
 def _first_cut(words: Match, reading: Reading) -> int:
     """Where the words begin that are cut: "everyone but" keeps whom it is asked of."""
     return words.end - 1 if reading.tokens[words.end - 1].surface == _BUT else words.start
+
+
+def _leads_on(words: Match, reading: Reading) -> bool:
+    """Whether words that may stand after what they set aside set aside what follows them ("not counting lawyers")."""
+    kinds = (Kind.ACTIVITY, Kind.RECIPIENT, Kind.DATA_SUBJECT, Kind.DATA_CATEGORY)
+    following = [m for kind in kinds for m in reading.of(kind) if 0 <= m.start - words.end < _BETWEEN]
+    text, end = folded(reading.text), reading.tokens[words.end - 1].end
+    return any("," not in text[end : reading.tokens[m.start].start] for m in following)
 
 
 def _stands_between(words: Match, group: Match, reading: Reading) -> bool:

@@ -8,7 +8,7 @@ from assistant.understanding.matching import inside, overlap
 from assistant.understanding.reading import Reading
 from knowledge.facts import PolicyFacts
 from knowledge.query import Query, Topic
-from knowledge.vocabulary import Kind
+from knowledge.vocabulary import Kind, Match
 
 # Who speaks of oneself, or of health and the like "in whistleblower reports", asks of those that are named.
 _OF_SOMEBODY = frozenset({"first_person", "special_category"})
@@ -33,15 +33,20 @@ def types_asked(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
 def types_listed(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
     """The query without the types of data that the people meant do not have, where the same words name one they have.
 
-    "My voice" is heard at a webinar and on the telephone.
+    "My voice" is heard at a webinar and on the telephone; "check a Facebook profile" is about no profile that one gave.
     """
     people = query.data_subjects or facts.categories_of(*query.activities)
     rows = [r for r in facts.processing() if r.data_subject in people]
     named = [m for m in reading.of(Kind.DATA_CATEGORY) if m.term in query.data_categories]
     listed = [m for m in named if any(r.lists(m.term) for r in rows)]
-    places = {(m.start, m.end) for m in listed}
-    idle = {m.term for m in named if (m.start, m.end) in places} - {m.term for m in listed}
+    idle = {m.term for m in named if any(_is_of(m, one) for one in listed)} - {m.term for m in listed}
     return replace(query, data_categories=tuple(d for d in query.data_categories if d not in idle))
+
+
+def _is_of(name: Match, other: Match) -> bool:
+    """Whether a name of a type stands in the same words as another one, or ends what words with a gap say."""
+    within = other.gapped and not name.gapped and other.start < name.start < other.end
+    return (name.start, name.end) == (other.start, other.end) or within
 
 
 def whosever(query: Query, reading: Reading, facts: PolicyFacts) -> Query:

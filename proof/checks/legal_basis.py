@@ -26,6 +26,21 @@ def verdict(claim: Claim) -> Values:
     return {"basis_term": basis}
 
 
+@check("legal_basis.on_condition", kind="derived")
+def on_condition(claim: Claim) -> Values:
+    """The one row asked about has the basis under a condition on the person, who is not said to meet it."""
+    require(len(claim.query.legal_bases) == 1, "the question names no one basis")
+    require(not claim.query.sole_proprietor, "who asks meets the condition")
+    (basis,) = claim.query.legal_bases
+    row = claim.row(Column.LEGAL_BASIS)
+    parts = [b for b in row.legal_bases if b.condition is not None and b.term == basis]
+    require(len(parts) == 1 and len(row.legal_bases) > 1, "that basis has no condition, or stands alone")
+    said = [c.first(Column.PURPOSE) for c in claim.following if c.say == "legal_basis.stated"]
+    require(said == [row], "another row is said, too")
+    return {"basis_term": basis, "basis": parts[0].text,
+            "basis_terms": tuple(b.term for b in row.legal_bases if b is not parts[0])}  # fmt: skip
+
+
 @check("legal_basis.scoped", kind="derived")
 def scoped(claim: Claim) -> Values:
     """Every row said with the one basis asked about for a part in these words, and with the rest on these bases."""

@@ -14,6 +14,7 @@ from proof.claim import Claim, Values, require, text, whole
 
 # Asked so, that a recipient is listed is no "yes".
 _OTHERWISE = frozenset({"lacking", "denying", "only_if", "how_shown", "gets_more", "they_alone"})
+_LEADS = frozenset({"recipients.lead", "recipients.lead_some", "recipients.lead_others"})
 _SAYING_WHO = frozenset({"recipients.item", "recipients.receives", "recipients.receives_all"})
 
 
@@ -28,6 +29,19 @@ def lead(claim: Claim) -> Values:
     require(claim.say == "recipients.lead" or len(rows) < len(every), "nothing was left out")
     require(claim.followed_by("recipients.item", rows, Column.RECIPIENT), "what follows is not what is announced")
     return {"who": who, "count": len(rows), "total": len(every)}
+
+
+@check("recipients.lead_others", kind="derived")
+def lead_others(claim: Claim) -> Values:
+    """Every recipient row of the category but those set aside is cited; each is then said."""
+    rows = claim.rows(Column.RECIPIENT)
+    who = rows[0].data_subject
+    every = claim.facts.recipients(who)
+    aside = tuple(dict.fromkeys(r.recipient for r in every if r.recipient in claim.query.aside))
+    require(bool(aside), "nothing was set aside")
+    require(rows == tuple(r for r in every if r.recipient not in aside), "the list is not complete")
+    require(claim.followed_by("recipients.item", rows, Column.RECIPIENT), "what follows is not what is announced")
+    return {"who": who, "count": len(rows), "total": len(every), "recipient_terms": aside}
 
 
 @check("recipients.not_alone", kind="derived")
@@ -87,7 +101,7 @@ def _require_two_lists(rows: tuple[RowFacts, ...], claim: Claim) -> None:
 def per_category(claim: Claim) -> Values:
     """The one list said names its recipients for a category of people; its table has no purposes."""
     row = claim.row(Column.RECIPIENT)
-    lists = [c for c in claim.before if c.say in {"recipients.lead", "recipients.lead_some"}]
+    lists = [c for c in claim.before if c.say in _LEADS]
     require(len(lists) == 1 and lists[0].first(Column.RECIPIENT) == row, "no list of that category is said")
     require(bool(claim.query.activities), "no purpose was asked about")
     return {}

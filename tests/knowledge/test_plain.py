@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from knowledge.plain import from_plain, plain
@@ -29,7 +29,8 @@ class Outer:
     count: int = 0
 
 
-@settings(max_examples=20, deadline=None)  # a query has some thirty fields: half a second each
+# A query has some thirty fields: half a second each, and many draws are larger than Hypothesis takes
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(st.from_type(Query))
 def test_a_query_comes_back_the_same_through_json(query: Query) -> None:
     assert Query.from_dict(json.loads(json.dumps(query.as_dict()))) == query
