@@ -84,6 +84,7 @@ class Term(BaseModel):
     passages: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     umbrella: tuple[str, ...] = ()
+    akin: tuple[str, ...] = ()
     is_data: bool = False
     nearest: tuple[str, ...] = ()
     nearest_column: Column | None = None

@@ -6,11 +6,11 @@ from assistant.understanding.deeds import asks_for_a_deed
 from assistant.understanding.matching import covers, inside, overlap, settles
 from assistant.understanding.named import is_served_alone
 from assistant.understanding.parts import added, asks_the_same, beside_the_same, leaves_open
-from assistant.understanding.phrased_topics import choose_topics
+from assistant.understanding.phrased_topics import SAID_OF_ANYTHING, choose_topics
 from assistant.understanding.premises import asked_by_premise, of_premises
 from assistant.understanding.reading import Reading
 from assistant.understanding.rights_of_bases import rights_of_bases
-from assistant.understanding.topics import SURELY_STATED, weighed, with_likely
+from assistant.understanding.topics import BEYOND_DOUBT, SURELY_STATED, weighed, with_likely
 from assistant.understanding.unmatched import EVERYDAY, asks_whether, names_a_supplier, unmatched_words
 from assistant.understanding.unsaid import unstated_properties
 from knowledge.facts import PolicyFacts
@@ -49,7 +49,7 @@ def asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: boo
     if topics == (Topic.PROCESSOR,) and _asks_which_role(reading):
         topics = (Topic.CONTROLLER, Topic.PROCESSOR)
     topics = _of_a_property(reading, topics)
-    if not topics:
+    if not (topics or (leans and only_names(reading))):  # "And before that?" may be said of anything
         topics, rights = of_premises(reading, facts.vocabulary)
     if topics == (Topic.PERSONAL_DATA,) and _asks_of_one_unknown(reading, unstated, facts):
         topics = (Topic.UNSTATED,)
@@ -82,6 +82,9 @@ def _leaves_it_open(reading: Reading, topics: tuple[Topic, ...]) -> bool:
         return not (ROW_TOPICS.issuperset(topics) and _names_a_column(reading, topics))
     if leaves_open(reading.text, reading.language) or _names_without_asking(reading):
         return True
+    told = SAID_OF_ANYTHING.issuperset(topics)
+    if not told and reading.probabilities.get(topics[0], 0.0) >= BEYOND_DOUBT:
+        return False  # "and the ones that count visitors, do I have to ok those": asked in words that we lack
     # "And the ones who only gave a reference?": so many words only tell who is meant
     placed = reading.of(Kind.ACTIVITY) or reading.of(Kind.DATA_SUBJECT)
     return bool(placed) and _says_nothing_to_ask(reading) and asks_the_same(folded(reading.text), reading.language)

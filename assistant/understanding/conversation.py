@@ -46,28 +46,63 @@ def _asked_before(query: Query, earlier: Query, facts: PolicyFacts) -> dict[str,
     asked: dict[str, object] = {"topics": earlier.topics, "rights": earlier.rights}
     if earlier.topics == (Topic.PERSONAL_DATA,) and not (query.data_categories or _asks_which(earlier)):
         # "Do you hold applicants' identity numbers?" – "Those of referees, too?"
-        asked["data_categories"] = earlier.data_categories
+        asked["data_categories"] = _such_data(query, earlier, facts)
     if Topic.RECIPIENTS in earlier.topics and not (query.recipients or query.group_functions):
         # "Do group companies see leads' data?" – "And applicants'?": whether these do is asked, too.
         asked |= {"recipients": earlier.recipients, "group_functions": earlier.group_functions}
     return asked
 
 
+def _such_data(query: Query, earlier: Query, facts: PolicyFacts) -> tuple[str, ...]:
+    """The types of data asked about before, or what the activity named now has in place of one.
+
+    "Do you record webinars?" – "And phone calls?": that these are no online meetings is no "no".
+    """
+    rows = [r for r in facts.processing() if r.activity in query.activities]
+
+    def such(name: str) -> tuple[str, ...]:
+        term = facts.vocabulary.terms.get((Kind.DATA_CATEGORY, name))
+        akin = tuple(a for a in (term.akin if term else ()) if any(r.lists(a) for r in rows))
+        return akin if akin and not any(r.lists(name) for r in rows) else (name,)
+
+    return tuple(dict.fromkeys(one for name in earlier.data_categories for one in such(name)))
+
+
 def _of_the_thing(query: Query, earlier: Query, facts: PolicyFacts) -> tuple[str, ...]:
-    """The activities that a thing named is of, where the rows asked about before list none of it."""
-    rows = [r for r in facts.processing() if r.activity in earlier.activities]
-    if not query.data_categories or any(r.lists(d) for r in rows for d in query.data_categories):
+    """The activities that a thing named is of, where the rows asked about before list none of it.
+
+    "What do you know of applicants?" – "What are phone recordings for?": no applicant's are recorded.
+    """
+    people = earlier.data_subjects or facts.categories_of(*earlier.activities)
+    rows = [r for r in facts.processing() if r.data_subject in people]
+    rows = [r for r in rows if not earlier.activities or r.activity in earlier.activities]
+    if not rows or any(r.lists(d) for r in rows for d in query.data_categories):
         return ()
-    things = [facts.vocabulary.terms.get((Kind.DATA_CATEGORY, d)) for d in query.data_categories]
-    return tuple(dict.fromkeys(a for t in things if t and t.distinct for a in t.serves if a in facts.activities))
+    terms = facts.vocabulary.terms
+    things = [
+        d for d in query.data_categories if (Kind.DATA_CATEGORY, d) in terms and terms[Kind.DATA_CATEGORY, d].distinct
+    ]
+    return tuple(dict.fromkeys(a for thing in things for a in _known_by(thing, facts)))
+
+
+def _known_by(thing: str, facts: PolicyFacts) -> tuple[str, ...]:
+    """The activities that a type of data belongs to: those known by it, or all where people of one category have it."""
+    known = tuple(a for a in facts.vocabulary.term(Kind.DATA_CATEGORY, thing).serves if a in facts.activities)
+    rows = [r for r in facts.processing() if r.lists(thing)]
+    of_one = len({r.data_subject for r in rows}) == 1
+    return known or (tuple(r.activity for r in rows if r.activity) if of_one else ())
 
 
 def _told_before(query: Query, earlier: Query, facts: PolicyFacts) -> dict[str, object]:
     """Of whom and of what a turn before speaks, where this one names nobody and nothing."""
     told: dict[str, object] = {"activities": earlier.activities, "data_subjects": earlier.data_subjects}
-    if Topic.RETENTION in earlier.topics and not query.topics:
-        # "How long is the invoice kept?" – "And the survey I answered?": what the answers are of is asked about
-        told["activities"] = _of_the_thing(query, earlier, facts) or earlier.activities
+    # To whether it is kept a "no" may be the answer
+    whether_kept = (query.topics or earlier.topics)[:1] == (Topic.PERSONAL_DATA,)
+    thing = () if whether_kept else _of_the_thing(query, earlier, facts)
+    if thing:
+        # "How long is the invoice kept?" – "And the survey I answered?"
+        theirs = tuple(p for p in earlier.data_subjects if p in facts.categories_of(*thing))
+        told |= {"activities": thing, "data_subjects": theirs}
     if not (query.data_categories or _asks_which(query) or _asks_which(earlier)):
         told["data_categories"] = earlier.data_categories
     return told
@@ -153,15 +188,18 @@ def _asks_which(query: Query) -> bool:
 
 
 def _kin(activities: tuple[str, ...], people: tuple[str, ...], facts: PolicyFacts) -> tuple[str, ...]:
-    """What people have in place of marketing that is listed by another name for others.
+    """What people have in place of marketing, or of what comes on top, that is listed by another name for others.
 
-    "And for customers?", where marketing to prospects was asked about; "and the ones for ads?", where cookies were.
+    "And for customers?", where marketing to prospects was asked about; "and the ones for ads?", where cookies were;
+    "and for statistics?", where a website's was.
     """
     named = [facts.vocabulary.term(Kind.ACTIVITY, a) for a in activities if a in facts.activities]
     listed = dict.fromkeys(r.activity for r in facts.processing() if r.data_subject in people and r.activity)
-    theirs = (facts.vocabulary.term(Kind.ACTIVITY, a) for a in listed)
+    theirs = [facts.vocabulary.term(Kind.ACTIVITY, a) for a in listed]
     sent = [t for t in named if t.direct_marketing]
-    return tuple(o.id for o in theirs if o.direct_marketing and any(o.id in t.over or t.id in o.over for t in sent))
+    kin = [o.id for o in theirs if o.direct_marketing and any(o.id in t.over or t.id in o.over for t in sent)]
+    on_top = {t.id for t in named if t.ancillary}
+    return tuple(kin) or tuple(o.id for o in theirs if not o.direct_marketing and on_top.intersection(o.over))
 
 
 def _only_category(activities: tuple[str, ...], facts: PolicyFacts) -> tuple[str, ...]:

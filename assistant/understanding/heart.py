@@ -26,6 +26,7 @@ _LONGEST = 120
 
 
 class _Courtesies(NamedTuple):
+    settled: re.Pattern[str]
     before: tuple[re.Pattern[str], ...]
     after: tuple[re.Pattern[str], ...]
     expletive: re.Pattern[str]
@@ -41,9 +42,37 @@ def courtesies() -> dict[str, dict[str, str]]:
 def heart(text: str, vocabulary: Vocabulary, language: str) -> str:
     """The turn without what surrounds what it says; as it is where nothing else is said."""
     said = text.lower() if text.isupper() and len(text.split()) >= _SHOUTED else text
+    said = _without_settled(_without_opening(said, language), vocabulary, language)
     said = _without_thanks(_without_opening(said, language), language)
     said = _courtesies(language).expletive.sub("", said)
     return _without_idle_end(said, vocabulary, language) or text
+
+
+def says_nothing(text: str, language: str) -> bool:
+    """Whether a turn only says that something is settled: "Thanks for the answer about my CV!"."""
+    return bool(_courtesies(language).settled.fullmatch(text.strip()))
+
+
+def _without_settled(text: str, vocabulary: Vocabulary, language: str) -> str:
+    """Without what tells that something else was asked before: "Thanks for the answer about my CV. Now, invoices: …".
+
+    Where nothing else is named, it is still about that: "Thanks for the answer about my CV. Who gets it?".
+    """
+    for found in reversed(tuple(_courtesies(language).settled.finditer(text))):
+        before, after = text[: found.start()].rstrip(), text[found.end() :].lstrip()
+        stop = ". " if before[-1:].isalnum() else " "
+        rest = f"{before}{stop}{after}".strip() if before else after
+        if _names_a_thing(rest, vocabulary, language):
+            text = rest
+    return text
+
+
+def _names_a_thing(text: str, vocabulary: Vocabulary, language: str) -> bool:
+    """Whether words name something that is done, some people, or a type of data that is of one of these."""
+    reading = read(text, vocabulary, language)
+    data = (vocabulary.term(m.kind, m.term) for m in reading.of(Kind.DATA_CATEGORY))
+    people = reading.of(Kind.ACTIVITY) or reading.of(Kind.DATA_SUBJECT)
+    return bool(people) or any(term.distinct or term.serves for term in data)
 
 
 def _without_opening(text: str, language: str) -> str:
@@ -88,6 +117,9 @@ def _courtesies(language: str) -> _Courtesies:
     marks = r"(?:\s*+[,.!:;?…–—-]++)"
     greeting = rf"(?:{words['greeting']})\b{whom}(?:{marks}|[^\S\n]*+\n)\s*+"
     hail = rf"(?:{words['hail']})\b(?:\s+(?:{words['whom']})\b)*\s++"
+    turning = rf",(?=\s*+(?:{words['turning']})\b)"
+    opening = r"(?:^\s*+|(?<=[.!?\n…:;])\s++|,\s++)"
+    settled = rf"{opening}(?:{words['settled']})\s*+(?:[.!:;…]++|\s[–—-]\s|\n|{turning}|$)"
     announcing = rf"(?:{words['announcing']})(?:\s*+[.!:;?…–—-]++|,|\n)\s*+"
     leading = rf"(?:{words['leading']})\s*+"
     end = rf"(?:(?:(?<=[.?!:…])|[,;\n–—-])\s*+(?:{words['closing']})|(?<=\s)(?:{words['thanks']}))\b{words['with_it']}"
@@ -99,4 +131,4 @@ def _courtesies(language: str) -> _Courtesies:
         return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
 
     before, endings = compiled(greeting, hail, announcing, leading), compiled(device, after)
-    return _Courtesies(before, endings, *compiled(expletive))
+    return _Courtesies(compiled(settled)[0], before, endings, compiled(expletive)[0])

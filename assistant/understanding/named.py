@@ -7,7 +7,14 @@ from dataclasses import replace
 
 from assistant.understanding.matching import covers, inside, overlap
 from assistant.understanding.part_words import part_words
-from assistant.understanding.parts import asked, asks_of_one_told, asks_what_they_get, asks_who_then, places
+from assistant.understanding.parts import (
+    asked,
+    asks_of_one_told,
+    asks_what_is_in_it,
+    asks_what_they_get,
+    asks_who_then,
+    places,
+)
 from assistant.understanding.reading import Reading
 from assistant.understanding.unmatched import places_of_own
 from knowledge.facts import PolicyFacts
@@ -165,6 +172,10 @@ def receiving_besides(query: Query, asked: Query, reading: Reading) -> Query:
     before = asked.recipients or asked.group_functions
     if before and asks_who_then(reading.text, reading.language):
         return replace(query, topics=(Topic.RECIPIENTS,))
+    if query.topics == (Topic.PERSONAL_DATA,) and before and asks_what_is_in_it(reading.text, reading.language):
+        query = replace(query, topics=(Topic.RECIPIENTS,))
+        told = {"recipients": asked.recipients, "group_functions": asked.group_functions}
+        return replace(query, **told)  # type: ignore[arg-type]
     if Topic.RECIPIENTS in query.topics and before and not (query.recipients or query.group_functions):
         again = asks_what_they_get(reading.text, reading.language)
         told = {"recipients": asked.recipients, "group_functions": asked.group_functions}
@@ -177,7 +188,11 @@ def receiving_besides(query: Query, asked: Query, reading: Reading) -> Query:
         known = named and ROW_TOPICS.issuperset(asked.topics)
         return replace(query, topics=(Topic.RECIPIENTS,), recipients=named) if known else query
     recipients = recipients_in(reading, asked.topics)
-    return replace(query, recipients=recipients, group_functions=group_functions_in(reading, recipients))
+    query = replace(query, recipients=recipients, group_functions=group_functions_in(reading, recipients))
+    # "And is it put on Facebook?": who gets it, and nothing that is done there
+    receiving = [m for m in receiving_in(reading) if m.term in recipients]
+    apart = {m.term for m in reading.of(Kind.ACTIVITY) if not any(overlap(m, r) for r in receiving)}
+    return replace(query, activities=tuple(a for a in query.activities if a in apart)) if receiving else query
 
 
 def told_alone(told: Query, reading: Reading) -> Query:

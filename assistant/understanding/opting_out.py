@@ -75,7 +75,11 @@ def as_opting_out(query: Query, told: Query, reading: Reading, facts: PolicyFact
         by_consent = _bases(told.activities, facts) == {_CONSENT}
         others = [o for o in query.operators if o != OPTED_OUT]
         operators = others if by_consent else [*others, OPTED_OUT]
-        return replace(query, topics=told.topics, rights=(), operators=tuple(operators), activities=())
+        people = told.data_subjects or facts.categories_of(*told.activities)
+        theirs = people if len(people) == 1 else query.data_subjects
+        return replace(
+            query, topics=told.topics, rights=(), operators=tuple(operators), activities=(), data_subjects=theirs
+        )
     return query
 
 

@@ -46,6 +46,7 @@ class PartWords(NamedTuple):
     not_only: re.Pattern[str]
     no_other: re.Pattern[str]
     receiver: re.Pattern[str]
+    takes_in: re.Pattern[str]
     who_then: re.Pattern[str]
     interjection: re.Pattern[str]
     aside_first: re.Pattern[str]
@@ -116,6 +117,7 @@ def part_words(language: str) -> PartWords:
         rf"\b(?:{words['unmeant']})\s++(?:{words['only']})\b",
         rf"\b(?:{words['no_other']})",
         rf"\b(?:{words['receiver']})",
+        rf"\b(?:{words['takes_in']})\b",
         rf"^\s*+(?:{words['who_then']}){end}",
         rf"\s*+(?:{words['interjection']})\b",
         first,

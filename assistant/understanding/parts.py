@@ -233,6 +233,11 @@ def asks_what_they_get(text: str, language: str) -> bool:
     return bool(part_words(language).receiver.search(text))
 
 
+def asks_what_is_in_it(text: str, language: str) -> bool:
+    """Whether a turn asks if what one before it names takes something in: "does that include the recording?"."""
+    return bool(part_words(language).takes_in.search(text))
+
+
 def asks_who_then(text: str, language: str) -> bool:
     """Whether a turn asks who does, where one before it asked whether somebody does."""
     return bool(part_words(language).who_then.match(text))
@@ -296,9 +301,12 @@ def goes_on(text: str, language: str) -> bool:
 def _asking(text: str, language: str) -> tuple[Place, ...]:
     """The places of sentences that are worded as asking for something."""
     words, all_places = part_words(language), places(text)
-    asking = (
+    asking = tuple(
         place
         for place in all_places
         if text[slice(*place)].endswith("?") or words.wish.search(text, *place) or words.order.match(text, *place)
     )
-    return tuple(asking) or tuple(place for place in all_places if words.opening.match(text, *place))
+    if asking:
+        return asking
+    # Many leave the mark out: "and why do you need it", "the ones that count visitors, do I have to allow those"
+    return tuple(p for p in all_places if words.begins.match(text, *p) or words.after_tale.search(text, *p))

@@ -56,9 +56,17 @@ def with_what_was_told(turns: Sequence[str], facts: PolicyFacts, language: str) 
     if before and _tells_of_what_was_asked(before[-1], last, facts, language):
         last = f"{_ended(before.pop())} {last}"
     tales: list[str] = []
-    while before and parts.tells_only(before[-1], language):
+    while before and parts.tells_only(before[-1], language) and not _is_of_others(last, before[-1], facts, language):
         tales.insert(0, before.pop())
     return tuple(before), " ".join([*(_ended(turn) for turn in tales if turn), last])
+
+
+def _is_of_others(asked: str, told: str, facts: PolicyFacts, language: str) -> bool:
+    """Whether a turn turns from what one before it told: "I applied." – "And if I only visit the website?"."""
+    if not (parts.asks_the_same(asked, language) or parts.supposes(asked, language)):
+        return False
+    before, now = (_rows_told(read(turn, facts.vocabulary, language), facts) for turn in (told, asked))
+    return bool(before and now) and before.isdisjoint(now)
 
 
 def _tells_of_what_was_asked(asked: str, told: str, facts: PolicyFacts, language: str) -> bool:

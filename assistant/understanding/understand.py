@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from difflib import SequenceMatcher
-from functools import partial
+from functools import cache, partial
 from itertools import pairwise
 from typing import Protocol
 
@@ -27,7 +27,7 @@ from assistant.understanding.conversation import (
     without,
 )
 from assistant.understanding.day_asked import as_of, names_nothing_asked, of_each_event
-from assistant.understanding.heart import heart
+from assistant.understanding.heart import heart, says_nothing
 from assistant.understanding.matching import settles
 from assistant.understanding.named import receiving_besides, told_alone
 from assistant.understanding.one_turn import as_served, own_query, with_provider
@@ -74,7 +74,8 @@ def understand(
     Without `scorers` the phrases of the vocabulary decide alone. A message of several questions is read as turns that
     follow each other. `fill` may name what the words leave open; of several questions they leave little.
     """
-    whole, turns = text, tuple(heart(said, facts.vocabulary, language) for said in (*history, text))
+    before = (said for said in history if not says_nothing(said, language))
+    whole, turns = text, tuple(heart(said, facts.vocabulary, language) for said in (*before, text))
     history, text = with_what_was_told(turns, facts, language)
     one = partial(_understood, facts=facts, language=language, data_subject=data_subject, today=today, scorers=scorers)
     if text != turns[-1]:
@@ -175,12 +176,15 @@ def _after(
     """The query of a turn with what it leaves to those before it, the last one first."""
     if history and not query.unstated and reading.probabilities.get(Topic.UNSTATED, 0.0) < SURELY_UNSAID:
         query = replace(query, topics=tuple(t for t in query.topics if t != Topic.UNSTATED))
-    for place, turn in reversed(tuple(enumerate(history))):
+    told_in = cache(partial(_told_in, history, facts=facts, scorers=scorers, reading=reading, today=query.today))
+    for place in reversed(range(len(history))):
         is_open = not (query.topics and query.activities and query.data_subjects)
         if not (is_open or Topic.RETENTION in query.topics):
             break
-        earlier = read_and_weigh(turn, facts.vocabulary, reading.language, scorers)
-        told = own_query(earlier, facts, scorers, language=reading.language, today=query.today, follows=True)
+        told, earlier = told_in(place)
+        if place:
+            # "Do you look at my Facebook, too?" of an applicant names no page of ours
+            told = on_what_was_told(told, told_in(place - 1)[0], earlier, facts)
         if place and not (earlier.of(Kind.ACTIVITY) or earlier.of(Kind.DATA_SUBJECT)):
             # It followed others, and what it spoke of was told there: "who gets the recording?" of a webinar
             told = replace(told, activities=(), data_subjects=())
@@ -197,6 +201,22 @@ def _after(
         query = in_their_role(on_what_was_told(query, told, reading, facts), told)
         query = dated_before(inherit(receiving_besides(query, told, reading), told, facts), told, facts)
     return query
+
+
+def _told_in(
+    history: Sequence[str],
+    place: int,
+    *,
+    facts: PolicyFacts,
+    scorers: Scorers | None,
+    reading: Reading,
+    today: date | None,
+) -> tuple[Query, Reading]:
+    """What a turn before the one read says by itself."""
+    earlier = read_and_weigh(history[place], facts.vocabulary, reading.language, scorers)
+    leans = place > 0
+    own = own_query(earlier, facts, scorers, language=reading.language, today=today, follows=True, leans=leans)
+    return own, earlier
 
 
 def _read(text: str, facts: PolicyFacts, scorers: Scorers | None, *, language: str, follows: bool) -> Reading:

@@ -34,6 +34,18 @@ def said(assistant: Assistant, text: str, language: str = "en") -> str:
         ("sv", "Hej! Får man fråga en sak? Vem ser det? Tack på förhand, Bo", "Vem ser det?"),
         ("nb", "Heisann, kjapt spørsmål: hvem ser det? Mvh Kari", "hvem ser det?"),
         ("pl", "Dzień dobry, mam pytanie: kto to widzi? Z góry dziękuję", "kto to widzi?"),
+        ("en", "Thanks for the info about my CV! New topic: how long for an invoice?", "how long for an invoice?"),
+        ("en", "Forget it. How long for an invoice?", "How long for an invoice?"),
+        (
+            "en",
+            "I'm a customer, thanks for the answer on cookies. Who gets invoices?",
+            "I'm a customer. Who gets invoices?",
+        ),
+        ("en", "Who gets invoices? My question about the CV is settled.", "Who gets invoices?"),
+        ("de", "Meine Frage zum Webinar ist geklärt, danke. Wer bekommt Rechnungen?", "Wer bekommt Rechnungen?"),
+        ("sv", "Tack för svaret om mitt CV! Något annat: vem ser fakturorna?", "vem ser fakturorna?"),
+        ("nb", "Takk for svaret om CV-en! Noe annet: hvem ser fakturaene?", "hvem ser fakturaene?"),
+        ("pl", "Dziękuję za odpowiedź o CV! Teraz coś innego: kto widzi faktury?", "kto widzi faktury?"),
     ],
 )
 def test_what_surrounds_a_question_is_left_out(assistant: Assistant, language: str, text: str, left: str) -> None:
@@ -51,6 +63,8 @@ def test_what_surrounds_a_question_is_left_out(assistant: Assistant, language: s
         "Who gets my CV? I applied in March.",
         "Who gets my CV? List all, please.",
         "I was turned down. It hurts. Who gets my CV?",
+        "Thanks for the answer about my CV. Who gets it?",
+        "Thanks for inviting me to the webinar. Who gets invoices?",
     ],
 )
 def test_what_says_something_stays(assistant: Assistant, text: str) -> None:
