@@ -301,4 +301,4 @@ def _asking(text: str, language: str) -> tuple[Place, ...]:
         for place in all_places
         if text[slice(*place)].endswith("?") or words.wish.search(text, *place) or words.order.match(text, *place)
     )
-    return tuple(asking) or tuple(place for place in all_places if words.opening.match(text, *place))
+    return tuple(asking) or tuple(place for place in all_places if words.begins.match(text, *place))

@@ -26,6 +26,7 @@ from assistant.understanding.conversation import (
     unless_of_others,
     without,
 )
+from assistant.understanding.date_expressions import puts_day_right
 from assistant.understanding.day_asked import as_of, names_nothing_asked, of_each_event
 from assistant.understanding.heart import heart
 from assistant.understanding.matching import settles
@@ -74,7 +75,9 @@ def understand(
     Without `scorers` the phrases of the vocabulary decide alone. A message of several questions is read as turns that
     follow each other. `fill` may name what the words leave open; of several questions they leave little.
     """
-    whole, turns = text, tuple(heart(said, facts.vocabulary, language) for said in (*history, text))
+    # What puts a day right begins as what is said out of politeness does: "sorry, 5 June"
+    hearts = (said if puts_day_right(said) else heart(said, facts.vocabulary, language) for said in (*history, text))
+    whole, turns = text, tuple(hearts)
     history, text = with_what_was_told(turns, facts, language)
     one = partial(_understood, facts=facts, language=language, data_subject=data_subject, today=today, scorers=scorers)
     if text != turns[-1]:
