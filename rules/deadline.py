@@ -319,8 +319,7 @@ def _is_of_another(trigger: Trigger, query: Query, facts: PolicyFacts) -> bool:
     """Whether a question is whether a length runs from an event that it does not run from."""
     named = {e for e in query.events if not facts.vocabulary.term(Kind.EVENT, e).state}
     is_known = bool(trigger.events) and not any(event.open for event in trigger.events)
-    asks_openly = "open" in query.operators or query.asks_for_a_day
-    return is_known and bool(named) and not trigger.has_come(named) and not asks_openly
+    return is_known and "whether_from" in query.operators and bool(named) and not trigger.has_come(named)
 
 
 def _limits_of(clause: Clause) -> list[Bound]:

@@ -164,7 +164,7 @@ def may_be_of_one(query: Query, reading: Reading) -> bool:
 
     "I pressed accept all, how long does that …" holds "all … that", and "the company whose platform" a "whose".
     """
-    if "compare" in query.operators and len(query.activities) > 1:
+    if "compare" in query.operators and Topic.RETENTION in query.topics and len(query.activities) > 1:
         return False  # "what stays longer, my recording or my entry?": both are named
     firmly = (m.term for m in reading.of(Kind.OPERATOR) if not m.gapped)
     units_meant = set(query.units) - {"categories"}

@@ -32,7 +32,7 @@ from assistant.understanding.sets_of_people import whether_each
 from assistant.understanding.situation import weighed as weighed_situation
 from assistant.understanding.time_expressions import periods_in
 from assistant.understanding.types_meant import types_asked, types_listed, whosever
-from assistant.understanding.unmatched import names_what_no_term_has
+from assistant.understanding.unmatched import asks_whether_besides, names_what_no_term_has
 from assistant.understanding.unsaid import named_outright
 from knowledge.facts import PolicyFacts
 from knowledge.query import Period, Query, Topic
@@ -362,6 +362,8 @@ def _operators(reading: Reading, rights: Sequence[str], *, of_any_purpose: bool 
         operators = tuple(dict.fromkeys((*operators, "open")))
     if not rights and asks_of_one_more(reading):
         operators = (*operators, ADDED)
+    if "counted_from" in operators and asks_whether_besides(reading):
+        operators = tuple(dict.fromkeys((*operators, "whether_from")))
     return (*operators, "how_to") if rights and asked and "how_to" not in operators else operators
 
 

@@ -53,9 +53,7 @@ def not_counted_from(claim: Claim) -> Values:
     """It is asked whether a length runs from an event, and all that are named are others than the one it runs from."""
     query, terms = claim.query, claim.facts.vocabulary.terms
     named = {e for e in query.events if not terms[Kind.EVENT, e].state}
-    require("counted_from" in query.operators and bool(named), "it is not asked")
-    openly = {"open", "asks_when", "asks_date", "has_passed"}
-    require(openly.isdisjoint(query.operators), "it is not asked whether it is so")
+    require({"counted_from", "whether_from"}.issubset(query.operators) and bool(named), "it is not asked")
     return _for_each_row(claim, lambda row: _of_others(row, named, claim))
 
 
