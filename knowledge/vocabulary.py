@@ -361,9 +361,7 @@ def _without_nested(found: Iterable[Match]) -> tuple[Match, ...]:
         set(found),
         key=lambda m: (m.start, -(m.end - m.start), m.kind, m.term, -m.words, m.gapped, m.decisive, m.group, m.denied),
     )
-    # "I don't work for a customer any more": whoever did is still meant
-    said = [m for m in unique if m.decisive and not m.denied]
-    denials = [m for m in unique if m.denied and not any(o.kind == m.kind and _takes_in(o, m) for o in said)]
+    denials = [m for m in unique if m.denied]
     if denials:
         unique = [m for m in unique if m.denied or not any(_denies(o, m) for o in denials)]
     by_kind: dict[Kind, list[Match]] = {}

@@ -36,7 +36,7 @@ _QUOTED_NOTES = ("sooner", "longer", "unless", "part")
 _FRAGMENTS = {
     *(f"retention.{name}" for name in (*_NOTES, *_QUOTED_NOTES, "of", "assumed")),
     *(f"listing.{name}" for name in ("year_end", "apart", "alone_and_part", "all_but", "unranked", "unranked_example")),
-    "comparison.only",
+    *("comparison.only", "comparison.time_part"),
 }
 
 

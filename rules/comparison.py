@@ -14,6 +14,7 @@ from knowledge.facts import PolicyFacts, RowFacts, normalise
 from knowledge.policy import Column
 from knowledge.query import Query, Topic
 from rules.finding import Evidence, Finding, Outcome, Point, cell, ids
+from rules.longer import verdict
 from rules.personal_data import types_of
 from rules.row_points import Notes, item
 
@@ -83,9 +84,14 @@ def _sides(query: Query, facts: PolicyFacts) -> tuple[Side, ...]:
 def _rows(query: Query, sides: tuple[Side, ...], columns: tuple[Column, ...], facts: PolicyFacts) -> list[Point]:
     """Purposes that several sides have, then those that one alone has; a purpose named that a side lacks."""
     points: list[Point] = []
+    if query.topics == (Topic.RETENTION,) and query.activities and all(s.rows for s in sides) and not _pairs(sides):
+        # What answers to each other goes by two names: marketing to leads and to customers
+        rows = [row for side in sides for row in side.rows]
+        return [verdict(rows, query, facts), *(item(row, Column.STORAGE_TIME) for row in rows)]
     by_row = columns if query.activities else tuple(c for c in columns if c != Column.PERSONAL_DATA)
     for pair in _pairs(sides):
-        points += [_column(pair, column) for column in by_row]
+        for column in by_row:
+            points += _column(pair, column, query, facts)
     if Column.PERSONAL_DATA in columns and not query.activities:
         points += _types(sides, only=True)
     for side in sides:
@@ -104,18 +110,24 @@ def _pairs(sides: tuple[Side, ...]) -> list[list[tuple[str, RowFacts]]]:
     return [pair for pair in found if len(pair) > 1]
 
 
-def _column(pair: list[tuple[str, RowFacts]], column: Column) -> Point:
-    """One column of the rows of one purpose: the same for all, or each in its own words."""
+def _column(pair: list[tuple[str, RowFacts]], column: Column, query: Query, facts: PolicyFacts) -> list[Point]:
+    """One column of the rows of one purpose: the same for all, or each in its own words.
+
+    Where times are all that is asked for, which is the longer one comes first.
+    """
     evidence = tuple(cell(row, column) for _, row in pair)
     values = {"purpose": pair[0][1].key_text, "column": column.value, "who_all": tuple(name for name, _ in pair)}
     texts = [(name, row.row.cell(column).text) for name, row in pair]
     if len({normalise(text) for _, text in texts}) == 1:
-        return Point("derived", "comparison.same", evidence, values | {"cell": texts[0][1]})
+        return [Point("derived", "comparison.same", evidence, values | {"cell": texts[0][1]})]
+    if query.topics == (Topic.RETENTION,):
+        rows = [row for _, row in pair]
+        return [verdict(rows, query, facts), *(item(row, column) for row in rows)]
     if column != Column.PERSONAL_DATA:
-        return Point("derived", "comparison.differs", evidence, values | {"sides": tuple(texts)})
+        return [Point("derived", "comparison.differs", evidence, values | {"sides": tuple(texts)})]
     shared, notes = _as_sets({name: _types_of((row,)) for name, row in pair})
     say = "comparison.data_differs" if notes else "comparison.data_same"
-    return Point("derived", say, evidence, values | {"count": len(shared), "notes": notes})
+    return [Point("derived", say, evidence, values | {"count": len(shared), "notes": notes})]
 
 
 def _types_of(rows: Sequence[RowFacts]) -> dict[str, str]:
@@ -193,6 +205,7 @@ def _activities(query: Query, facts: PolicyFacts, columns: tuple[Column, ...]) -
     for column in columns:
         same = len({normalise(r.row.cell(column).text) for r in rows}) == 1
         say = "comparison.column_same" if same else "comparison.column_differs"
-        points.append(Point("derived", say, tuple(cell(r, column) for r in rows), {"column": column.value}))
+        lead = Point("derived", say, tuple(cell(r, column) for r in rows), {"column": column.value})
+        points.append(verdict(rows, query, facts) if column == Column.STORAGE_TIME and not same else lead)
         points += [item(r, column) for r in rows]
     return points

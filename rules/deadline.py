@@ -19,7 +19,7 @@ from knowledge.vocabulary import Kind
 from rules.dates import is_clamped, latest_day, latest_days
 from rules.finding import Point, cell
 from rules.selection import bounds, is_unlimited
-from rules.triggers import Role, states_of, trigger_of
+from rules.triggers import Role, Trigger, states_of, trigger_of
 
 # Asking for more missing dates than this at once helps nobody.
 MOST_ASKED = 3
@@ -38,6 +38,11 @@ NO_DAY = (
     | {"retention.impossible"}
 )
 _NUMBERED = ("fixed_after", "ordinal_year_end")
+# What is said of a length that does not run from the event that it is asked to.
+_NOT_FROM = {
+    "retention.needs_event": "retention.not_counted_from",
+    "retention.needs_end": "retention.not_counted_from_end",
+}
 
 
 def deadline_points(rows: Sequence[RowFacts], query: Query, facts: PolicyFacts) -> list[Point]:
@@ -95,6 +100,12 @@ def clauses_meant(row: RowFacts, query: Query, facts: PolicyFacts) -> list[Claus
     return named or whole or list(storage.clauses)
 
 
+def clauses_of(row: RowFacts) -> tuple[Clause, ...]:
+    """All parts of a storage cell."""
+    storage = _storage(row)
+    return storage.clauses if storage else ()
+
+
 def names_part(clause: Clause, query: Query) -> bool:
     """Whether the question is about the part of the data that a clause covers ("recordings for …")."""
     words = {w for w in (clause.applies_to or "").casefold().split() if len(w) > 4}
@@ -117,7 +128,16 @@ def _state(point: Point, today: date) -> str:
 
 
 def _of_row(row: RowFacts, query: Query, facts: PolicyFacts) -> list[Point]:
-    return [p for clause in clauses_meant(row, query, facts) for p in _Reckoning(row, clause, query, facts).points()]
+    return [p for clause in _reckoned(row, query, facts) for p in _Reckoning(row, clause, query, facts).points()]
+
+
+def _reckoned(row: RowFacts, query: Query, facts: PolicyFacts) -> list[Clause]:
+    """The clauses meant; beside a part without a length ("posting … according to the platform's terms"), one dated."""
+    meant = clauses_meant(row, query, facts)
+    if any(b.kind in _NUMBERED for clause in meant for b in clause.bounds):
+        return meant
+    others = [c for c in clauses_of(row) if c not in meant and not c.applies_to]
+    return [*meant, *(c for c in others if _is_dated(c, query, facts))]
 
 
 class _Reckoning:
@@ -142,7 +162,13 @@ class _Reckoning:
         return [*points, *limits, *self._consent_again()]
 
     def _of(self, bound: Bound, role: Role) -> list[DateMention]:
-        return [m for m in self.query.dates if self.triggers[bound].role(m) == role]
+        """The dates that are this to a bound; those of its own event before those of whatever was or ended then.
+
+        "I was on leave until 30 November. My visit to your site was on 3 March": the leave is no visit.
+        """
+        trigger = self.triggers[bound]
+        dates = [m for m in self.query.dates if trigger.role(m) == role]
+        return [m for m in dates if trigger.is_told_outright(m)] or dates
 
     def _dates(self, bound: Bound) -> list[tuple[DateMention, Role]]:
         """The dates that count for a bound: those of its event, else those around it, else those that may be its."""
@@ -271,6 +297,35 @@ def _missing(rows: Sequence[RowFacts], query: Query, facts: PolicyFacts) -> list
     return _merged(points)[: MOST_ASKED + 1]
 
 
+def counted_from_points(rows: Sequence[RowFacts], query: Query, facts: PolicyFacts) -> list[Point]:
+    """What the lengths of rows run from, where that is asked: "does it start on the day I applied?".
+
+    Where the question names other events alone, the answer to whether it is one of those is a no.
+    """
+    if "counted_from" not in query.operators:
+        return []
+    dated = [m for m in query.dates if m.events]
+    points: list[Point] = []
+    for row in rows:
+        for clause in (c for c in clauses_meant(row, query, facts) if _limits_of(c)):
+            if _is_of_another(trigger_of(clause, _limits_of(clause)[0], facts.vocabulary), query, facts):
+                points += [replace(p, say=_NOT_FROM[p.say]) for p in _asked_for(row, clause, facts, [])]
+            else:
+                points += _asked_for(row, clause, facts, dated)
+    return _merged(points)[:MOST_ASKED]
+
+
+def _is_of_another(trigger: Trigger, query: Query, facts: PolicyFacts) -> bool:
+    """Whether a question is whether a length runs from an event that it does not run from."""
+    named = {e for e in query.events if not facts.vocabulary.term(Kind.EVENT, e).state}
+    is_known = bool(trigger.events) and not any(event.open for event in trigger.events)
+    return is_known and "whether_from" in query.operators and bool(named) and not trigger.has_come(named)
+
+
+def _limits_of(clause: Clause) -> list[Bound]:
+    return [b for b in clause.bounds if b.kind in _NUMBERED]
+
+
 def _tells_what_happened(query: Query, facts: PolicyFacts) -> bool:
     """Whether people tell what happened to them, so that the day of it may be all that is missing."""
     happened = any(not facts.vocabulary.term(Kind.EVENT, event).state for event in query.events)
@@ -292,7 +347,7 @@ def _impossible(rows: Sequence[RowFacts], query: Query) -> list[Point]:
 
 def _asked_for(row: RowFacts, clause: Clause, facts: PolicyFacts, others: list[DateMention]) -> list[Point]:
     evidence = (cell(row, Column.STORAGE_TIME),)
-    limits = [b for b in clause.bounds if b.kind in _NUMBERED]
+    limits = _limits_of(clause)
     if not limits:
         return [] if _has_length(row) else [_no_date(row)]
     trigger = trigger_of(clause, limits[0], facts.vocabulary)

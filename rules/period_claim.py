@@ -99,8 +99,9 @@ def claim_points(rows: Sequence[RowFacts], query: Query, facts: PolicyFacts, *, 
     if verdict is not None and verdict.endswith("after") and len(triggers) > 1:
         verdict = Verdict.DEPENDS
     asks_from_when = "counted_from" in query.operators and verdict in _STATED
-    if verdict == Verdict.UNTOLD or asks_from_when:
-        return []  # that the number is right is no "yes" to what it is counted from
+    # That the number is right is no "yes" to what it is counted from; and that what it waits for goes on, is told
+    if verdict == Verdict.UNTOLD or asks_from_when or (lasting and verdict == Verdict.DEPENDS):
+        return []
     if verdict == Verdict.CONDITIONAL and "always" in query.operators and all(limit.excepted for limit in limits):
         verdict = Verdict.NOT_ALWAYS
     lengths = {length for row in rows for length in _asked_again(row)}

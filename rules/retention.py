@@ -10,7 +10,7 @@ from knowledge.facts import PolicyFacts, RowFacts
 from knowledge.policy import Column
 from knowledge.query import Query, Topic
 from rules.continuation import continuing_rows, kept_on
-from rules.deadline import deadline_points, is_open_ended, is_past, past_points, verdict_points
+from rules.deadline import counted_from_points, deadline_points, is_open_ended, is_past, past_points, verdict_points
 from rules.finding import Finding, Outcome, Point, cell, ids
 from rules.period_claim import claim_points, forever_points, rows_with_claim
 from rules.personal_data import none_listed
@@ -33,7 +33,8 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     past = [p for p in computed if is_past(p, query)]
     computed = [*past, *(p for p in computed if p not in past)]  # in the order in which they are said
     lasting = [p for p in times if is_open_ended(p)]
-    missing = [p for p in times if p not in computed and p not in lasting]
+    start = [] if computed or lasting else counted_from_points(rows, query, facts)
+    missing = [] if start else [p for p in times if p not in computed and p not in lasting]
     unlisted = none_listed(query, rows, facts)
     # How long something is kept that is not listed is neither right nor wrong
     claims = [*forever_points(rows, query, facts), *claim_points(rows, query, facts, lasting=bool(lasting))]
@@ -47,6 +48,7 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     after = continuing_rows(rows, query, facts) if alone and (query.asker or afterwards) else ()
     points = (
         *unlisted,
+        *start,
         *verdict,
         # A length that is right needs no word of its own beside the day that it makes.
         *(p for p in claims if not (computed and p.say in _STATED)),

@@ -54,6 +54,11 @@ class Trigger:
         is_open = not self.events or any(event.open for event in self.events)
         return Role.MAY_BE if is_open else Role.OTHER
 
+    def is_told_outright(self, mention: DateMention) -> bool:
+        """Whether what happened on a date is the event by words of its own, and not by "it was" or "ended" alone."""
+        named = set(mention.events)
+        return any(event.id in named and not event.general for event in self.events)
+
     def has_come(self, events: Iterable[str]) -> bool:
         """Whether the question says that the event has happened, dated or not."""
         return bool({event.id for event in self.events} & set(events))

@@ -8,6 +8,7 @@ from assistant.understanding.asked_for import asks_of_one_more
 from assistant.understanding.matching import inside
 from assistant.understanding.named import bases_denied, legal_bases_in
 from assistant.understanding.reading import Reading
+from assistant.understanding.unmatched import asks_whether_besides
 from knowledge.query import Topic
 from knowledge.vocabulary import Kind
 from rules.personal_data import ADDED
@@ -36,6 +37,8 @@ def operators_in(reading: Reading, rights: Sequence[str], *, of_any_purpose: boo
         operators = tuple(dict.fromkeys((*operators, "open")))
     if not rights and asks_of_one_more(reading):
         operators = (*operators, ADDED)
+    if "counted_from" in operators and asks_whether_besides(reading):
+        operators = tuple(dict.fromkeys((*operators, "whether_from")))
     return (*operators, "how_to") if rights and asked and "how_to" not in operators else operators
 
 

@@ -161,7 +161,7 @@ def dated_before(query: Query, told: Query, facts: PolicyFacts) -> Query:
     theirs = (r for r in rows if not query.data_subjects or r.data_subject in query.data_subjects)
     runs = triggers_of(theirs, facts.vocabulary)
     # Where a day is asked about, that of what people say for the event counts, too
-    counting = {Role.IS, Role.MAY_BE} if query.dates else {Role.IS}
+    counting = {Role.IS, Role.WITHIN, *((Role.MAY_BE,) if query.dates else ())}
     dates = (d for d in told.dates if d.events and any(run.role(d) in counting for run in runs))
     known = {name for run in runs for name in (*run.states, *(event.id for event in run.events))}
     events = (*query.events, *(e for e in told.events if e in known))

@@ -30,6 +30,7 @@ from assistant.understanding.calendar_parts import (
     one_day,
     year_days,
 )
+from assistant.understanding.corrections import corrects, denies
 from assistant.understanding.dates_from_today import from_today
 from assistant.understanding.late_pattern import LatePattern
 from assistant.understanding.time_words import WORDS, any_of, lowered
@@ -39,6 +40,8 @@ from knowledge.query import DateMention
 _LATEST_SHORT_YEAR = 49
 _DIGIT = re.compile(r"\d")
 _STOPPED = re.compile(r"\d\.\s")
+# So few words may follow a day that puts another one right.
+_FEW_AFTER = 2
 # Several steps of one answer ask for the dates of one text
 _REMEMBERED = 64
 
@@ -69,8 +72,9 @@ def find_dates(text: str, *, today: date | None) -> tuple[Found, ...]:
             words = text[start:end]
             found.append(Found(start, end, words, DateMention(*days, words) if days else None))
     found.sort(key=lambda f: f.start)
-    found += [*_of_the_same_year(text, folded, found), *_of_the_year_after(text, folded, found)]
-    return tuple(sorted(found, key=lambda f: f.start))
+    for more in (_of_the_same_year, _of_the_year_after, _of_the_year_before, _joined_years):
+        found = sorted([*found, *more(text, folded, found)], key=lambda f: f.start)
+    return tuple(found)
 
 
 def _of_the_same_year(text: str, folded: str, found: Sequence[Found]) -> Iterator[Found]:
@@ -95,6 +99,40 @@ def _of_the_year_after(text: str, folded: str, found: Sequence[Found]) -> Iterat
                 start, end = match.span("one")
                 if days and days[0] < after.mention.first and not any(f.start < end and start < f.end for f in found):
                     yield Found(*match.span("one"), words, DateMention(*days, words))
+
+
+def _of_the_year_before(text: str, folded: str, found: Sequence[Found]) -> Iterator[Found]:
+    """Days without a year after one that has one, and later in it: "signed on 1 October 2026, ended on 20 October".
+
+    A day that puts the one before it right may be any of its year: "on 5 May 2026 … sorry, 4 May".
+    """
+    for pattern in _WITHOUT_YEAR if found else ():
+        for match in pattern.finditer(folded):
+            start, end = match.span()
+            before = [f.mention for f in found if f.mention and f.mention.is_exact and f.end <= start][-1:]
+            if not before or any(f.start < end and start < f.end for f in found):
+                continue
+            days = one_day(match, before[0].first.year)
+            if days and (days[0] > before[0].first or corrects(folded[:start])):
+                yield Found(start, end, text[start:end], DateMention(*days, text[start:end]))
+
+
+def _joined_years(text: str, folded: str, found: Sequence[Found]) -> Iterator[Found]:
+    """Years that are joined to one that is told as a year: "from 2019 to 2021", "in 2019, 2020 and 2021"."""
+    ends = {f.end for f in found if f.mention and f.text.isdecimal()}
+    for match in _YEAR_JOINED.finditer(folded):
+        if match.start() in ends:
+            start, end = match.span("year")
+            ends.add(end)
+            yield Found(start, end, text[start:end], DateMention(*year_days(int(match["year"])), text[start:end]))
+
+
+def puts_day_right(turn: str) -> bool:
+    """Whether a turn says no more than another day than the one told before it: "sorry, 5 June", "5 May, not 3 May"."""
+    folded = lowered(turn)
+    days = [found.span() for pattern in (*_EXACT, *_WITHOUT_YEAR) for found in pattern.finditer(folded)]
+    leads = (folded[:start] for start, end in days if len(folded[end:].split()) <= _FEW_AFTER)
+    return "?" not in turn and any(corrects(before) or (len(days) > 1 and denies(before)) for before in leads)
 
 
 def ordinals_of_days(text: str) -> frozenset[int]:
@@ -127,6 +165,11 @@ _OF_THE_SAME_YEAR = (
     _of_same_year(lambda: rf"{DAY}\s*(?:of\s+)?{month_name()}"),
     _of_same_year(lambda: rf"{month_name()}\s+{THE}{DAY}"),
 )
+# No year follows, nor a number that would be one or an hour
+_WITHOUT_YEAR = (
+    LatePattern(lambda: rf"\b{DAY}\s*(?:of\s+)?{month_name()}(?!,?\s+\d)"),
+    LatePattern(lambda: rf"\b{month_name()}\s+{THE}{DAY}\b(?!,?\s+\d|[:.]\d)"),
+)
 _JOINED = rf",?\s+(?:{any_of(WORDS.to)})\s+(?:\w{{2,4}}\s+)?$"
 _JOINED_DAYS = (
     LatePattern(lambda: rf"\b(?P<one>{DAY}\s*(?:of\s+)?{month_name()}){_JOINED}"),
@@ -148,9 +191,13 @@ _WEEK = LatePattern(
     lambda: rf"\b(?:{any_of(WORDS.week)})\s+(?P<week>\d{{1,2}}),?\s+(?:of\s+|i\s+|in\s+)?{_YEAR}", needs=WORDS.week
 )
 _TWO_YEARS = LatePattern(lambda: r"\b(?P<first>(?:19|20)\d{2})\s?[/–-]\s?(?P<second>(?:19|20)?\d{2})\b(?![-/.]\d)")
+_JOINING = (*WORDS.to, *WORDS.until, *(word for words in WORDS.joining.values() for word in words))
 _YEAR_ONLY = LatePattern(
     lambda: rf"\b(?:{any_of(WORDS.before_year)})\s+(?:the\s+year\s+)?{_YEAR}(?![-/.]\d)", needs=WORDS.before_year
 )
+
+# "… to 2021", ", 2020", "–2021"
+_YEAR_JOINED = LatePattern(lambda: rf"(?:,\s*|\s?[–-]\s?|,?\s+(?:{any_of(_JOINING)})\s+){_YEAR}(?![-/.]\d)")
 
 
 def _candidates(folded: str, today: date | None) -> Iterator[Candidate]:
@@ -166,7 +213,8 @@ def _candidates(folded: str, today: date | None) -> Iterator[Candidate]:
     if today is not None:
         yield from from_today(folded, today)
     if has_digits:
-        yield from matched(_YEAR_ONLY, folded, lambda m: year_days(int(m["year"])))
+        # The year alone: "the financial year of in 2024" is none
+        yield from ((m.span("year"), year_days(int(m["year"]))) for m in _YEAR_ONLY.finditer(folded))
 
 
 def _exact(match: re.Match[str]) -> Days:

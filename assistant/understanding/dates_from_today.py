@@ -78,6 +78,14 @@ _AGO = (
     LatePattern(lambda: rf"\b{_COUNTED}\s+(?:{_AFTER})\b", needs=WORDS.ago["after"]),
     LatePattern(lambda: rf"\b(?:{_BEFORE})\s+(?P<count>{NUMBER})\s+(?P<unit>{UNIT})\b", needs=WORDS.ago["before"]),
 )
+# "A year and two weeks ago", "vor zwei Jahren, einem Monat und drei Tagen"
+_ONE_LENGTH = rf"(?:{NUMBER}\s+)?{UNIT}"
+_LENGTHS_JOINED = rf"(?P<lengths>{_ONE_LENGTH}(?:(?:,|,?\s+(?:{any_of(WORDS.plus)}))\s+{_ONE_LENGTH})+)"
+_EACH_LENGTH = LatePattern(lambda: rf"\b{_COUNTED}\b")
+_LENGTHS_AGO = (
+    LatePattern(lambda: rf"\b{_LENGTHS_JOINED}\s+(?:{_AFTER})\b", needs=WORDS.ago["after"]),
+    LatePattern(lambda: rf"\b(?:{_BEFORE})\s+{_LENGTHS_JOINED}\b", needs=WORDS.ago["before"]),
+)
 _ANY_DAY = any_of(_RELATIVE_WORDS["day"])
 # One day: "a year ago tomorrow", "morgen vor einem Jahr", "exactly a year ago"
 _AGO_TO_THE_DAY = (
@@ -125,6 +133,8 @@ def from_today(folded: str, today: date) -> Iterator[Candidate]:
     yield from _last_ones(folded, today)
     for pattern in _HALF_AGO:
         yield from matched(pattern, folded, lambda m: _half_ago(m, today))
+    for pattern in _LENGTHS_AGO:
+        yield from matched(pattern, folded, lambda m: _lengths_ago(m["lengths"], today))
     for pattern in _AGO_TO_THE_DAY:
         yield from matched(pattern, folded, lambda m: _to_the_day(m, today))
     for pattern in _AGO:
@@ -176,6 +186,16 @@ def _to_the_day(match: re.Match[str], today: date) -> Days:
     except (ValueError, OverflowError):
         return None
     return day, day
+
+
+def _lengths_ago(lengths: str, today: date) -> Days:
+    """What lies several lengths back, as exactly as the shortest is: the week two weeks before this day last year."""
+    *longer, shortest = ((UNITS[m["unit"]], number(m["count"] or "1")) for m in _EACH_LENGTH.finditer(lengths))
+    try:
+        day = today - sum((_UNIT_OF[unit] * count for unit, count in longer), relativedelta())
+    except (ValueError, OverflowError):
+        return None
+    return _around(shortest[0], -shortest[1], day)
 
 
 def _half_ago(match: re.Match[str], today: date) -> Days:

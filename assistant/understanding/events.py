@@ -8,13 +8,15 @@ happened yet or still lasts ("the case is still open") is a state and has no dat
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from assistant.understanding.corrections import corrects, denies
 from assistant.understanding.date_expressions import Found, find_dates
+from assistant.understanding.financial_year import YearEnd, in_year_told, year_end_told
 from assistant.understanding.late_pattern import LatePattern
-from assistant.understanding.stretches import without_beginnings
+from assistant.understanding.stretches import stretches_in
 from assistant.understanding.time_words import WORDS, any_of, lowered
 from knowledge.query import DateMention
 from knowledge.tokens import Token, folded
@@ -68,23 +70,28 @@ def times_in(
 ) -> Times:
     """What a turn says of time. `matches` are those of events; `today` is needed for "yesterday" alone."""
     text = folded(text)  # the tokens' places are counted in it
-    found = find_dates(text, today=today)
+    year_end = year_end_told(lowered(text))
+    found = [f for f in find_dates(text, today=today) if not _is_within(f.start, year_end)]
+    matches = [m for m in matches if not _is_within(tokens[m.start].start, year_end)]
     named = _without_denied(_without_strained(matches, found, tokens, vocabulary), vocabulary)
     happened = [m for m in named if not vocabulary.term(Kind.EVENT, m.term).state]
     borders = _borders(text, found, language)
-    dates, ends = without_beginnings(found, text)
+    dates, ends, begun = stretches_in(found, text)
     tied = [_events(f, f.mention, happened, tokens, borders, vocabulary) for f in dates if f.mention]
+    tied = _with_first_ones(tied, begun)
+    tied = _corrected(tied, text)
     ended = {f.mention for f in ends}
     others = {t.mention for t in tied if any(_is_of_the_other(t, other, text) for other in tied)}
     asked = {t.mention for t in tied if _is_asked_about(t, tied, text, named, tokens, today)}
+    dates_told = [
+        replace(t.mention, asked_about=True)
+        if t.mention in asked
+        else replace(t.mention, events=_at_end(t.events) if t.mention in ended else t.events)
+        for t in tied
+        if t.mention in asked or t.mention not in others
+    ]
     return Times(
-        dates=tuple(
-            replace(t.mention, asked_about=True)
-            if t.mention in asked
-            else replace(t.mention, events=_at_end(t.events) if t.mention in ended else t.events)
-            for t in tied
-            if t.mention in asked or t.mention not in others
-        ),
+        dates=tuple(in_year_told(d, year_end) if year_end and not d.asked_about else d for d in dates_told),
         # A mere noun ("my application") tells of something that happened only where a date stands by it.
         events=tuple(dict.fromkeys(m.term for m in named if m.words > 0 or found)),
         impossible=tuple(f.text for f in found if f.mention is None),
@@ -101,6 +108,47 @@ def _is_of_the_other(tied: _Tied, other: _Tied, text: str) -> bool:
         return False
     before = tied.nearest is not None and tied.nearest == other.nearest and tied.leads and tied.between > other.between
     return tied.between >= _SENTENCE or (before and not _is_one_more(tied, other, text))
+
+
+def _is_within(place: int, year_end: YearEnd | None) -> bool:
+    """Whether a place lies in words for how financial years lie in the calendar: these tell of no day that has come."""
+    return year_end is not None and year_end.start <= place < year_end.end
+
+
+def _with_first_ones(tied: Sequence[_Tied], begun: Mapping[int, Found]) -> list[_Tied]:
+    """The dates with the first of a stretch, where each day in it counts: "invoices from 2019 to 2021"."""
+    every = list[_Tied]()
+    for one in tied:
+        first = begun.get(one.place[0])
+        if first and first.mention and _WITHIN in one.events:
+            every.append(replace(one, mention=first.mention, place=(first.start, first.end)))
+        every.append(one)
+    return every
+
+
+def _corrected(tied: Sequence[_Tied], text: str) -> list[_Tied]:
+    """The dates without those that a later one puts right, and without those that are said not to be meant.
+
+    "Rejected on 3 May 2026 – sorry, it was 2 May 2026" tells of one day, which is of the event that the first one had.
+    """
+    plain, kept = lowered(text), list[_Tied]()
+    denied = {t.mention.first for t in tied if len(tied) > 1 and denies(plain[: t.place[0]])}
+    for one in tied:
+        before = plain[kept[-1].place[1] if kept else 0 : one.place[0]]
+        says_so = corrects(before) or (bool(kept) and kept[-1].mention.first in denied)
+        wrong = _put_right(one, kept) if kept and says_so else None
+        if wrong:
+            kept.remove(wrong)
+            one = replace(one, events=wrong.events, between=wrong.between, nearest=wrong.nearest)
+        kept.append(one)
+    return [one for one in kept if one.mention.first not in denied]
+
+
+def _put_right(correct: _Tied, before: Sequence[_Tied]) -> _Tied | None:
+    """Which of the days before is put right: the last of the event that is named beside the correct one, if any is."""
+    named = correct.events if correct.between < _SENTENCE else ()
+    same = (t for t in reversed(before) if not named or set(named) & set(t.events))
+    return next(same, before[-1] if {_ENDED, _BEGAN, _WAS}.issuperset(named) else None)
 
 
 def _at_end(events: tuple[str, ...]) -> tuple[str, ...]:

@@ -164,6 +164,8 @@ def may_be_of_one(query: Query, reading: Reading) -> bool:
 
     "I pressed accept all, how long does that …" holds "all … that", and "the company whose platform" a "whose".
     """
+    if "compare" in query.operators and Topic.RETENTION in query.topics and len(query.activities) > 1:
+        return False  # "what stays longer, my recording or my entry?": both are named
     firmly = (m.term for m in reading.of(Kind.OPERATOR) if not m.gapped)
     units_meant = set(query.units) - {"categories"}
     return "first_person" in query.operators and not (units_meant or _OF_SETS & set(firmly))
@@ -198,7 +200,10 @@ def _activities(query: Query, reading: Reading, facts: PolicyFacts, other_names:
     matches = [m for m in matches if not any(overlap(o, m) and m.term in over[o] for o in matches)]
     compared = "compare" in reading.terms(Kind.OPERATOR) and query.activities
     named = tuple(dict.fromkeys(m.term for m in matches)) if compared else query.activities
-    return tuple(a for a in named if not _only_named_by(other_names, matches, a))
+    apart = tuple(a for a in named if not _only_named_by(other_names, matches, a))
+    # "Do candidates in the talent pool stay longer than the others?": of what all candidates do, too
+    is_one_group = len({g.term for g in other_names if g.kind == Kind.DATA_SUBJECT}) < 2
+    return named if compared and is_one_group and len(apart) < 2 <= len(named) else apart
 
 
 def named_apart(activities: tuple[str, ...], reading: Reading, facts: PolicyFacts) -> tuple[str, ...]:
@@ -216,8 +221,11 @@ def _only_named_by(groups: Sequence[Match], matches: Sequence[Match], term: str)
 def _is_named_by(group: Match, match: Match) -> bool:
     """Whether words stand in a group's name; for one person who stands for a group, whether they are no more than it.
 
-    "Marketing to leads" names marketing where "leads" is not marked as a group.
+    "Marketing to leads" names marketing where "leads" is not marked as a group; and so does what goes on after it ("of
+    customers when it comes to marketing").
     """
+    if match.gapped and group.start <= match.start and group.end < match.end:
+        return False
     if group.kind == Kind.DATA_SUBJECT and not group.group:
         return covers(group, match)
     return overlap(match, _head(group))

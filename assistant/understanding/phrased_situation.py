@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from assistant.understanding.matching import covers, inside, overlap
 from assistant.understanding.named import receiving_in
 from assistant.understanding.reading import Reading
-from assistant.understanding.situation import COMPARING, SIDE_BY_SIDE
+from assistant.understanding.situation import COMPARING, SIDE_BY_SIDE, only_dating
 from assistant.understanding.unmatched import asks_whether
 from knowledge.facts import PolicyFacts, RowFacts
 from knowledge.query import Topic
@@ -88,6 +88,8 @@ def _apart_from_data(reading: Reading, facts: PolicyFacts) -> list[Match]:
     named = [m for m in reading.of(Kind.ACTIVITY) if m.term in facts.activities and m.term not in aside]
     data = [m for m in reading.of(Kind.DATA_CATEGORY) if not m.gapped]
     apart = [m for m in named if not any(inside(m, d) for d in data)]
+    if dating := only_dating(reading, facts):
+        return [m for m in named if m.term not in dating]
     # "For which groups do you hold a job title": no group is told, so that it may be any.
     people = [m for m in reading.of(Kind.DATA_SUBJECT) if not any(inside(m, d) for d in data)]
     of_any = "categories" in reading.terms(Kind.UNIT) and not people

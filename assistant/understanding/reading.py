@@ -158,8 +158,19 @@ def read(text: str, vocabulary: Vocabulary, language: str) -> Reading:
     stated = tag_of(folded(text), language)
     firsts = _firsts_of(tokens, folded(text))
     matches = tuple(m for m in vocabulary.matches(tokens, language, firsts) if tokens[m.start].start < stated)
-    matches = without_idle_properties(without_units(_with_disowned(matches)), vocabulary)
+    matches = _as_they_were(without_idle_properties(without_units(_with_disowned(matches)), vocabulary))
     return Reading(text, language, tokens, matches, places_asked, firsts)
+
+
+def _as_they_were(matches: Sequence[Match]) -> tuple[Match, ...]:
+    """The matches, without a denial of what somebody was until something ended: "we are no customers any more"."""
+    ended = [e for e in matches if e.kind == Kind.EVENT]
+    lapsed = [m for m in matches if m.denied and any(inside(m, e) and e.end > m.end for e in ended)]
+
+    def is_of_others(match: Match) -> bool:
+        return any(match.kind == m.kind and match.term != m.term and overlap(match, m) for m in lapsed)
+
+    return tuple(replace(m, denied=False, decisive=True) if m in lapsed else m for m in matches if not is_of_others(m))
 
 
 def weigh(reading: Reading, vocabulary: Vocabulary, scorers: Scorers | None) -> Reading:

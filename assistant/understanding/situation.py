@@ -72,7 +72,7 @@ def weighed(
     if people and activities and people[0] not in facts.categories_of(activities[0]):
         return chosen  # both are meant as they are named: whether these people's data serve that purpose
     found = Found.of(situation_features(reading, reading.features, activities, people))
-    undone = _not_meant(reading, chosen)
+    undone = _not_meant(reading, chosen) | only_dating(reading, facts)
     by_activity = {
         name: 0.0 if name in undone else p
         for name, p in scorers.activities.probabilities(found, reading.encoded).items()
@@ -137,6 +137,22 @@ def _not_meant(reading: Reading, chosen: Situation) -> frozenset[str]:
     activities, people = chosen
     undone = reading.denied(Kind.ACTIVITY) | reading.left_out(Kind.ACTIVITY)
     return undone | (_only_of_a_recipient(reading) - set(activities)) if activities and people else undone
+
+
+def only_dating(reading: Reading, facts: PolicyFacts) -> frozenset[str]:
+    """Activities that only words for an event tell of, where data of another one are asked about.
+
+    "The agreement ended in May. How long do you keep my project reports?": the end is a day for these to run from. Not
+    where the data may be of what happened: "I was at your webinar. How long do you keep the recording?".
+    """
+    named, events = reading.of(Kind.ACTIVITY), [e for e in reading.of(Kind.EVENT) if not reading.asks(e)]
+    data = [m for m in reading.of(Kind.DATA_CATEGORY) if not m.gapped and reading.asks(m)]
+    asked = {m.term for m in named if any((m.start, m.end) == (d.start, d.end) for d in data)}
+    if not asked or not asked.issuperset(m.term for m in named if reading.asks(m)):
+        return frozenset()
+    having = {r.activity for r in facts.processing() if any(r.lists(d.term) for d in data)}
+    dating = {m.term for m in named if any(overlap(m, e) for e in events)}
+    return frozenset(dating - asked - having)
 
 
 def _only_of_a_recipient(reading: Reading) -> frozenset[str]:

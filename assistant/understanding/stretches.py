@@ -38,27 +38,38 @@ _DATE_LIKE = LatePattern(lambda: rf"\d|\b(?:{any_of(re.escape(name) for name in 
 _SOME_DAYS = LatePattern(
     lambda: rf"^\d{{1,2}}\D{{0,3}}\s*(?:-|–|\b(?:{any_of(WORDS.until)})\b)\s*(?P<last>\d{{1,2}}\b.*)"
 )
+# "Ran from", "läuft seit"
+_LASTS_FROM = LatePattern(
+    lambda: rf"\b(?:{any_of(WORDS.lasting)})\s+(?:{any_of((*WORDS.from_, *WORDS.since))})\s+(?:\w{{2,3}}\s+)?$",
+    needs=WORDS.lasting,
+)
 # "Runs until", "gilt bis"
 _LASTS_UNTIL = LatePattern(
     lambda: rf"\b(?:{any_of(WORDS.lasting)})\s+(?:{any_of(WORDS.until)})\s+(?:\w{{2,3}}\s+)?$", needs=WORDS.lasting
 )
 
 
-def without_beginnings(found: Sequence[Found], text: str) -> tuple[list[Found], list[Found]]:
-    """The dates of a text without those that stretches begin with, and those among them that stretches end with."""
-    kept, ends = list(found), []
+def stretches_in(found: Sequence[Found], text: str) -> tuple[list[Found], list[Found], dict[int, Found]]:
+    """The dates of a text without those that stretches begin with, and those among them that stretches end with.
+
+    Then those that stretches begin with, by the place of the end.
+    """
+    kept, ends, begun = list(found), list[Found](), dict[int, Found]()
     for date_found in found:
         before = lowered(text[: date_found.start])
         if beginning := _beginning(before):
             start, end = beginning
+            begun.update((date_found.start, f) for f in kept if start <= f.start < end)
             kept = [f for f in kept if not start <= f.start < end]
             ends.append(date_found)
         elif _LASTS_UNTIL.search(before):
             ends.append(date_found)
+        elif len(found) > 1 and _LASTS_FROM.search(before):
+            kept.remove(date_found)  # its end is told apart: "ran from 2011 and was terminated on 31 March 2026"
         elif days := _last_of_days(date_found):
             kept = [days if f == date_found else f for f in kept]
             ends.append(days)
-    return kept, ends
+    return kept, ends, begun
 
 
 def _beginning(before: str) -> tuple[int, int] | None:

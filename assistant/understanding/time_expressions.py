@@ -32,8 +32,11 @@ _PERIOD = LatePattern(
     ),
     needs=(*_LENGTHS, *UNITS, *UNITS_JOINED, *WORDS.single["units"]),
 )
-_PASSED_AFTER = LatePattern(lambda: rf"\s+(?:{any_of(WORDS.passed['after'])})\b")
-_PASSED_BEFORE = LatePattern(lambda: rf"\b(?:{any_of(WORDS.passed['before'])})\s+$")
+# One of several lengths that make one: "two years and one month ago"
+_MORE = rf"(?:{NUMBER}\s+)?{UNIT}"
+_PLUS = rf"(?:,|,?\s+(?:{any_of(WORDS.plus)}))\s+"
+_PASSED_AFTER = LatePattern(lambda: rf"(?:{_PLUS}{_MORE})*\s+(?:{any_of(WORDS.passed['after'])})\b")
+_PASSED_BEFORE = LatePattern(lambda: rf"\b(?:{any_of(WORDS.passed['before'])})\s+(?:{_MORE}{_PLUS})*$")
 _LIVED = LatePattern(lambda: rf"\b(?:{_any_in(WORDS.lived)})\b(?P<rest>[^,.;:?!]*)$")
 _KEEPING = LatePattern(lambda: rf"\b(?:{_any_in(WORDS.keeping)})\b")
 _NOT = LatePattern(lambda: rf"(?:\b(?:{_any_in(WORDS.negation)})\b|\b\w+n't\b)[^,.;:?!]*$")

@@ -45,6 +45,17 @@ class Season(_Strict):
     words: tuple[str, ...]
 
 
+class FinancialYear(_Strict):
+    """Words for a financial year, and for how it lies in the calendar."""
+
+    names: tuple[str, ...]
+    calendar: tuple[str, ...]
+    having: tuple[str, ...]
+    ends: tuple[str, ...]
+    begins: tuple[str, ...]
+    to: tuple[str, ...]
+
+
 class TimeWords(_Strict):
     """All of the file; what each key means stands there."""
 
@@ -57,6 +68,7 @@ class TimeWords(_Strict):
     between: tuple[str, ...]
     negation: _ByLanguage
     ago: dict[Literal["after", "before"], tuple[str, ...]]
+    plus: tuple[str, ...]
     passed: dict[Literal["after", "before"], tuple[str, ...]]
     lived: _ByLanguage
     keeping: _ByLanguage
@@ -76,11 +88,16 @@ class TimeWords(_Strict):
     exactly: tuple[str, ...]
     to: tuple[str, ...]
     from_: tuple[str, ...] = Field(alias="from")
+    since: tuple[str, ...]
     between_days: dict[str, str]
     until: tuple[str, ...]
     lasting: tuple[str, ...]
     still: tuple[str, ...]
     joining: _ByLanguage
+    correcting: tuple[str, ...]
+    refusing: tuple[str, ...]
+    not_on: tuple[str, ...]
+    financial_year: FinancialYear
 
 
 WORDS = TimeWords.model_validate(load_yaml(Path(__file__).with_name("time_words.yaml").read_text(encoding="utf-8")))

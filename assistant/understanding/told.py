@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from assistant.understanding import parts
+from assistant.understanding.date_expressions import puts_day_right
 from assistant.understanding.matching import inside, overlap
 from assistant.understanding.one_turn import own_query
 from assistant.understanding.phrased_situation import phrased_situation
@@ -50,9 +51,12 @@ _Asked = tuple[str, Sequence[_Situation]]
 def with_what_was_told(turns: Sequence[str], facts: PolicyFacts, language: str) -> tuple[tuple[str, ...], str]:
     """The turns before a message, and the message: the last turn with those right before it that only tell.
 
-    So is a turn that only tells read with the question before it: "How long do you keep it?" – "I applied in May".
+    So is a turn that only tells read with the question before it: "How long do you keep it?" – "I applied in May"; or
+    that puts a day right: "sorry, 5 June".
     """
     *before, last = turns
+    if before and puts_day_right(last):
+        last = f"{_ended(before.pop())} {last}"
     if before and _tells_of_what_was_asked(before[-1], last, facts, language):
         last = f"{_ended(before.pop())} {last}"
     tales: list[str] = []

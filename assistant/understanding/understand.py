@@ -26,6 +26,7 @@ from assistant.understanding.conversation import (
     unless_of_others,
     without,
 )
+from assistant.understanding.date_expressions import puts_day_right
 from assistant.understanding.day_asked import as_of, names_nothing_asked, of_each_event
 from assistant.understanding.heart import heart, says_nothing
 from assistant.understanding.matching import settles
@@ -75,7 +76,9 @@ def understand(
     follow each other. `fill` may name what the words leave open; of several questions they leave little.
     """
     before = (said for said in history if not says_nothing(said, language))
-    whole, turns = text, tuple(heart(said, facts.vocabulary, language) for said in (*before, text))
+    # What puts a day right begins as what is said out of politeness does: "sorry, 5 June"
+    hearts = (said if puts_day_right(said) else heart(said, facts.vocabulary, language) for said in (*before, text))
+    whole, turns = text, tuple(hearts)
     history, text = with_what_was_told(turns, facts, language)
     one = partial(_understood, facts=facts, language=language, data_subject=data_subject, today=today, scorers=scorers)
     if text != turns[-1]:

@@ -54,6 +54,12 @@ def begins_as_whether(reading: Reading) -> bool:
     return first in FORM["asks_whether"].get(reading.language, frozenset())
 
 
+def asks_whether_besides(reading: Reading) -> bool:
+    """Whether any sentence of a turn begins with such a word."""
+    words = FORM["asks_whether"].get(reading.language, frozenset())
+    return any(reading.tokens[i].typed.casefold() in words for i in reading.firsts)
+
+
 def unmatched_words(reading: Reading, facts: PolicyFacts) -> tuple[str, ...]:
     """The words of a turn, as typed, that nothing accounts for; in order."""
     known = _known(reading.language, facts)

@@ -82,7 +82,7 @@ def shared(claim: Claim) -> Values:
 def only_rows(claim: Claim) -> Values:
     """The purposes that one of the groups alone has."""
     who = claim.rows(Column.PURPOSE)[0].data_subject
-    sides = _sides(claim)
+    sides = sides_of(claim)
     others = {row.activity for name, rows in sides.items() if name != who for row in rows}
     own = tuple(row for row in sides.get(who, ()) if row.activity not in others)
     claim.is_about(whole(row, Column.PURPOSE) for row in own)
@@ -94,17 +94,22 @@ def only_rows(claim: Claim) -> Values:
 @check("comparison.column_same", "comparison.column_differs", kind="derived")
 def activities(claim: Claim) -> Values:
     """One column of all rows of the activities asked about, of the people named if they have one; each cell is said."""
-    found, query = _one_column(claim), claim.query
-    every = [row for row in claim.facts.processing() if row.activity in query.activities]
-    own = [row for row in every if row.data_subject in query.data_subjects]
-    had = {row.activity for row in own}
-    rows = tuple(row for row in every if row in own or row.activity not in had)
+    found, rows = _one_column(claim), rows_of_activities(claim)
     require(len(rows) > 1, "there is nothing to compare")
     claim.is_about(whole(row, found) for row in rows)
     require(claim.followed_by("listing.item", rows, found), "the cells compared are not said next")
     same = len({normalise(text(row, found)) for row in rows}) == 1
     require(same == (claim.say == "comparison.column_same"), "the cells say otherwise")
+    require(same or found != Column.STORAGE_TIME, "which time is longer is not said")
     return {"column": found.value}
+
+
+def rows_of_activities(claim: Claim) -> tuple[RowFacts, ...]:
+    """All rows of the activities asked about, of the people named if they have one."""
+    every = [row for row in claim.facts.processing() if row.activity in claim.query.activities]
+    own = [row for row in every if row.data_subject in claim.query.data_subjects]
+    had = {row.activity for row in own}
+    return tuple(row for row in every if row in own or row.activity not in had)
 
 
 def _columns_asked(claim: Claim) -> list[Column]:
@@ -116,7 +121,9 @@ def _columns_asked(claim: Claim) -> list[Column]:
 def _rows_of_one_purpose(claim: Claim) -> list[RowFacts]:
     """The rows cited: of one purpose, one of each group asked about that has it."""
     rows = [p.row for p in claim.places if p.row is not None and p.is_whole]
-    asked = {name: found for name, found in _sides(claim).items() if any(r.activity == rows[0].activity for r in found)}
+    asked = {
+        name: found for name, found in sides_of(claim).items() if any(r.activity == rows[0].activity for r in found)
+    }
     first = [next(r for r in found if r.activity == rows[0].activity) for found in asked.values()]
     require(len(rows) > 1 and rows == first, "it must cite the row of each group for one purpose")
     return rows
@@ -134,7 +141,8 @@ def _purpose(rows: list[RowFacts], found: Column) -> dict[str, Any]:
     return {"purpose": rows[0].key_text, "column": found.value, "who_all": tuple(r.data_subject for r in rows)}
 
 
-def _sides(claim: Claim) -> dict[str, tuple[RowFacts, ...]]:
+def sides_of(claim: Claim) -> dict[str, tuple[RowFacts, ...]]:
+    """The rows of each group asked about, of the purposes named."""
     asked = claim.query.activities
     return {
         who: tuple(row for row in claim.facts.processing(who) if not asked or row.activity in asked)
@@ -144,7 +152,7 @@ def _sides(claim: Claim) -> dict[str, tuple[RowFacts, ...]]:
 
 def _sets(claim: Claim) -> Iterator[tuple[str, dict[str, Words], list[Key]]]:
     """What can be compared of the groups: a unit, the words of each group, and the cells that hold them."""
-    sides, facts = _sides(claim), claim.facts
+    sides, facts = sides_of(claim), claim.facts
     rows = [row for found in sides.values() for row in found]
     holding = [whole(row, Column.PERSONAL_DATA) for row in rows if listed(row)]
     yield "data", {who: _types(found) for who, found in sides.items()}, holding

@@ -13,7 +13,7 @@ from knowledge.query import DateMention
 from knowledge.vocabulary import Kind
 from proof.calendar import end_of, is_clamped
 from proof.checks.registry import check
-from proof.checks.storage import bounds, is_unlimited, length, meant, numbered, said, storage_time
+from proof.checks.storage import bounds, is_unlimited, length, meant, numbered, reckoned, said, storage_time
 from proof.claim import Claim, Values, require
 from proof.events import running
 from proof.problem import Refuted
@@ -46,6 +46,25 @@ def no_end(claim: Claim) -> Values:
 def needs(claim: Claim) -> Values:
     """The event that a length is counted from is not among those that the question dates."""
     return _for_each_row(claim, lambda row: _missing(row, claim))
+
+
+@check("retention.not_counted_from", "retention.not_counted_from_end", kind="derived")
+def not_counted_from(claim: Claim) -> Values:
+    """It is asked whether a length runs from an event, and all that are named are others than the one it runs from."""
+    query, terms = claim.query, claim.facts.vocabulary.terms
+    named = {e for e in query.events if not terms[Kind.EVENT, e].state}
+    require({"counted_from", "whether_from"}.issubset(query.operators) and bool(named), "it is not asked")
+    return _for_each_row(claim, lambda row: _of_others(row, named, claim))
+
+
+def _of_others(row: RowFacts, named: set[str], claim: Claim) -> Iterator[Candidate]:
+    for clause in meant(row, claim):
+        for bound in numbered(clause.bounds)[:1]:
+            run = running(clause, bound, claim.facts)
+            known = bool(run.events) and not any(event.open for event in run.events)
+            if known and run.words and named.isdisjoint(event.id for event in run.events):
+                say = f"retention.not_counted_from{'_end' if run.ends_state else ''}"
+                yield say, {**_counted(bound, clause), "hedged": bound.normally, "longer": _longer(clause)}
 
 
 @check("retention.no_date", kind="derived")
@@ -123,7 +142,7 @@ def _for_each_row(claim: Claim, candidates: Callable[[RowFacts], Iterator[Candid
 
 
 def _days(row: RowFacts, claim: Claim) -> Iterator[Candidate]:
-    for clause in meant(row, claim):
+    for clause in reckoned(row, claim):
         for bound in clause.bounds:
             run = running(clause, bound, claim.facts)
             for mention in claim.query.dates:
@@ -208,7 +227,7 @@ def _consent_again(row: RowFacts, claim: Claim) -> Iterator[Candidate]:
 
 
 def _open_ends(row: RowFacts, claim: Claim) -> Iterator[Candidate]:
-    for clause in meant(row, claim):
+    for clause in reckoned(row, claim):
         counted = numbered(clause.bounds)
         lasting = [b for b in clause.bounds if clause.combine == "later_of" and b.kind == "as_long_as"]
         runs = {b: running(clause, b, claim.facts) for b in clause.bounds}
@@ -239,13 +258,17 @@ def _missing(row: RowFacts, claim: Claim) -> Iterator[Candidate]:
             if _waits(clause, claim):
                 continue
             say = f"retention.needs_{'end' if run.ends_state else 'event'}"
-            while_it_lasts = [b.trigger for b in clause.bounds if b.kind == "as_long_as"]
-            longer = while_it_lasts[0] if while_it_lasts and clause.combine == "later_of" else ""
-            values = {**_counted(bound, clause), "hedged": bound.normally, "longer": longer}
+            values = {**_counted(bound, clause), "hedged": bound.normally, "longer": _longer(clause)}
             if others:
                 yield f"{say}_other", {**values, "event": _event(others[0])}
             else:
                 yield say, values
+
+
+def _longer(clause: Clause) -> str:
+    """What the time lasts longer for, as long as that goes on."""
+    while_it_lasts = [b.trigger or "" for b in clause.bounds if b.kind == "as_long_as"]
+    return while_it_lasts[0] if while_it_lasts and clause.combine == "later_of" else ""
 
 
 def _counted(bound: Bound, clause: Clause) -> dict[str, Any]:

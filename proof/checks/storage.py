@@ -52,6 +52,15 @@ def meant(row: RowFacts, claim: Claim) -> tuple[Clause, ...]:
     return tuple(named or general or clauses)
 
 
+def reckoned(row: RowFacts, claim: Claim) -> tuple[Clause, ...]:
+    """The clauses that days are worked out for: those meant, and those dated beside a part that has no length."""
+    those = meant(row, claim)
+    if any(numbered(clause.bounds) for clause in those):
+        return those
+    rest = (c for c in storage_time(row).clauses if c not in those and not c.applies_to)
+    return (*those, *(c for c in rest if _is_dated(c, claim)))
+
+
 def _names(word: str, claim: Claim) -> bool:
     return len(word) > 4 and any(word.rstrip("s") in term for term in claim.query.data_categories)
 

@@ -1,0 +1,104 @@
+"""Which days a turn tells of: put right, without their year, several lengths back, or by a financial year."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.service import Assistant
+from assistant.understanding.date_expressions import dates_in
+from assistant.understanding.financial_year import year_end_told
+from assistant.understanding.time_expressions import periods_in
+from tests.assistant.understanding.asking import understood
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("turns", "language", "day", "events"),
+    [
+        (["I was rejected on 3 May 2025. When is my CV gone?", "sorry, 4 June 2025"], "en", "2025-06-04", ["rejected"]),
+        (["I was rejected on 3 May 2025. When is my CV gone?", "oops, 4 June"], "en", "2025-06-04", ["rejected"]),
+        (["I was rejected on 3 May 2025, no wait, 2 May 2025. When is my CV gone?"], "en", "2025-05-02", ["rejected"]),
+        (
+            ["I was rejected on 3 May 2025. When is my CV gone?", "it was 5 May 2025, not 3 May 2025"],
+            "en",
+            "2025-05-05",
+            ["rejected"],
+        ),
+        (
+            ["Jag fick avslag den 3 maj 2025. När raderas min ansökan?", "förlåt, 4 juni 2025"],
+            "sv",
+            "2025-06-04",
+            ["rejected"],
+        ),
+    ],
+)
+def test_a_day_put_right_takes_the_place_of_the_one_before_it(
+    assistant: Assistant, turns: list[str], language: str, day: str, events: list[str]
+) -> None:
+    query = understood(assistant, turns[-1], *turns[:-1], language=language, today=TODAY)
+    assert [(str(mention.last), list(mention.events)) for mention in query.dates] == [(day, events)]
+
+
+def test_a_day_of_something_else_is_put_right_by_none(assistant: Assistant) -> None:
+    told = "I applied on 3 March 2026 and was rejected on 5 May 2026. When is it gone?"
+    query = understood(assistant, "sorry, I was rejected on 6 June 2026", told, today=TODAY)
+    assert {str(mention.last) for mention in query.dates} == {"2026-03-03", "2026-06-06"}
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("filled in on 1 October 2026, withdrawn on 20 October", ["2026-10-01", "2026-10-20"]),
+        ("filled in on 1 October 2026, withdrawn on 20 January", ["2026-10-01"]),  # of which year is a guess
+        ("invoices from 2019 to 2021", ["2019-12-31", "2021-12-31"]),
+        ("invoices in 2019, 2020 and 2021", ["2019-12-31", "2020-12-31", "2021-12-31"]),
+        ("closed a year and two weeks ago", ["2025-11-09"]),
+        ("ended two years and one month ago", ["2024-10-31"]),
+        ("rang three months and a day ago", ["2026-08-22"]),
+        ("vor einem Jahr und drei Monaten", ["2025-08-31"]),
+    ],
+)
+def test_a_day_is_as_exact_as_its_words(text: str, days: list[str]) -> None:
+    assert [str(mention.last) for mention in dates_in(text, today=TODAY)] == days
+
+
+def test_several_lengths_that_have_passed_claim_nothing() -> None:
+    assert periods_in("My project ended two years and one month ago") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "month_and_day"),
+    [
+        ("our financial year is the calendar year", (12, 31)),
+        ("we have calendar years", (12, 31)),
+        ("your books close on 30 april", (4, 30)),
+        ("it is our fiscal year that starts on 1 july", (6, 30)),
+        ("the accounting year runs from 1 may to 30 april", (4, 30)),
+        ("vårt räkenskapsår slutar i juni", (6, 30)),
+        ("unser geschäftsjahr endet am 30. juni", (6, 30)),
+    ],
+)
+def test_a_financial_year_is_told_by_its_end(text: str, month_and_day: tuple[int, int]) -> None:
+    told = year_end_told(text)
+    assert told is not None
+    assert (told.month, told.day) == month_and_day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the end of the calendar year in which the relevant financial year ended",
+        "the financial year ended on 31 august 2024",
+    ],
+)
+def test_the_words_of_the_policy_and_a_day_with_its_year_tell_of_none(text: str) -> None:
+    assert year_end_told(text) is None
+
+
+def test_an_invoice_is_of_the_financial_year_that_its_day_lies_in(assistant: Assistant) -> None:
+    text = "Invoice from November 2024, but your books close 30 April. When is it gone?"
+    (mention,) = understood(assistant, text, today=TODAY).dates
+    assert (str(mention.last), mention.events) == ("2025-04-30", ("financial_year_ended",))
