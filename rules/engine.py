@@ -42,6 +42,7 @@ RULES: dict[Topic, Rule] = {
     Topic.RIGHTS: rights.decide,
     Topic.RIGHTS_OVERVIEW: rights.overview,
     Topic.EXERCISE: exercise.decide,
+    Topic.CATEGORIES: prose.categories,
     Topic.WEIGHING: prose.weighing,
     Topic.CONTACT: contact.decide,
     Topic.SALE: sale.decide,
@@ -56,7 +57,6 @@ RULES: dict[Topic, Rule] = {
             Topic.CONTROLLER,
             Topic.PROCESSOR,
             Topic.JOINT_CONTROLLERS,
-            Topic.CATEGORIES,
         )
     },
 }

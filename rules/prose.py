@@ -6,6 +6,8 @@ joint controllers (Art. 26), and what "weighing of interests" means.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from knowledge.facts import PolicyFacts
 from knowledge.policy import Passage
 from knowledge.query import Query, Topic
@@ -19,6 +21,16 @@ def decide(query: Query, facts: PolicyFacts, topic: Topic) -> Finding:
     if not found:
         return Finding(topic, Outcome.NOT_STATED)
     return Finding(topic, Outcome.STATED, tuple(_point(topic, p) for p in found), tuple(p.id for p in found))
+
+
+def categories(query: Query, facts: PolicyFacts) -> Finding:
+    """What the policy says of its categories of people, and which they are where all of them are asked for."""
+    finding = decide(query, facts, Topic.CATEGORIES)
+    people = facts.policy.data_subjects
+    if not finding.points or "categories" not in query.units or query.data_subjects:
+        return finding
+    named = Point("derived", "categories.named", finding.points[0].evidence, {"who_all": people, "count": len(people)})
+    return replace(finding, points=(named, *finding.points))
 
 
 def weighing(query: Query, facts: PolicyFacts) -> Finding:

@@ -31,6 +31,15 @@ def counts(claim: Claim) -> Values:
     }
 
 
+@check("categories.named", kind="derived")
+def named_categories(claim: Claim) -> Values:
+    """All categories of people, asked for as such and nobody in particular."""
+    require(claim.passage().topic in claim.topics(Kind.TOPIC, "categories"), "the passage is about something else")
+    require("categories" in claim.query.units and not claim.query.data_subjects, "not all of them are asked for")
+    people = claim.facts.policy.data_subjects
+    return {"who_all": people, "count": len(people)}
+
+
 @check("listing.distinct", kind="derived")
 def distinct(claim: Claim) -> Values:
     """All different ones are counted, and each is said next."""
