@@ -15,6 +15,7 @@ from knowledge.query import Query
 from knowledge.vocabulary import Kind
 from rules.finding import Evidence, Finding, Outcome, Point, cell, ids
 from rules.personal_data import atom_evidence, names_all, things_named
+from rules.recipients_alone import listed_alone
 from rules.row_points import all_but
 from rules.scope import MOST_CATEGORIES, THEY_ALONE, without_aside
 
@@ -29,6 +30,8 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     categories = _categories(query, facts)
     if query.recipients or query.group_functions:
         return _beside_others(query, facts) or _named(query, facts, categories)
+    if points := listed_alone(query, facts):
+        return Finding(RULE, Outcome.STATED, points, ids(facts.recipients()))
     if not categories or (len(categories) > MOST_CATEGORIES and not _wants_all(query)):
         return Finding(RULE, Outcome.UNCLEAR, options=categories or facts.policy.data_subjects)
     every = tuple(r for category in categories for r in facts.recipients(category))

@@ -152,6 +152,9 @@ _EXACT = (
     LatePattern(lambda: rf"\b{month_name()}\s+{THE}{DAY},?\s+{_YEAR}"),
     LatePattern(lambda: rf"\b(?P<day>\d{{1,2}})[./-]\s?(?P<month>\d{{1,2}})[./-]\s?{_YEAR}"),
     LatePattern(lambda: rf"\b(?P<day>\d{{1,2}})[./](?P<month>\d{{1,2}})[./]{_SHORT_YEAR}"),
+    # "31/12 2025", "15/8 -26", as Swedes and Norwegians write them
+    LatePattern(lambda: rf"\b(?P<day>\d{{1,2}})[./](?P<month>\d{{1,2}})\.?,?\s{_YEAR}"),
+    LatePattern(lambda: rf"\b(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})\s?[-–]{_SHORT_YEAR}(?![./])"),
     LatePattern(lambda: r"\b(?P<year>(?:19|20)\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)\b"),
 )
 _NAMED_DAY = LatePattern(lambda: rf"\b(?P<named>{any_of(NAMED_DAYS)}){_OF}{_YEAR}", needs=NAMED_DAYS)

@@ -14,6 +14,7 @@ from assistant.understanding.parts import (
     asks_what_they_get,
     asks_who_then,
     places,
+    told,
 )
 from assistant.understanding.reading import Reading
 from assistant.understanding.unmatched import places_of_own
@@ -21,6 +22,13 @@ from knowledge.facts import PolicyFacts
 from knowledge.query import ROW_TOPICS, Query, Topic
 from knowledge.tokens import folded
 from knowledge.vocabulary import Kind, Match
+
+# Operators of words that ask for people, and name none.
+_ASKS_WHO = frozenset({"anybody", "besides"})
+# What a clause tells of, whoever else it names.
+_TELLING = (Kind.ACTIVITY, Kind.EVENT, Kind.DATA_CATEGORY, Kind.DATA_SUBJECT)
+# Such words are among the first of their clause: "who sees it", "is there anybody else who".
+_BEFORE_WHO = 3
 
 
 def data_categories_in(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str, ...]:
@@ -264,10 +272,31 @@ def _is_a_listing(match: Match, reading: Reading) -> bool:
 
 
 def asked_about(matches: Sequence[Match], reading: Reading) -> list[Match]:
-    """Recipients but those told in another sentence than the one that asks ("I spoke to your sales team. Who …")."""
+    """Recipients but those told in another sentence than the one that asks ("I spoke to your sales team. Who …").
+
+    Nor those that a clause tells of before it is asked who gets the data: "My boss was reported, who reads that?".
+    """
     topics = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.RECIPIENTS]
     asking = {sentence_of(m, reading) for m in [t for t in topics if t.decisive] or topics}
-    return [m for m in matches if not asking or (s := sentence_of(m, reading)) in asking or s.endswith("?")]
+    about = [m for m in matches if not asking or (s := sentence_of(m, reading)) in asking or s.endswith("?")]
+    return [m for m in about if not _is_told_before_who(m, reading)] if about else []
+
+
+def _is_told_before_who(match: Match, reading: Reading) -> bool:
+    """Whether a match stands in a clause that tells something, and one after it asks who, or who else, gets the data.
+
+    "Within your own group, who gets it" tells nothing.
+    """
+    asking = [reading.tokens[m.start].start for m in reading.of(Kind.OPERATOR) if m.term in _ASKS_WHO]
+    start = reading.tokens[match.start].start
+    tales = told(folded(reading.text), reading.language) if asking else ()
+    tale = next((place for place in tales if place[0] <= start < place[1]), None)
+    if tale is None:
+        return False
+    said = [i for i, t in enumerate(reading.tokens) if tale[0] <= t.start < tale[1]]
+    telling = [m for kind in _TELLING for m in reading.of(kind) if m.start in said and not overlap(m, match)]
+    begun = ([t.start for t in reading.tokens if t.start >= end][:_BEFORE_WHO] for _, end in tales if end >= tale[1])
+    return bool(telling or said[-1] > match.end) and any(who in first for first in begun for who in asking)
 
 
 def sentence_of(match: Match, reading: Reading) -> str:

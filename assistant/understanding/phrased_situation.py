@@ -7,11 +7,12 @@ everyday ones, and what a person says they are beats what an activity implies.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.understanding.matching import covers, inside, overlap
 from assistant.understanding.named import receiving_in
 from assistant.understanding.reading import Reading
-from assistant.understanding.situation import COMPARING, SIDE_BY_SIDE, only_dating
+from assistant.understanding.situation import COMPARING, SIDE_BY_SIDE, lacking_the_data, only_dating
 from assistant.understanding.unmatched import asks_whether
 from knowledge.facts import PolicyFacts, RowFacts
 from knowledge.query import Topic
@@ -31,6 +32,7 @@ def phrased_situation(
     reading: Reading, facts: PolicyFacts, topics: tuple[Topic, ...]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Activities and categories of people, each narrowed by the other."""
+    reading = _without_what_lacks_the_data(reading, facts)
     activity_matches = _apart_from_data(reading, facts)
     objected_to = [m for m in activity_matches if not _is_the_objection(m, reading, facts)]
     activity_matches = objected_to or activity_matches
@@ -71,6 +73,15 @@ def phrased_situation(
             return (), subjects
         return _own_kind(activities, subjects, facts) or activities, subjects
     return activities, subjects or _people_beside(activities, activity_matches, facts)
+
+
+def _without_what_lacks_the_data(reading: Reading, facts: PolicyFacts) -> Reading:
+    """The reading without activities told that lack the data asked for, and without whom their names seem to name."""
+    lacking = lacking_the_data(reading, facts)
+    named = [m for m in reading.of(Kind.ACTIVITY) if m.term in lacking]
+    people = [m for m in reading.of(Kind.DATA_SUBJECT) if any(inside(m, a) for a in named)]
+    gone = {*named, *people}
+    return replace(reading, matches=tuple(m for m in reading.matches if m not in gone)) if gone else reading
 
 
 def _drawing(matches: Sequence[Match], reading: Reading, topics: tuple[Topic, ...], facts: PolicyFacts) -> list[Match]:
@@ -192,7 +203,7 @@ def _subjects(
     known = set(facts.policy.data_subjects)
     # "An opinion on an applicant" is a referee's.
     data = reading.of(Kind.DATA_CATEGORY)
-    matches = [m for m in reading.of(Kind.DATA_SUBJECT) if m.term in known and not any(inside(m, d) for d in data)]
+    matches = _apart_from_words_for_data([m for m in reading.of(Kind.DATA_SUBJECT) if m.term in known], data)
     if activity_matches:
         matches = [m for m in matches if m in reading.told]
     # "The supplier of the survey tool" is one recipient, and no supplier of ours who asks.
@@ -229,6 +240,18 @@ def _subjects(
     most = max(m.words for m in chosen)
     strong = [m for m in chosen if m.words == most] if len({m.term for m in chosen}) > 1 else chosen
     return tuple(dict.fromkeys(m.term for m in strong))
+
+
+def _apart_from_words_for_data(named: Sequence[Match], data: Sequence[Match]) -> list[Match]:
+    """The people named but by a part of words for data; of "are calls to leads taped", not who calls but the leads.
+
+    Such words tell whose data they mean, unless others are named between them.
+    """
+    apart = [m for m in named if not any(inside(m, d) for d in data)]
+    telling = [m for m in named if m.gapped and any(overlap(m, d) and m.end == d.end for d in data)]
+    others = [o for m in telling for o in named if m.start < o.start and o.end < m.end]
+    others = [o for o in others if not o.gapped and all(o.term != m.term for m in telling)]
+    return [m for m in apart if not (others and m in telling)] + [o for o in others if o not in apart]
 
 
 def _is_of_its_name(match: Match, recipient: Match) -> bool:

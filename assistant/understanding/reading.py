@@ -107,7 +107,7 @@ class Reading:
             a
             for a in self.of(Kind.ACTIVITY)
             for m in leading
-            if 0 <= a.start - m.end <= _INTRODUCED or (not m.gapped and m.start < a.start and a.end <= m.end)
+            if 0 <= a.start - m.end <= _INTRODUCED or (not m.gapped and m.start <= a.start and a.end <= m.end)
         )
 
     @property

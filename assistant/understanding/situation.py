@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from assistant.understanding.date_expressions import dates_in
 from assistant.understanding.feature_names import Found
 from assistant.understanding.features import situation_features
-from assistant.understanding.matching import inside, overlap
+from assistant.understanding.matching import covers, inside, overlap
 from assistant.understanding.scorer import NONE, Scorers
 from knowledge.facts import PolicyFacts
 from knowledge.vocabulary import Kind
@@ -72,7 +73,8 @@ def weighed(
     if people and activities and people[0] not in facts.categories_of(activities[0]):
         return chosen  # both are meant as they are named: whether these people's data serve that purpose
     found = Found.of(situation_features(reading, reading.features, activities, people))
-    undone = _not_meant(reading, chosen) | only_dating(reading, facts)
+    undone = _not_meant(reading, chosen) | only_dating(reading, facts) | lacking_the_data(reading, facts)
+    undone |= _unnamed_claims(reading, chosen, facts)
     by_activity = {
         name: 0.0 if name in undone else p
         for name, p in scorers.activities.probabilities(found, reading.encoded).items()
@@ -153,6 +155,38 @@ def only_dating(reading: Reading, facts: PolicyFacts) -> frozenset[str]:
     having = {r.activity for r in facts.processing() if any(r.lists(d.term) for d in data)}
     dating = {m.term for m in named if any(overlap(m, e) for e in events)}
     return frozenset(dating - asked - having)
+
+
+def _unnamed_claims(reading: Reading, chosen: Situation, facts: PolicyFacts) -> frozenset[str]:
+    """What comes on top of any purpose and no words name, where the day is told on which the one chosen ended.
+
+    "Proces się zakończył 3 maja odmową" is the end of a recruitment, though the word is one for a lawsuit, too.
+    """
+    events = (facts.vocabulary.term(Kind.EVENT, m.term) for m in reading.of(Kind.EVENT))
+    served = {a for event in events for a in event.serves}
+    if served.isdisjoint(chosen[0]) or not any(d.is_exact for d in dates_in(reading.text, today=None)):
+        return frozenset()
+    return frozenset(a for a in facts.activities if _is_ancillary(a, facts)) - set(reading.terms(Kind.ACTIVITY))
+
+
+def lacking_the_data(reading: Reading, facts: PolicyFacts) -> frozenset[str]:
+    """Activities without a row that lists the data asked for, where what is told happened in one that has such a row.
+
+    "My call to customer support was on 3 May. Is the recording gone?": customers' cases have none. Not those in which
+    something else told happened, nor what comes on top of any purpose.
+    """
+    data = [m for m in reading.of(Kind.DATA_CATEGORY) if reading.asks(m) and not m.gapped]
+    # "Recording" may stand for a call, too, and "CV" for an application.
+    by_data = [m for m in reading.of(Kind.ACTIVITY) if any(covers(d, m) for d in data)]
+    named = [m for m in reading.of(Kind.ACTIVITY) if m not in by_data]
+    if not data or any(reading.asks(m) for m in named):
+        return frozenset()
+    having = {r.activity for r in facts.processing() if any(r.lists(d.term) for d in data)}
+    events = (facts.vocabulary.term(Kind.EVENT, m.term) for m in reading.of(Kind.EVENT) if not reading.asks(m))
+    served = {a for event in events for a in event.serves} | {m.term for m in by_data}
+    if not having & served & {m.term for m in named}:
+        return frozenset()
+    return frozenset(a for a in facts.activities if a not in having | served and not _is_ancillary(a, facts))
 
 
 def _only_of_a_recipient(reading: Reading) -> frozenset[str]:

@@ -22,6 +22,7 @@ from assistant.understanding.scorer import Scorers
 from knowledge.facts import PolicyFacts
 from knowledge.query import Topic
 from knowledge.vocabulary import Kind
+from rules.triggers import triggers_of
 
 # A question of no more words than this that names nothing goes on about the one before it ("And for how long?").
 _FEW = 5
@@ -157,8 +158,7 @@ def _told(turns: Sequence[str], facts: PolicyFacts, language: str) -> list[_Situ
             continue  # "Apart from leads and customers, who …" tells nothing
         is_unknown = is_unknown or _tells_of_unknown(reading)
         rows = _rows_told(reading, facts)
-        people = _people(rows, facts) if _only_dates(reading) else frozenset()
-        same = [s for s in found if s.rows & rows or people & _people(s.rows, facts)] if rows else found[-1:]
+        same = [s for s in found if s.rows & rows or _dates_what(s, reading, rows, facts)] if rows else found[-1:]
         if not (rows or same):
             leading.append((number, place))
             continue
@@ -172,6 +172,20 @@ def _tells_of_unknown(reading: Reading) -> bool:
     """Whether a clause tells of something with the company, but names nothing that people do or are."""
     known = (Kind.ACTIVITY, Kind.DATA_SUBJECT, Kind.EVENT)
     return "addressed" in reading.terms(Kind.OPERATOR) and not any(reading.of(kind) for kind in known)
+
+
+def _dates_what(situation: _Situation, reading: Reading, rows: _Rows, facts: PolicyFacts) -> bool:
+    """Whether a clause only dates something of a situation: what its people do, or what its storage times run from.
+
+    "I stood in as a referee, the appointment was made on 3 May" dates the reference, too.
+    """
+    if not _only_dates(reading):
+        return False
+    triggers = triggers_of((facts.rows[row] for row in situation.rows), facts.vocabulary)
+    begun = {event.id for trigger in triggers for event in trigger.events if not (event.general or event.open)}
+    return bool(_people(rows, facts) & _people(situation.rows, facts)) or not begun.isdisjoint(
+        reading.terms(Kind.EVENT)
+    )
 
 
 def _only_dates(reading: Reading) -> bool:

@@ -160,6 +160,8 @@ def with_likely(reading: Reading, topics: tuple[Topic, ...], unstated: Sequence[
         return topics
     if "categories" in reading.terms(Kind.UNIT):
         return topics  # "who do you keep allergies for" asks whose they are, and not what for
+    if topics == (Topic.PURPOSE,) and reading.purposes_asked:
+        return topics  # "do you make statistics out of it" asks whether they do
     joined = _joined_columns(reading)
     if topics[0] in joined:
         return (*topics, *(t for t in joined if t not in topics))

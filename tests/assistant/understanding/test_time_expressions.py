@@ -26,6 +26,8 @@ DAY = date(2025, 3, 3)
         "3. mars 2025",
         "am 3. März 2025",
         "3 marca 2025 r.",
+        "3/3 2025",
+        "3/3 -25",
     ],
 )
 def test_one_day_is_read_in_every_form(text: str) -> None:
