@@ -59,6 +59,20 @@ _DAY_OF_RELATIVE_YEAR = (
     _of_relative_year(lambda: rf"{month_name()}\s+{THE}{DAY}"),
     _of_relative_year(lambda: rf"(?P<named>{any_of(NAMED_DAYS)})"),
 )
+
+
+def _after_relative_year(named: Callable[[], str]) -> LatePattern:
+    """A day after the year it is of: "last year on 3 October"; no year or hour follows."""
+    needs = _RELATIVE_WORDS["year"]
+    return LatePattern(
+        lambda: rf"\b(?P<relative>{any_of(needs)}),?\s+(?:\w{{2,3}}\s+){{0,2}}{named()}(?!,?\s+\d)", needs=needs
+    )
+
+
+_DAY_AFTER_RELATIVE_YEAR = (
+    _after_relative_year(lambda: rf"{DAY}\s*(?:of\s+)?{month_name()}"),
+    _after_relative_year(lambda: rf"{month_name()}\s+{THE}{DAY}\b"),
+)
 _MONTH_OF_RELATIVE_YEAR = _of_relative_year(month_name)
 
 
@@ -78,6 +92,8 @@ _AGO = (
     LatePattern(lambda: rf"\b{_COUNTED}\s+(?:{_AFTER})\b", needs=WORDS.ago["after"]),
     LatePattern(lambda: rf"\b(?:{_BEFORE})\s+(?P<count>{NUMBER})\s+(?P<unit>{UNIT})\b", needs=WORDS.ago["before"]),
 )
+# "Over a year ago" is no stretch of days that has a first one
+_OVER = re.compile(rf"\b(?:{any_of(w for words in WORDS.compared['before']['over'].values() for w in words)})\s*$")
 # "A year and two weeks ago", "vor zwei Jahren, einem Monat und drei Tagen"
 _ONE_LENGTH = rf"(?:{NUMBER}\s+)?{UNIT}"
 _LENGTHS_JOINED = rf"(?P<lengths>{_ONE_LENGTH}(?:(?:,|,?\s+(?:{any_of(WORDS.plus)}))\s+{_ONE_LENGTH})+)"
@@ -127,7 +143,7 @@ _RELATIVE = {unit: _relative(words) for unit, words in _RELATIVE_WORDS.items()}
 
 def from_today(folded: str, today: date) -> Iterator[Candidate]:
     """Every reading of a place of a text in lower case, the most exact first."""
-    for pattern in _DAY_OF_RELATIVE_YEAR:
+    for pattern in (*_DAY_OF_RELATIVE_YEAR, *_DAY_AFTER_RELATIVE_YEAR):
         yield from matched(pattern, folded, lambda m: one_day(m, _year_of(today, m)))
     yield from matched(_MONTH_OF_RELATIVE_YEAR, folded, lambda m: month_days(_year_of(today, m), months()[m["name"]]))
     yield from _last_ones(folded, today)
@@ -138,7 +154,9 @@ def from_today(folded: str, today: date) -> Iterator[Candidate]:
     for pattern in _AGO_TO_THE_DAY:
         yield from matched(pattern, folded, lambda m: _to_the_day(m, today))
     for pattern in _AGO:
-        yield from matched(pattern, folded, lambda m: _around(UNITS[m["unit"]], -number(m["count"] or "1"), today))
+        for match in pattern.finditer(folded):
+            if not _OVER.search(folded[: match.start()]):
+                yield match.span(), _around(UNITS[match["unit"]], -number(match["count"] or "1"), today)
     for unit, pattern in _RELATIVE.items():
         for match in pattern.finditer(folded):
             yield match.span(), _around(unit, _OFFSETS[unit, spaced(match["word"])], today)

@@ -38,6 +38,11 @@ _ENDED, _BEGAN, _WITHIN = "ended", "began", "invoice_dated"
 _STILL = LatePattern(lambda: rf"\b(?:{any_of(WORDS.still)})\b(?:\s+\w+){{0,6}}\s*$", needs=WORDS.still)
 
 
+_BORN = any_of(WORDS.of_a_life)
+_BORN_BEFORE = LatePattern(lambda: rf"\b(?:{_BORN})\b(?:[ :]+\w+){{0,2}}[ :]*$", needs=WORDS.of_a_life)
+_BORN_AFTER = re.compile(rf"\s*(?:{_BORN})\b")
+
+
 @dataclass(frozen=True, slots=True)
 class Times:
     """Dates with their events, the events and states named at all, and the days that no calendar has."""
@@ -71,7 +76,7 @@ def times_in(
     """What a turn says of time. `matches` are those of events; `today` is needed for "yesterday" alone."""
     text = folded(text)  # the tokens' places are counted in it
     year_end = year_end_told(lowered(text))
-    found = [f for f in find_dates(text, today=today) if not _is_within(f.start, year_end)]
+    found = [f for f in find_dates(text, today=today) if not (_is_within(f.start, year_end) or _is_of_a_life(f, text))]
     matches = [m for m in matches if not _is_within(tokens[m.start].start, year_end)]
     named = _without_denied(_without_strained(matches, found, tokens, vocabulary), vocabulary)
     happened = [m for m in named if not vocabulary.term(Kind.EVENT, m.term).state]
@@ -113,6 +118,12 @@ def _is_of_the_other(tied: _Tied, other: _Tied, text: str) -> bool:
 def _is_within(place: int, year_end: YearEnd | None) -> bool:
     """Whether a place lies in words for how financial years lie in the calendar: these tell of no day that has come."""
     return year_end is not None and year_end.start <= place < year_end.end
+
+
+def _is_of_a_life(found: Found, text: str) -> bool:
+    """Whether a date is the birth of somebody: "I was born on 3 May 1980", "am 3. Mai 1980 geboren"."""
+    before, after = lowered(text[: found.start]), lowered(text[found.end :])
+    return bool(_BORN_BEFORE.search(before) or _BORN_AFTER.match(after))
 
 
 def _with_first_ones(tied: Sequence[_Tied], begun: Mapping[int, Found]) -> list[_Tied]:
@@ -263,10 +274,16 @@ def _events(
         return _Tied(mention, place)
     nearest = min(happened, key=lambda m: (*rank(m), m.end - m.start if m.gapped else 0, -m.words, m.term))
     # "contract … ended" spans "ended": the longer phrase says what it was that ended.
-    around = [
-        m for m in happened if m.start <= nearest.start and nearest.end <= m.end and rank(m)[:3] <= rank(nearest)[:3]
-    ]
+    # After a date, not what goes on: "am 3.5. am Gewinnspiel teilgenommen, die Aktion endete …" is more than one event.
+    leads = tokens[nearest.start].start >= found.end
+    own = [m for m in happened if not (leads and _goes_on(nearest, m, tokens, borders))]
+    around = [m for m in own if m.start <= nearest.start and nearest.end <= m.end and rank(m)[:3] <= rank(nearest)[:3]]
     most = max(m.words for m in around)
     events = tuple(sorted({m.term for m in around if m.words == most}))
-    leads = tokens[nearest.start].start >= found.end
     return _Tied(mention, place, events, rank(nearest)[0], nearest, leads)
+
+
+def _goes_on(nearest: Match, match: Match, tokens: Sequence[Token], borders: Sequence[tuple[int, int]]) -> bool:
+    """Whether words that begin as those for an event do go on into another part of the sentence."""
+    last, end = tokens[nearest.end - 1].end, tokens[match.end - 1].end
+    return any(last <= at < end for at, _ in borders)

@@ -50,7 +50,7 @@ def _day() -> str:
 
 
 _NAMES = any_of(_YEAR.names)
-_FEW = r"(?:\s+[^\W\d]+){0,4}?"
+_FEW = r"(?:\s+[^\W\d]+){0,4}?(?:\s*[=:])?"
 _IS_CALENDAR = LatePattern(
     lambda: (
         rf"\b(?:(?:{_NAMES}){_FEW}|(?:{any_of(_YEAR.having)})(?:\s+[^\W\d]+){{0,2}}?)\s+(?:{any_of(_YEAR.calendar)})\b"

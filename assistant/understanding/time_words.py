@@ -98,6 +98,7 @@ class TimeWords(_Strict):
     refusing: tuple[str, ...]
     not_on: tuple[str, ...]
     financial_year: FinancialYear
+    of_a_life: tuple[str, ...]
 
 
 WORDS = TimeWords.model_validate(load_yaml(Path(__file__).with_name("time_words.yaml").read_text(encoding="utf-8")))

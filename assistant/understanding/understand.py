@@ -197,6 +197,7 @@ def _after(
         told = told_alone(told, earlier)
         if said_of(query.premises, told.rights, facts.vocabulary) and not settles(reading):
             query = replace(query, topics=told.topics, rights=told.rights)
+        query = _of_the_transfer(query, told, facts)
         query = as_opting_out(query, told, reading, facts)
         opted_out = OPTED_OUT in told.operators and OPTED_OUT not in query.operators
         query = replace(query, operators=(*query.operators, OPTED_OUT)) if opted_out else query
@@ -204,6 +205,14 @@ def _after(
         query = in_their_role(on_what_was_told(query, told, reading, facts), told)
         query = dated_before(inherit(receiving_besides(query, told, reading), told, facts), told, facts)
     return query
+
+
+def _of_the_transfer(query: Query, told: Query, facts: PolicyFacts) -> Query:
+    """What protects data is asked of those that go to another country, where these were spoken of: "and how safe?"."""
+    properties = (facts.vocabulary.term(Kind.UNSTATED, name) for name in told.unstated)
+    spoken_of = Topic.TRANSFERS in told.topics or any(Topic.TRANSFERS in p.passages for p in properties)
+    asked = query.topics == (Topic.UNSTATED,) and "securing" in query.operators
+    return replace(query, topics=(Topic.TRANSFERS,), unstated=()) if spoken_of and asked else query
 
 
 def _told_in(

@@ -59,6 +59,9 @@ def test_a_day_of_something_else_is_put_right_by_none(assistant: Assistant) -> N
         ("ended two years and one month ago", ["2024-10-31"]),
         ("rang three months and a day ago", ["2026-08-22"]),
         ("vor einem Jahr und drei Monaten", ["2025-08-31"]),
+        ("closed last year on 3 October", ["2025-10-03"]),
+        ("letztes Jahr am 3. Oktober beendet", ["2025-10-03"]),
+        ("over a year ago", []),  # which has no first day
     ],
 )
 def test_a_day_is_as_exact_as_its_words(text: str, days: list[str]) -> None:
@@ -102,3 +105,24 @@ def test_an_invoice_is_of_the_financial_year_that_its_day_lies_in(assistant: Ass
     text = "Invoice from November 2024, but your books close 30 April. When is it gone?"
     (mention,) = understood(assistant, text, today=TODAY).dates
     assert (str(mention.last), mention.events) == ("2025-04-30", ("financial_year_ended",))
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "days"),
+    [
+        ("Our agreement ended on 1 February 2024, I was born 1970-02-02. Last day?", "en", ["2024-02-01"]),
+        ("Ich bin am 3. Mai 1980 geboren, der Vertrag endete am 1. Februar 2024. Bis wann?", "de", ["2024-02-01"]),
+    ],
+)
+def test_a_day_in_somebody_s_life_is_no_start(
+    assistant: Assistant, question: str, language: str, days: list[str]
+) -> None:
+    query = understood(assistant, question, language=language, today=TODAY)
+    ended = [str(mention.last) for mention in query.dates if "agreement_ended" in mention.events]
+    assert ended == days[-1:]
+
+
+def test_an_event_ends_where_another_part_of_the_sentence_begins(assistant: Assistant) -> None:
+    told = "Ich habe am 12.3.2025 an einem Gewinnspiel teilgenommen, die Aktion endete am 30.4.2025. Wann ist es weg?"
+    query = understood(assistant, told, language="de", today=TODAY)
+    assert [mention.events for mention in query.dates] == [("took_part",), ("campaign_ended",)]

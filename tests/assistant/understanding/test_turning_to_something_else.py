@@ -73,3 +73,10 @@ def test_before_that_says_nothing_of_a_consent_where_none_was_spoken_of(assistan
 def test_whoever_wants_to_know_is_no_recipient(assistant: Assistant) -> None:
     query = understood(assistant, "my wife who gave a reference wants to know who gets her details")
     assert (query.recipients, query.data_subjects) == ((), ("references",))
+
+
+def test_what_protects_it_is_asked_of_the_transfer_spoken_of(assistant: Assistant) -> None:
+    assert understood(assistant, "What protects it then?", "Is anything transferred to the US?").topics == (
+        Topic.TRANSFERS,
+    )
+    assert understood(assistant, "What protects it then?", "Do you have my CV?").topics == (Topic.UNSTATED,)

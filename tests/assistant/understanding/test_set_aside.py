@@ -1,0 +1,78 @@
+"""What a question sets aside is known and not asked about, and whoever says not to be somebody is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.service import Assistant
+from knowledge.query import Topic
+from tests.assistant.understanding.asking import understood
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "aside"),
+    [
+        ("Who, apart from your IT providers, may see my diploma?", "en", ("email_collab_it",)),
+        ("Which recipients of applicants' data are there, not counting authorities?", "en", ("authorities",)),
+        ("Vem får min ansökan utöver koncernbolagen?", "sv", ("group_companies",)),
+        ("Wer bekommt meine Bewerbung außer den Behörden?", "de", ("authorities",)),
+        ("Hvem får søknaden min utenom myndighetene?", "nb", ("authorities",)),
+        ("Kto dostaje moją aplikację oprócz organów władzy?", "pl", ("authorities",)),
+    ],
+)
+def test_recipients_are_set_aside(assistant: Assistant, question: str, language: str, aside: tuple[str, ...]) -> None:
+    query = understood(assistant, question, language=language)
+    assert (query.topics, query.recipients, query.aside) == ((Topic.RECIPIENTS,), (), aside)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "I was told nobody except your group companies sees my invoices. Is that so?",
+        "Who can read my application, both within and outside your group of companies?",
+        "Who apart from you gets my application?",
+    ],
+)
+def test_no_recipient_is_set_aside(assistant: Assistant, question: str) -> None:
+    assert understood(assistant, question).aside == ()
+
+
+def test_a_recipient_told_in_another_sentence_is_not_set_aside(assistant: Assistant) -> None:
+    query = understood(assistant, "We clock in with your project tool. Besides the lawyers, who gets these hours?")
+    assert query.aside == ("professional_advisors",)
+
+
+def test_activities_are_set_aside(assistant: Assistant) -> None:
+    query = understood(assistant, "Which purposes do you have for referees without the legal claims one?")
+    assert query.aside == ("legal_claims",)
+    assert "legal_claims" not in query.activities
+    query = understood(assistant, "Other than mailings, which purposes for customers rest on consent?")
+    assert (query.aside, query.legal_bases) == (("newsletters",), ("consent",))
+    assert "other_than" not in query.operators
+
+
+def test_whose_list_is_not_asked_about_keeps_its_name(assistant: Assistant) -> None:
+    query = understood(assistant, "Erase what you have on me but leave me on the do-not-mail list, please?")
+    assert (query.rights, query.activities) == (("erasure",), ())
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "people"),
+    [
+        (
+            "I join a webinar, not as a customer. How long do you keep the recording?",
+            "en",
+            ("event-participants",),
+        ),
+        ("Jag är med på webbinariet, inte som kund. Hur länge sparas inspelningen?", "sv", ("event-participants",)),
+        ("Ich bin beim Webinar, aber nicht als Kunde. Wie lange bleibt die Aufnahme?", "de", ("event-participants",)),
+        ("Jestem na webinarze, ale nie jako klient. Jak długo trzymacie nagranie?", "pl", ("event-participants",)),
+        ("Wir sind keine Kunden mehr. Wie lange dürft ihr mir Werbung schicken?", "de", ("business-contacts",)),
+        ("Vi är inte kunder längre. Hur länge får ni skicka reklam till mig?", "sv", ("business-contacts",)),
+    ],
+)
+def test_who_somebody_is_not_and_who_somebody_was(
+    assistant: Assistant, question: str, language: str, people: tuple[str, ...]
+) -> None:
+    query = understood(assistant, question, language=language)
+    assert (query.data_subjects or assistant.facts["imi"].categories_of(*query.activities)) == people
