@@ -140,12 +140,12 @@ def _firsts_of(tokens: Sequence[Token], text: str) -> frozenset[int]:
 
 
 def _with_disowned(matches: tuple[Match, ...]) -> tuple[Match, ...]:
-    """The matches, people in whose role somebody says not to be ("not as a customer") as denied."""
+    """The matches, people in whose role somebody says not to be ("not as an applicant") as denied, and what they do."""
     ends = [m.end for m in matches if m.kind == Kind.OPERATOR and m.term == "not_as"]
 
     def is_denied(match: Match) -> bool:
         after = (match.start <= end <= match.end or 0 <= match.start - end < _INTRODUCED for end in ends)
-        return match.kind == Kind.DATA_SUBJECT and any(after)
+        return match.kind in (Kind.DATA_SUBJECT, Kind.ACTIVITY) and any(after)
 
     return tuple(replace(m, denied=True) if is_denied(m) else m for m in matches) if ends else matches
 

@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from assistant.understanding import parts
+from assistant.understanding.corrections import begins_to_correct
 from assistant.understanding.date_expressions import puts_day_right
 from assistant.understanding.matching import inside, overlap
 from assistant.understanding.one_turn import own_query
@@ -62,8 +63,20 @@ def with_what_was_told(turns: Sequence[str], facts: PolicyFacts, language: str) 
         last = f"{_ended(before.pop())} {last}"
     tales: list[str] = []
     while before and parts.tells_only(before[-1], language) and not _is_of_others(last, before[-1], facts, language):
-        tales.insert(0, before.pop())
+        tale = before.pop()
+        if before and _is_put_right(before[-1], tale, facts, language):
+            before.pop()
+        tales.insert(0, parts.set_right(tale, language))
     return tuple(before), " ".join([*(_ended(turn) for turn in tales if turn), last])
+
+
+def _is_put_right(told: str, after: str, facts: PolicyFacts, language: str) -> bool:
+    """Whether a turn tells instead of the one before it: "I'm a referee." – "No wait, I'm the candidate."."""
+    meant = parts.set_right(after, language)
+    if not parts.tells_only(told, language) or not (meant != after or begins_to_correct(after)):
+        return False
+    before, now = (_rows_told(read(turn, facts.vocabulary, language), facts) for turn in (told, meant))
+    return bool(before and now) and before.isdisjoint(now)
 
 
 def _is_of_others(asked: str, told: str, facts: PolicyFacts, language: str) -> bool:
