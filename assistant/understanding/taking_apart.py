@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -39,7 +40,7 @@ def taken_apart(query: Query, reading: Reading, facts: PolicyFacts, scorers: Sco
     What a part leaves unsaid ("and who gets it?") the message as a whole tells. Parts about the same rows become topics
     of one query.
     """
-    pieces = parts(query.text, query.language)
+    pieces = _pieces(query)
     if len(pieces) == 1 and query.topics == (Topic.RIGHTS,):
         return _halves_apart(query, reading, facts, scorers)
     asked: dict[object, Query] = {}
@@ -71,6 +72,14 @@ def taken_apart(query: Query, reading: Reading, facts: PolicyFacts, scorers: Sco
     if (told or len(situations) == 1) and len(receiving) < 2 and ROW_TOPICS.issuperset(topics):
         return _with_receivers(query if told else replace(query, topics=topics), asked.values())
     return replace(first, text=query.text, also=tuple(others))
+
+
+def _pieces(query: Query) -> tuple[str, ...]:
+    """The pieces of a message that ask; the whole where they would cut a date: "a year and two weeks ago"."""
+    pieces = parts(query.text, query.language)
+    whole = unicodedata.normalize("NFC", query.text)
+    cut = (d.text for d in query.dates if d.text in whole and not any(d.text in piece for piece in pieces))
+    return (query.text,) if len(pieces) > 1 and any(cut) else pieces
 
 
 def _what_is_asked(part: Query, others: Iterable[Query]) -> tuple[object, ...]:

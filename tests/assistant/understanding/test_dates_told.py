@@ -126,3 +126,9 @@ def test_an_event_ends_where_another_part_of_the_sentence_begins(assistant: Assi
     told = "Ich habe am 12.3.2025 an einem Gewinnspiel teilgenommen, die Aktion endete am 30.4.2025. Wann ist es weg?"
     query = understood(assistant, told, language="de", today=TODAY)
     assert [mention.events for mention in query.dates] == [("took_part",), ("campaign_ended",)]
+
+
+def test_a_message_is_not_taken_apart_within_a_date(assistant: Assistant) -> None:
+    told = "My support case was closed a year and two weeks ago, so it should be gone, right?"
+    query = understood(assistant, told, today=TODAY)
+    assert ([str(mention.last) for mention in query.dates], query.also) == (["2025-11-09"], ())
