@@ -132,9 +132,12 @@ def _of_row(row: RowFacts, query: Query, facts: PolicyFacts) -> list[Point]:
 
 
 def _reckoned(row: RowFacts, query: Query, facts: PolicyFacts) -> list[Clause]:
-    """The clauses meant; beside a part without a length ("posting … according to the platform's terms"), one dated."""
+    """The clauses meant; beside a part without a length ("posting … according to the platform's terms"), one dated.
+
+    Not where that part is asked about: its own words are the answer then.
+    """
     meant = clauses_meant(row, query, facts)
-    if any(b.kind in _NUMBERED for clause in meant for b in clause.bounds):
+    if any(b.kind in _NUMBERED for clause in meant for b in clause.bounds) or any(c.applies_to for c in meant):
         return meant
     others = [c for c in clauses_of(row) if c not in meant and not c.applies_to]
     return [*meant, *(c for c in others if _is_dated(c, query, facts))]
@@ -308,7 +311,10 @@ def counted_from_points(rows: Sequence[RowFacts], query: Query, facts: PolicyFac
     points: list[Point] = []
     for row in rows:
         for clause in (c for c in clauses_meant(row, query, facts) if _limits_of(c)):
-            if _is_of_another(trigger_of(clause, _limits_of(clause)[0], facts.vocabulary), query, facts):
+            bound = _limits_of(clause)[0]
+            # What runs from the end of a calendar year runs from more than the event that its cell names
+            of_year = bound.kind == "ordinal_year_end"
+            if not of_year and _is_of_another(trigger_of(clause, bound, facts.vocabulary), query, facts):
                 points += [replace(p, say=_NOT_FROM[p.say]) for p in _asked_for(row, clause, facts, [])]
             else:
                 points += _asked_for(row, clause, facts, dated)
@@ -316,10 +322,15 @@ def counted_from_points(rows: Sequence[RowFacts], query: Query, facts: PolicyFac
 
 
 def _is_of_another(trigger: Trigger, query: Query, facts: PolicyFacts) -> bool:
-    """Whether a question is whether a length runs from an event that it does not run from."""
-    named = {e for e in query.events if not facts.vocabulary.term(Kind.EVENT, e).state}
-    is_known = bool(trigger.events) and not any(event.open for event in trigger.events)
-    return is_known and "whether_from" in query.operators and bool(named) and not trigger.has_come(named)
+    """Whether a question is whether a length runs from an event that it does not run from.
+
+    Not where it names an end or a beginning as such, or several things to choose from: one of them may be the event.
+    """
+    events = [facts.vocabulary.term(Kind.EVENT, e) for e in query.events]
+    named = {e.id for e in events if not e.state}
+    is_known = bool(trigger.events) and not any(event.open or event.everyday for event in trigger.events)
+    whether = "whether_from" in query.operators and "joining" not in query.operators
+    return is_known and whether and bool(named) and not any(e.general for e in events) and not trigger.has_come(named)
 
 
 def _limits_of(clause: Clause) -> list[Bound]:

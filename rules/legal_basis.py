@@ -78,11 +78,11 @@ def _verdict(query: Query, rows: tuple[RowFacts, ...]) -> list[Point]:
 
 def _on_condition(row: RowFacts, basis: str) -> list[Point]:
     """That a basis is one only for such people as its cell names ("if sole proprietorship"), and what it is else."""
-    part = [b for b in row.legal_bases if b.term == basis and b.condition]
+    part = [b for b in row.legal_bases if b.condition]
     rest = tuple(b.term for b in row.legal_bases if b not in part)
-    if len(part) != 1 or not rest:
+    if len(part) != 1 or basis not in (part[0].term, *rest) or len(rest) != 1:
         return []
-    values = {"basis_term": basis, "basis": part[0].text, "basis_terms": rest}
+    values = {"basis_term": part[0].term, "basis": part[0].text, "basis_terms": rest}
     return [Point("derived", "legal_basis.on_condition", (cell(row, Column.LEGAL_BASIS),), values)]
 
 

@@ -79,7 +79,8 @@ def _measured(row: RowFacts, query: Query, facts: PolicyFacts) -> _Measured | No
     if len(clauses) != 1:
         return None
     clause = clauses[0]
-    if len(clause.bounds) > 1 and clause.combine != "earlier_of":
+    # "Or until consent is withdrawn" makes a length the most, and tells no least
+    if len(clause.bounds) > 1:
         return None
     sizes = [size for bound in clause.bounds if (size := _size(row, bound))]
     return sizes[0] if len(sizes) == 1 else None

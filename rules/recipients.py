@@ -13,7 +13,7 @@ from knowledge.facts import ListedData, PolicyFacts, RowFacts, normalise
 from knowledge.policy import Column
 from knowledge.query import Query
 from knowledge.vocabulary import Kind
-from rules.finding import Evidence, Finding, Outcome, Point, cell, ids
+from rules.finding import Evidence, Finding, Outcome, Point, cell, ids, passage
 from rules.personal_data import atom_evidence, names_all, things_named
 from rules.recipients_alone import listed_alone
 from rules.row_points import all_but
@@ -315,7 +315,7 @@ def _in_category(query: Query, facts: PolicyFacts, category: str, wanted: tuple[
     rows = facts.recipients(category)
     found = [r for r in rows if r.recipient in wanted]
     if not found:
-        return [_not_listed(category, wanted, rows)]
+        return [_not_listed(category, wanted, rows), *_own_access(wanted, facts)]
     points: list[Point] = []
     known = {r.recipient for r in found} | _kin(found, facts)
     lacking = tuple(w for w in wanted if w not in known)
@@ -328,6 +328,15 @@ def _in_category(query: Query, facts: PolicyFacts, category: str, wanted: tuple[
         if named[0].kind == "absence":
             points.extend(_listed_elsewhere(rows, row, query, facts))
     return [*points, *([_not_listed(category, lacking, rows)] if lacking else [])]
+
+
+def _own_access(wanted: tuple[str, ...], facts: PolicyFacts) -> list[Point]:
+    """What people may ask for who are no recipients, but whose data it may be: "will the candidate see my review?"."""
+    terms = (facts.vocabulary.terms.get((Kind.RECIPIENT, name)) for name in wanted)
+    topics = {topic for term in terms if term for topic in term.passages}
+    rights = [term for term in facts.vocabulary.of_kind(Kind.RIGHT) if topics.intersection(term.passages)]
+    found = ((term.id, p) for term in rights for topic in term.passages for p in facts.policy.topic_passages(topic))
+    return [Point("quoted", "rights.stated", (passage(p),), {"right": right, "text": p.text}) for right, p in found]
 
 
 def _kin(rows: list[RowFacts], facts: PolicyFacts) -> set[str]:

@@ -40,6 +40,8 @@ from knowledge.query import DateMention
 _LATEST_SHORT_YEAR = 49
 _DIGIT = re.compile(r"\d")
 _STOPPED = re.compile(r"\d\.\s")
+# A year of another sentence is a guess.
+_STOPS = re.compile(r"[.;?!\n](?=\s|$)")
 # So few words may follow a day that puts another one right.
 _FEW_AFTER = 2
 # Several steps of one answer ask for the dates of one text
@@ -113,7 +115,9 @@ def _of_the_year_before(text: str, folded: str, found: Sequence[Found]) -> Itera
             if not before or any(f.start < end and start < f.end for f in found):
                 continue
             days = one_day(match, before[0].first.year)
-            if days and (days[0] > before[0].first or corrects(folded[:start])):
+            told = folded[next(f.end for f in reversed(found) if f.mention == before[0]) : start]
+            goes_on = not _STOPS.search(told) and days and days[0] > before[0].first
+            if days and (goes_on or corrects(folded[:start])):
                 yield Found(start, end, text[start:end], DateMention(*days, text[start:end]))
 
 
@@ -154,7 +158,7 @@ _EXACT = (
     LatePattern(lambda: rf"\b(?P<day>\d{{1,2}})[./](?P<month>\d{{1,2}})[./]{_SHORT_YEAR}"),
     # "31/12 2025", "15/8 -26", as Swedes and Norwegians write them
     LatePattern(lambda: rf"\b(?P<day>\d{{1,2}})[./](?P<month>\d{{1,2}})\.?,?\s{_YEAR}"),
-    LatePattern(lambda: rf"\b(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})\s?[-–]{_SHORT_YEAR}(?![./])"),
+    LatePattern(lambda: rf"\b(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})\s?[-–]{_SHORT_YEAR}(?![./]\d)"),
     LatePattern(lambda: r"\b(?P<year>(?:19|20)\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)\b"),
 )
 _NAMED_DAY = LatePattern(lambda: rf"\b(?P<named>{any_of(NAMED_DAYS)}){_OF}{_YEAR}", needs=NAMED_DAYS)
@@ -200,7 +204,12 @@ _YEAR_ONLY = LatePattern(
 )
 
 # "… to 2021", ", 2020", "–2021"
-_YEAR_JOINED = LatePattern(lambda: rf"(?:,\s*|\s?[–-]\s?|,?\s+(?:{any_of(_JOINING)})\s+){_YEAR}(?![-/.]\d)")
+_YEAR_JOINED = LatePattern(
+    lambda: (
+        rf"(?:,\s*|\s?[–-]\s?|,?\s+(?:{any_of(_JOINING)})\s+){_YEAR}"
+        rf"(?![-/.]\d|\s?[%€$£]|\s+(?:{any_of(WORDS.not_years)})\b)"
+    )
+)
 
 
 def _candidates(folded: str, today: date | None) -> Iterator[Candidate]:

@@ -146,7 +146,9 @@ def _corrected(tied: Sequence[_Tied], text: str) -> list[_Tied]:
     denied = {t.mention.first for t in tied if len(tied) > 1 and denies(plain[: t.place[0]])}
     for one in tied:
         before = plain[kept[-1].place[1] if kept else 0 : one.place[0]]
-        says_so = corrects(before) or (bool(kept) and kept[-1].mention.first in denied)
+        # "Sorry, but is it gone on 3 May 2027?" asks about that day
+        asks = bool(kept) and _is_in_question(one.place[1], text) and not _is_in_question(kept[-1].place[1], text)
+        says_so = (corrects(before) and not asks) or (bool(kept) and kept[-1].mention.first in denied)
         wrong = _put_right(one, kept) if kept and says_so else None
         if wrong:
             kept.remove(wrong)

@@ -57,6 +57,8 @@ _IS_CALENDAR = LatePattern(
     ),
     needs=_YEAR.calendar,
 )
+_STOP = re.compile(r"[.;?!\n](?:\s|$)")
+_DENIED = re.compile(rf"\s*\b(?:{any_of(w for words in WORDS.negation.values() for w in words)}|n't)\b")
 _NOT_AFTER = rf"(?!,?\s+(?:{any_of(WORDS.before_year)}\s+)?(?:19|20)\d{{2}})"
 _ENDS = LatePattern(
     lambda: rf"\b(?:{_NAMES}){_FEW}\s+(?:{any_of(_YEAR.ends)}){_FEW}\s+{_day()}{_NOT_AFTER}", needs=_YEAR.ends
@@ -83,9 +85,19 @@ def year_end_told(folded: str) -> YearEnd | None:
     )
     for pattern, read in readings:
         for match in pattern.finditer(folded):
+            if not _is_told(folded, *match.span()):
+                continue
             if told := read(match):
                 return YearEnd(*match.span(), *told)
     return None
+
+
+def _is_told(folded: str, start: int, end: int) -> bool:
+    """Whether words in a text tell how the years lie: no sentence that denies it, supposes it or asks whether."""
+    before, after = _STOP.split(folded[:start])[-1], _STOP.split(folded[end:], maxsplit=1)[0]
+    words = f"{before}{folded[start:end]}".split()
+    asks = bool(words) and words[0].strip(",") in _YEAR.not_told
+    return not (asks or _DENIED.search(f"{before}{folded[start:end]}") or _DENIED.match(after))
 
 
 def in_year_told(mention: DateMention, year_end: YearEnd) -> DateMention:

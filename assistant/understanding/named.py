@@ -126,7 +126,7 @@ def set_aside_in(reading: Reading, facts: PolicyFacts) -> tuple[str, ...]:
     ends = {m.end for m in operators if m.term == "joining"}
     both = any(m.term == "besides" and m.start in ends for m in operators)
     terms = {m.term for m in operators}
-    openly = bool({"open", "anybody", "list_rows"} & terms) and "check" not in terms
+    openly = bool({"open", "anybody", "list_rows", "existence"} & terms) and "check" not in terms
     recipients = _set_aside(reading) if openly and not both else ()
     asked = {m.term for m in receiving_in(reading) if m not in recipients}
     activities = sorted(reading.left_out(Kind.ACTIVITY).intersection(facts.activities))

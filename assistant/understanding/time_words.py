@@ -54,6 +54,7 @@ class FinancialYear(_Strict):
     ends: tuple[str, ...]
     begins: tuple[str, ...]
     to: tuple[str, ...]
+    not_told: tuple[str, ...]
 
 
 class TimeWords(_Strict):
@@ -95,10 +96,12 @@ class TimeWords(_Strict):
     still: tuple[str, ...]
     joining: _ByLanguage
     correcting: tuple[str, ...]
+    not_correcting: tuple[str, ...]
     refusing: tuple[str, ...]
     not_on: tuple[str, ...]
     financial_year: FinancialYear
     of_a_life: tuple[str, ...]
+    not_years: tuple[str, ...]
 
 
 WORDS = TimeWords.model_validate(load_yaml(Path(__file__).with_name("time_words.yaml").read_text(encoding="utf-8")))

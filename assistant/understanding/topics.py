@@ -158,7 +158,7 @@ def with_likely(reading: Reading, topics: tuple[Topic, ...], unstated: Sequence[
     """
     if len(topics) != 1 or unstated or not reading.probabilities or topics[0] not in _OF_ONE_ROW:
         return topics
-    if "categories" in reading.terms(Kind.UNIT):
+    if "categories" in reading.terms(Kind.UNIT) or "counted_from" in reading.terms(Kind.OPERATOR):
         return topics  # "who do you keep allergies for" asks whose they are, and not what for
     if topics == (Topic.PURPOSE,) and reading.purposes_asked:
         return topics  # "do you make statistics out of it" asks whether they do

@@ -197,7 +197,7 @@ def _after(
         told = told_alone(told, earlier)
         if said_of(query.premises, told.rights, facts.vocabulary) and not settles(reading):
             query = replace(query, topics=told.topics, rights=told.rights)
-        query = _of_the_transfer(query, told, facts)
+        query = _of_the_transfer(query, told, reading, facts)
         query = as_opting_out(query, told, reading, facts)
         opted_out = OPTED_OUT in told.operators and OPTED_OUT not in query.operators
         query = replace(query, operators=(*query.operators, OPTED_OUT)) if opted_out else query
@@ -207,12 +207,19 @@ def _after(
     return query
 
 
-def _of_the_transfer(query: Query, told: Query, facts: PolicyFacts) -> Query:
-    """What protects data is asked of those that go to another country, where these were spoken of: "and how safe?"."""
+def _of_the_transfer(query: Query, told: Query, reading: Reading, facts: PolicyFacts) -> Query:
+    """What protects data is asked of those that go to another country, where these were spoken of: "and how safe?".
+
+    Not where a country was named that has the same law, nor of data that the turn names itself.
+    """
     properties = (facts.vocabulary.term(Kind.UNSTATED, name) for name in told.unstated)
     spoken_of = Topic.TRANSFERS in told.topics or any(Topic.TRANSFERS in p.passages for p in properties)
+    foreign = all(facts.vocabulary.term(Kind.JURISDICTION, place).passages for place in told.jurisdictions)
+    leans = not (reading.of(Kind.DATA_CATEGORY) or reading.of(Kind.PERSONAL_DATA_WORD))
     asked = query.topics == (Topic.UNSTATED,) and "securing" in query.operators
-    return replace(query, topics=(Topic.TRANSFERS,), unstated=()) if spoken_of and asked else query
+    if not (spoken_of and foreign and leans and asked):
+        return query
+    return replace(query, topics=(Topic.TRANSFERS,), unstated=())
 
 
 def _told_in(

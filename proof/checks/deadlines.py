@@ -54,6 +54,8 @@ def not_counted_from(claim: Claim) -> Values:
     query, terms = claim.query, claim.facts.vocabulary.terms
     named = {e for e in query.events if not terms[Kind.EVENT, e].state}
     require({"counted_from", "whether_from"}.issubset(query.operators) and bool(named), "it is not asked")
+    require("joining" not in query.operators, "several things are named to choose from")
+    require(not any(terms[Kind.EVENT, e].general for e in query.events), "an end or a beginning as such is named")
     return _for_each_row(claim, lambda row: _of_others(row, named, claim))
 
 
@@ -61,7 +63,8 @@ def _of_others(row: RowFacts, named: set[str], claim: Claim) -> Iterator[Candida
     for clause in meant(row, claim):
         for bound in numbered(clause.bounds)[:1]:
             run = running(clause, bound, claim.facts)
-            known = bool(run.events) and not any(event.open for event in run.events)
+            known = bool(run.events) and not any(event.open or event.everyday for event in run.events)
+            known = known and bound.kind != "ordinal_year_end"
             if known and run.words and named.isdisjoint(event.id for event in run.events):
                 say = f"retention.not_counted_from{'_end' if run.ends_state else ''}"
                 yield say, {**_counted(bound, clause), "hedged": bound.normally, "longer": _longer(clause)}

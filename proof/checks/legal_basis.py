@@ -33,11 +33,12 @@ def on_condition(claim: Claim) -> Values:
     require(not claim.query.sole_proprietor, "who asks meets the condition")
     (basis,) = claim.query.legal_bases
     row = claim.row(Column.LEGAL_BASIS)
-    parts = [b for b in row.legal_bases if b.condition is not None and b.term == basis]
-    require(len(parts) == 1 and len(row.legal_bases) > 1, "that basis has no condition, or stands alone")
+    parts = [b for b in row.legal_bases if b.condition is not None]
+    require(len(parts) == 1 and len(row.legal_bases) == 2, "there is no basis with a condition beside another one")
+    require(any(b.term == basis for b in row.legal_bases), "that basis is none of the row's")
     said = [c.first(Column.PURPOSE) for c in claim.following if c.say == "legal_basis.stated"]
     require(said == [row], "another row is said, too")
-    return {"basis_term": basis, "basis": parts[0].text,
+    return {"basis_term": parts[0].term, "basis": parts[0].text,
             "basis_terms": tuple(b.term for b in row.legal_bases if b is not parts[0])}  # fmt: skip
 
 

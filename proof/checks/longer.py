@@ -72,9 +72,9 @@ def _spans(row: RowFacts, claim: Claim) -> Iterator[Span]:
     if len(clauses) != 1:
         return
     (clause,) = clauses
-    if len(clause.bounds) > 1 and clause.combine != "earlier_of":
+    if len(clause.bounds) > 1:
         return
-    if is_unlimited(row) and len(clause.bounds) == 1 and clause.bounds[0].kind == "unlimited":
+    if is_unlimited(row) and clause.bounds[0].kind == "unlimited":
         yield None
         return
     sizes = [(bound, size) for bound in clause.bounds if (size := length(bound))]

@@ -55,7 +55,7 @@ def meant(row: RowFacts, claim: Claim) -> tuple[Clause, ...]:
 def reckoned(row: RowFacts, claim: Claim) -> tuple[Clause, ...]:
     """The clauses that days are worked out for: those meant, and those dated beside a part that has no length."""
     those = meant(row, claim)
-    if any(numbered(clause.bounds) for clause in those):
+    if any(numbered(clause.bounds) or clause.applies_to for clause in those):
         return those
     rest = (c for c in storage_time(row).clauses if c not in those and not c.applies_to)
     return (*those, *(c for c in rest if _is_dated(c, claim)))
