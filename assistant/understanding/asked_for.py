@@ -12,7 +12,7 @@ from assistant.understanding.reading import Reading
 from assistant.understanding.rights_of_bases import rights_of_bases
 from assistant.understanding.topics import BEYOND_DOUBT, SURELY_STATED, weighed, with_likely
 from assistant.understanding.unmatched import EVERYDAY, asks_whether, names_a_supplier, unmatched_words
-from assistant.understanding.unsaid import unstated_properties
+from assistant.understanding.unsaid import named_outright, unstated_properties
 from knowledge.facts import PolicyFacts
 from knowledge.query import ROW_TOPICS, Topic
 from knowledge.tokens import folded
@@ -26,6 +26,8 @@ _NAMED = (Kind.RECIPIENT, Kind.GROUP_FUNCTION, Kind.ACTIVITY, Kind.DATA_SUBJECT,
 _OF_GROUPS = frozenset({Topic.CATEGORIES, Topic.CONTROLLER, Topic.RECIPIENTS})
 # What "is my e-mail address only used for the newsletter" seems to ask, too.
 _MAY_BE_A_PURPOSE = frozenset({Topic.PURPOSE, Topic.PERSONAL_DATA, Topic.CONTACT, Topic.UNSTATED})
+# What anybody who has access to their data is told (GDPR Art. 15(1)(c) and (g)).
+_TOLD_ON_ACCESS = ((Topic.SOURCE,), (Topic.RECIPIENTS,))
 Asked = tuple[tuple[Topic, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 
@@ -34,6 +36,7 @@ def asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: boo
     unstated = unstated_properties(reading, facts.vocabulary)
     chosen = choose_topics(reading, facts.vocabulary, unstated)
     topics, rights = weighed(reading, chosen, unstated, facts.vocabulary, follows=follows)
+    topics = _stated_of_a_place(reading, topics, unstated, facts)
     topics = with_likely(reading, topics, unstated)
     if leans and not settles(reading) and _leaves_it_open(reading, topics):
         topics, rights = (), ()
@@ -173,12 +176,30 @@ def _says_nothing_to_ask(reading: Reading) -> bool:
 def _as_a_right(reading: Reading, topics: tuple[Topic, ...]) -> tuple[tuple[Topic, ...], tuple[str, ...]] | None:
     """The right that somebody asks how to use, where a phrase names it; what to do is told with it (how_to).
 
-    Of where data come from that is the right of access: "can I demand to know who gave you my number?".
+    Of where data come from that is the right of access: "can I demand to know who gave you my number?". So it is of
+    who got them, where it is asked whether that must be told: "are you obliged to say who has seen my application?".
     """
-    if topics == (Topic.SOURCE,) and "as_right" in reading.terms(Kind.OPERATOR):
-        return (Topic.RIGHTS, Topic.SOURCE), ("access",)
+    operators = reading.terms(Kind.OPERATOR)
+    if (topics == (Topic.SOURCE,) and "as_right" in operators) or (
+        topics in _TOLD_ON_ACCESS and "must_tell" in operators
+    ):
+        return (Topic.RIGHTS, *topics), ("access",)
     named = [m for m in reading.of(Kind.RIGHT) if m.decisive] if topics == (Topic.EXERCISE,) else []
     return ((Topic.RIGHTS,), (max(named, key=lambda m: m.words).term,)) if named else None
+
+
+def _stated_of_a_place(
+    reading: Reading, topics: tuple[Topic, ...], unstated: tuple[str, ...], facts: PolicyFacts
+) -> tuple[Topic, ...]:
+    """The topics; a property alone where all words speak for a place, and the policy states it for people there.
+
+    "I ask for my aunt in Los Angeles. What do you need from me?" asks for what it says of such requests, and no more.
+    """
+    if topics != (Topic.JURISDICTION,) or not named_outright(reading, unstated):
+        return topics
+    supplements = (s for place in reading.terms(Kind.JURISDICTION) for s in facts.supplements_of(place))
+    stated = any(unstated[0] in provision.about for s in supplements for provision in s.provisions)
+    return (Topic.UNSTATED,) if stated else topics
 
 
 def asks_of_one_more(reading: Reading) -> bool:

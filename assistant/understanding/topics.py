@@ -233,11 +233,23 @@ def _looks_at_data(reading: Reading) -> bool:
     return bool(receiving) and all(any(inside(r, d) for d in data) for r in receiving)
 
 
+def _speaks_of_no_erasure(reading: Reading) -> bool:
+    """Whether somebody wants to be left out of something that is done, and no word has anything erased.
+
+    "Can I get out of the surveys": that is to object, and erasing what was kept may follow (GDPR Art. 17(1)(c)).
+    """
+    named = reading.of(Kind.RIGHT)
+    objecting = any(m.decisive and m.term == "object" and reading.asks(m) for m in named)
+    return objecting and not any(m.term == "erasure" for m in named)
+
+
 def _names_the_right(reading: Reading, rights: Sequence[str], best: str) -> bool:
-    """Whether words name the right asked for, where all of them speak for rights in general, or for a time.
+    """Whether words name the right asked for, where all of them speak for rights in general, for a time, or erasure.
 
     "I've changed my mind about it. What's my right here?"; "must I wait two years, or would you delete it sooner?".
     """
+    if best == "erasure" and tuple(rights) == ("object",):
+        return _speaks_of_no_erasure(reading)
     sooner = best == Topic.RETENTION and "sooner" in reading.terms(Kind.OPERATOR) and periods_in(reading.text)
     if best != Topic.RIGHTS_OVERVIEW and not sooner:
         return False
