@@ -126,7 +126,8 @@ def _of_recipients(query: Query, facts: PolicyFacts) -> Iterator[Property]:
         yield Property("condition.function", Column.RECIPIENT, _names(words), {"function": words[0]})
     named = (*query.recipients, *query.data_subjects, *query.activities, *query.data_categories)
     of_all = query.units[:1] == ("recipients",) or (tuple(query.topics) == ("recipients",) and not named)
-    if "all_data" in query.operators and "first_person" not in query.operators and of_all:
+    own = "first_person" in query.operators and "not_having" not in query.operators
+    if "all_data" in query.operators and not own and of_all:
         yield Property("condition.all_data", Column.PERSONAL_DATA, _refers_to_all)
     elif "lacking" in query.operators and not (query.recipients or query.group_functions or query.data_categories):
         yield Property("condition.any_recipient", Column.RECIPIENT, lambda _: True)

@@ -15,6 +15,8 @@ from knowledge.query import Query
 from rules import comparison, counting, ranking, set_questions, universal
 from rules.finding import Finding, Outcome, Point, ids
 from rules.legal_basis import stated
+from rules.of_basis import of_one_basis
+from rules.personal_data import names_all
 from rules.row_points import all_but, categories_of, items, none_found, notes, said, unit_of
 from rules.selection import Selection, is_alone, select
 
@@ -52,6 +54,9 @@ def rows_with(query: Query, facts: PolicyFacts) -> Finding:
         return Finding(RULE, Outcome.UNCLEAR, read=ids(selection.rows), options=categories_of(found))
     if "lacking" in query.operators and unit_of(query, selection) == "categories":
         return _lacking(selection)
+    others = tuple(r for r in selection.rows if not selection.meets(r) and not _may_have(r, query, facts))
+    if set_questions.asks_for_those_without(query) and found and others:
+        return _without(query, selection, others)
     if not found:
         # That nothing rests on consent is half an answer: what it rests on instead is the other one
         instead = selection.rows if query.legal_bases and len(selection.rows) <= MOST_ROWS_TOLD else ()
@@ -80,6 +85,21 @@ def _lacking(selection: Selection) -> Finding:
     values = {"total": len(having), "unit": "categories", "having": said(selection)}
     point = Point("derived", "listing.none_lacking", evidence, values)
     return Finding(RULE, Outcome.STATED, (point,), ids(selection.rows))
+
+
+def _may_have(row: RowFacts, query: Query, facts: PolicyFacts) -> bool:
+    """Whether a list that does not name a type of data may take it in ("all data that we process based on …")."""
+    return bool(query.data_categories) and not (names_all(row, facts) and not of_one_basis(row))
+
+
+def _without(query: Query, selection: Selection, others: Sequence[RowFacts]) -> Finding:
+    """The rows that do not have the property, after how many of those searched do."""
+    found = selection.found
+    values = {"count": len(found), "total": len(selection.rows), "unit": unit_of(query, selection),
+              "having": said(selection)}  # fmt: skip
+    evidence = tuple(e for row in found for e in selection.evidence(row))
+    points = (Point("derived", "listing.not_all", evidence, values), universal.exceptions(others, selection))
+    return Finding(RULE, Outcome.STATED, (*points, *items(others, selection)), ids(selection.rows))
 
 
 def _lead(query: Query, selection: Selection, found: Sequence[RowFacts], facts: PolicyFacts) -> Point:

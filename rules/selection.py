@@ -246,7 +246,9 @@ def _function(function: str, facts: PolicyFacts) -> Condition:
 def asks_for_all_data(query: Query) -> bool:
     """Whether the recipients of everything are asked for ("which recipients get everything")."""
     operators = set(query.operators)
-    if "all_data" not in operators or "first_person" in operators:
+    # "Which of them do not get everything about me" asks for those listed with less
+    own = "first_person" in operators and "not_having" not in operators
+    if "all_data" not in operators or own:
         return False
     # "Who gets everything?" asks for recipients, too, where it names none, nobody and nothing
     named = query.recipients or query.data_subjects or query.activities or query.data_categories

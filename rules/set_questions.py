@@ -31,7 +31,9 @@ def names_property(query: Query) -> bool:
 
 
 def asks_to_compare(query: Query) -> bool:
-    """Two groups of people, or two activities, side by side."""
+    """Two groups of people, or two activities, side by side; not what one recipient gets of each."""
+    if query.recipients and query.topics == (Topic.RECIPIENTS,):
+        return False
     return _has(query, "compare") and max(len(query.data_subjects), len(query.activities)) > 1
 
 
@@ -102,7 +104,7 @@ def asks_for_list(query: Query) -> bool:
     """All rows that have a property, or the categories of people with such rows."""
     if query.units[:1] == ("categories",) and len(query.data_subjects) != 1 and _is_of_categories(query):
         return True
-    if asks_for_without_recipients(query):
+    if asks_for_without_recipients(query) or asks_for_those_without(query):
         return True
     if query.activities:
         return False
@@ -130,6 +132,15 @@ def asks_for_without_recipients(query: Query) -> bool:
     narrowed = named or query.data_categories or names_property(query)
     of_categories = query.units[:1] == ("categories",) and query.topics == (Topic.RECIPIENTS,)
     return of_categories and _has(query, "lacking") and not narrowed
+
+
+def asks_for_those_without(query: Query) -> bool:
+    """The purposes or recipients that lack a type of data, all data, or a length of time ("which never get it?")."""
+    lengths = query.periods and all(period.comparison == "equal" for period in query.periods)
+    properties = (bool(query.data_categories), bool(lengths), asks_for_all_data(query))
+    named = query.activities or query.recipients or query.group_functions or query.legal_bases
+    of_people = query.units[:1] == ("categories",)
+    return _has(query, "not_having") and sum(properties) == 1 and not named and not of_people
 
 
 def _is_of_categories(query: Query) -> bool:

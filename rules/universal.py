@@ -28,14 +28,15 @@ def whether_all(query: Query, facts: PolicyFacts) -> Finding:
     evidence = tuple(e for r in met for e in selection.evidence(r))
     points = [Point("derived", "listing.not_all" if others else "listing.all", evidence, values)]
     if others and len(others) < len(met):
-        points.append(_exceptions(others, selection))
+        points.append(exceptions(others, selection))
         points += items(others, selection)
     elif others:
         points += items(met, selection)
     return Finding(RULE, Outcome.STATED, tuple(points), ids(selection.rows))
 
 
-def _exceptions(others: Sequence[RowFacts], selection: Selection) -> Point:
+def exceptions(others: Sequence[RowFacts], selection: Selection) -> Point:
+    """That these rows, which follow, do not have the property."""
     evidence = tuple(cell(r, selection.column) for r in others)
     return Point("derived", "listing.exceptions", evidence, {"count": len(others)})
 

@@ -54,7 +54,9 @@ def data_categories_in(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str
     # "Is Google among those who get it": a firm, and not what is found by its means.
     firms = [m for m in reading.of(Kind.UNSTATED) if listing and m.term == "supplier_brand"]
     # "Is there anything on me apart from my name and my number": these are known to be kept.
-    aside = reading.set_aside(Kind.DATA_CATEGORY) if Topic.PERSONAL_DATA in topics else ()
+    # "What data besides the name does the survey firm get": with what else it is listed.
+    known = not topics or Topic.PERSONAL_DATA in topics or (listing and "data" in reading.terms(Kind.UNIT))
+    aside = reading.set_aside(Kind.DATA_CATEGORY) if known else ()
     named = [
         m
         for m in reading.of(Kind.DATA_CATEGORY)

@@ -32,6 +32,7 @@ from assistant.understanding.scorer import Scorers
 from assistant.understanding.sets_of_people import whether_each
 from assistant.understanding.situation import weighed as weighed_situation
 from assistant.understanding.time_expressions import periods_in
+from assistant.understanding.times_aside import without_times
 from assistant.understanding.types_meant import types_asked, types_listed, whosever
 from assistant.understanding.unmatched import names_what_no_term_has
 from assistant.understanding.unsaid import named_outright
@@ -44,7 +45,7 @@ from rules.scope import MOST_CATEGORIES, THEY_ALONE
 # So many words may stand between two recipients that are joined ("the bank or a lawyer").
 _JOINED = 2
 # Asked of what is done with some people's data, apart from something that is set aside.
-_SET_APART = ((Topic.PURPOSE,), (Topic.RETENTION,))
+_SET_APART = frozenset({Topic.PURPOSE, Topic.RETENTION, Topic.PERSONAL_DATA, Topic.LEGAL_BASIS})
 # Rights that people have whosever data it is: where no phrase tells who asks, who it might be is not guessed.
 WHOSEVER = frozenset({"restriction", "rectification"})
 
@@ -65,6 +66,7 @@ def own_query(
     of whom and of what it speaks where no phrase of its own does, unless it tells what leads up to it itself.
     """
     topics, rights, unstated, unmatched = asked_for(reading, facts, follows=follows, leans=leans)
+    topics = () if follows and topics == (Topic.CONTACT,) and _sets_contact_data_aside(reading) else topics
     recipients = recipients_in(reading, topics)
     activities, subjects = phrased_situation(reading, facts, topics)
     of_bases = bool(rights) and rights == rights_of_bases(reading, facts)
@@ -99,6 +101,7 @@ def own_query(
         sole_proprietor="sole_proprietor" in operators,
         today=today,
     )
+    query = without_times(query, reading, facts)
     if leans and only_names(reading):
         query = replace(query, activities=named_apart(query.activities, reading, facts))
     query = _as_time_compared(whether_each(widen(_of_these_alone(query, reading), reading, facts), reading))
@@ -139,6 +142,12 @@ def own_query(
     query = types_asked(with_provider(_what_is_left(query, facts), served, facts), reading, facts)
     query = whosever(types_listed(query, reading, facts), reading, facts)
     return as_published(_kin_listed(query, reading, facts), reading, facts)
+
+
+def _sets_contact_data_aside(reading: Reading) -> bool:
+    """Whether words for whom to ask are those of data set aside: "what do you hold?" – "besides contact details"."""
+    aside = reading.set_aside(Kind.DATA_CATEGORY)
+    return any(overlap(m, a) for m in reading.of(Kind.TOPIC) if m.term == Topic.CONTACT for a in aside)
 
 
 def _is_of_data_unlisted(query: Query, facts: PolicyFacts) -> bool:
@@ -235,7 +244,7 @@ def _what_else(activities: tuple[str, ...], query: Query, reading: Reading, fact
 
     Not where another one is named besides those set aside and those that are in the name of the people.
     """
-    if query.topics not in _SET_APART or not query.data_subjects:
+    if not query.topics or not _SET_APART.issuperset(query.topics) or not query.data_subjects:
         return activities
     people = [m for m in reading.of(Kind.DATA_SUBJECT) if m.group]
     aside = reading.introduced(Kind.ACTIVITY, "besides")

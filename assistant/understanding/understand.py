@@ -275,14 +275,25 @@ def _taken_in(query: Query, facts: PolicyFacts) -> tuple[str, ...]:
     that the name is missing is no "no".
     """
     people = query.data_subjects or facts.categories_of(*query.activities)
-    rows = [r for r in facts.rows.values() if not people or r.data_subject in people]
+    # What is kept is told by the rows of what is done; who receives something is listed with more.
+    receiving = Topic.RECIPIENTS in query.topics
+    table = facts.rows.values() if receiving else facts.processing()
+    rows = [r for r in table if not people or r.data_subject in people]
     meant: list[str] = []
     for name in query.data_categories:
         term = facts.vocabulary.terms.get((Kind.DATA_CATEGORY, name))
         parts = [t for t in (term.umbrella if term else ()) if any(r.lists(t) for r in rows)]
         listed = any(r.lists(name) for r in rows)
+        if receiving and listed:
+            parts = [t for t in parts if not _is_kind_of(t, name, facts)]
         meant += [name, *parts] if listed or not parts else parts
     return tuple(dict.fromkeys(meant))
+
+
+def _is_kind_of(part: str, name: str, facts: PolicyFacts) -> bool:
+    """Whether the policy's words for a type of data begin with those for another: who gets that may get this, too."""
+    narrow, wide = (facts.vocabulary.term(Kind.DATA_CATEGORY, term).policy for term in (part, name))
+    return any(words.startswith(f"{whole} ") for words in narrow for whole in wide)
 
 
 def _activities_of_events(query: Query, facts: PolicyFacts) -> tuple[str, ...]:

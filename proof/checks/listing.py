@@ -120,10 +120,20 @@ def not_all(claim: Claim) -> Values:
 def exceptions(claim: Claim) -> Values:
     """Every row that lacks the properties, and no other."""
     sought = search(claim)
-    rows = tuple(row for row in sought.rows if not sought.is_within(row))
+    rows = tuple(row for row in sought.rows if not sought.is_within(row) and not _may_have(row, claim))
     claim.is_about(whole(row, sought.column) for row in rows)
     lists_next(claim, rows)
     return {"count": len(rows)}
+
+
+def _may_have(row: RowFacts, claim: Claim) -> bool:
+    """Whether those without a type of data are asked for, and a row's list takes in what it does not name."""
+    if "not_having" not in claim.query.operators or not claim.query.data_categories:
+        return False
+    reference = row.row.cell(Column.PERSONAL_DATA).reference
+    items = [claim.facts.vocabulary.terms.get((Kind.DATA_CATEGORY, item.term)) for item in row.data]
+    pointing = reference is not None and reference.kind in {"open_set", "all_of_basis"}
+    return pointing or any(term and (term.open or term.by_case) for term in items)
 
 
 @check("listing.not_all_categories", kind="derived")
