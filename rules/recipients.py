@@ -332,8 +332,10 @@ def _in_category(query: Query, facts: PolicyFacts, category: str, wanted: tuple[
 
 def _own_access(wanted: tuple[str, ...], facts: PolicyFacts) -> list[Point]:
     """What people may ask for who are no recipients, but whose data it may be: "will the candidate see my review?"."""
-    terms = (facts.vocabulary.terms.get((Kind.RECIPIENT, name)) for name in wanted)
-    topics = {topic for term in terms if term for topic in term.passages}
+    terms = [facts.vocabulary.terms.get((Kind.RECIPIENT, name)) for name in wanted]
+    topics = (
+        {topic for term in terms if term for topic in term.passages} if all(t and t.passages for t in terms) else set()
+    )
     rights = [term for term in facts.vocabulary.of_kind(Kind.RIGHT) if topics.intersection(term.passages)]
     found = ((term.id, p) for term in rights for topic in term.passages for p in facts.policy.topic_passages(topic))
     return [Point("quoted", "rights.stated", (passage(p),), {"right": right, "text": p.text}) for right, p in found]

@@ -11,7 +11,7 @@ from assistant.understanding.conversation import inherit
 from assistant.understanding.matching import settles
 from assistant.understanding.named import receiving_besides, stood_for
 from assistant.understanding.one_turn import own_query, with_provider
-from assistant.understanding.parts import asks_the_same, goes_on, joints, parts
+from assistant.understanding.parts import asks_the_same, goes_on, joints, parts, questions
 from assistant.understanding.phrased_situation import is_demanded, named_beside_people, phrased_situation
 from assistant.understanding.reading import Reading, read_and_weigh
 from assistant.understanding.scorer import Scorers
@@ -76,10 +76,11 @@ def taken_apart(query: Query, reading: Reading, facts: PolicyFacts, scorers: Sco
 
 def _pieces(query: Query) -> tuple[str, ...]:
     """The pieces of a message that ask; the whole where they would cut a date: "a year and two weeks ago"."""
-    pieces = parts(query.text, query.language)
-    whole = unicodedata.normalize("NFC", query.text)
-    cut = (d.text for d in query.dates if d.text in whole and not any(d.text in piece for piece in pieces))
-    return (query.text,) if len(pieces) > 1 and any(cut) else pieces
+    text = unicodedata.normalize("NFC", query.text)
+    dates = [(start, start + len(d.text)) for d in query.dates if (start := text.find(d.text)) >= 0]
+    edges = [edge for place in questions(text, query.language) for edge in place]
+    cut = any(start < edge < end for start, end in dates for edge in edges)
+    return (query.text,) if cut else parts(query.text, query.language)
 
 
 def _what_is_asked(part: Query, others: Iterable[Query]) -> tuple[object, ...]:
