@@ -16,6 +16,8 @@ from knowledge.vocabulary import Kind
 from rules.finding import Evidence, Finding, Outcome, Point, cell, ids, passage
 from rules.personal_data import atom_evidence, names_all, things_named
 from rules.recipients_alone import listed_alone
+from rules.recipients_compared import are_two_lists, compared
+from rules.recipients_meant import asks_for_all, categories_meant, listed_by_some, of_activity, serves, things_made
 from rules.row_points import all_but
 from rules.scope import MOST_CATEGORIES, THEY_ALONE, without_aside
 
@@ -27,7 +29,7 @@ _RECEIVING = frozenset({"recipients.item", "recipients.receives", "recipients.re
 
 def decide(query: Query, facts: PolicyFacts) -> Finding:
     """Whether a named recipient is listed; else all recipients, or those for the data or activity named."""
-    categories = _categories(query, facts)
+    categories = categories_meant(query, facts)
     if query.recipients or query.group_functions:
         return _beside_others(query, facts) or _named(query, facts, categories)
     if points := listed_alone(query, facts):
@@ -38,11 +40,11 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     if not every:
         return Finding(RULE, Outcome.NOT_STATED)
     rows = without_aside(every, query)
-    data = _of_activity(things_named(query, facts), query, facts, rows) or _things_made(query, facts, rows)
-    data = data or _listed_by_some(query, rows)
+    data = of_activity(things_named(query, facts), query, facts, rows) or things_made(query, facts, rows)
+    data = data or listed_by_some(query, rows)
     if data:
         return _receiving(data, rows, query, facts)
-    relevant = tuple(r for r in rows if _serves(r, query, facts) or _asks_for_all(r.data_subject, query, facts)) or rows
+    relevant = tuple(r for r in rows if serves(r, query, facts) or asks_for_all(r.data_subject, query, facts)) or rows
     if len(rows) < len(every):
         relevant = rows  # all others are asked for, whatever activity is named
     points = tuple(
@@ -73,7 +75,7 @@ def _beside_others(query: Query, facts: PolicyFacts) -> Finding | None:
     if not asked or every.outcome != Outcome.STATED or not others:
         return None
     if len(others) == len(listed):
-        named = _named(query, facts, _categories(query, facts))
+        named = _named(query, facts, categories_meant(query, facts))
         return replace(
             every, points=(*named.points, *every.points), read=tuple(dict.fromkeys((*named.read, *every.read)))
         )
@@ -90,74 +92,6 @@ def _not_alone(others: list[RowFacts]) -> Point:
 def _wanted(query: Query) -> tuple[str, ...]:
     """The recipients asked about; who asks for a function of the group asks for its companies."""
     return query.recipients or ("group_companies",)
-
-
-def _categories(query: Query, facts: PolicyFacts) -> tuple[str, ...]:
-    """The categories of people whose recipient tables are meant."""
-    if query.data_subjects:
-        return query.data_subjects
-    data = things_named(query, facts)
-    if data:
-        listing = tuple(r for r in facts.processing() if any(r.lists(t) for t in data)
-                        and (not query.activities or r.activity in query.activities))  # fmt: skip
-        if listing:
-            return tuple(dict.fromkeys(r.data_subject for r in listing))
-    if query.activities:
-        found = facts.categories_of(*query.activities)
-        return tuple(c for c in found if _is_home(c, query, facts)) or found
-    listing = tuple(r for r in facts.processing() if any(r.lists(t) for t in query.data_categories))
-    return tuple(dict.fromkeys(r.data_subject for r in listing))
-
-
-def _of_activity(
-    data: tuple[str, ...], query: Query, facts: PolicyFacts, rows: tuple[RowFacts, ...]
-) -> tuple[str, ...]:
-    """Of several things named, those that the activity asked about lists: "the hours we log with you" are no log."""
-    listing = [r for r in facts.processing() if r.activity in query.activities]
-    own = tuple(t for t in data if any(r.lists(t) for r in listing))
-    return own if any(r.lists(t) for r in rows for t in own) else data
-
-
-def _listed_by_some(query: Query, rows: tuple[RowFacts, ...]) -> tuple[str, ...]:
-    """What a list of recipients is narrowed by, where some cell lists it by name: "which recipients get the CV?"."""
-    if "recipients" not in query.units or "list_rows" not in query.operators:
-        return ()
-    return tuple(t for t in query.data_categories if any((i := r.lists(t)) and i.row_id == r.id for r in rows))
-
-
-def _things_made(query: Query, facts: PolicyFacts, rows: tuple[RowFacts, ...]) -> tuple[str, ...]:
-    """What an activity is known by, where it is asked about and no data are: "we clock in with you, who sees that?".
-
-    Only where a recipient's own cell lists it; else those of the activity are told.
-    """
-    if query.data_categories:
-        return ()
-    made = (t for t in facts.vocabulary.of_kind(Kind.DATA_CATEGORY) if t.distinct and t.id in facts.data_categories)
-    asked = (t.id for t in made if set(query.activities).intersection(t.serves))
-    return tuple(t for t in asked if any((i := r.lists(t)) and i.row_id == r.id for r in rows))
-
-
-def _is_home(category: str, query: Query, facts: PolicyFacts) -> bool:
-    """Whether a category is defined by the activity ("people who participate in events"), not merely involved in it."""
-    return any(a in facts.home_activities(category) for a in query.activities)
-
-
-def _asks_for_all(category: str, query: Query, facts: PolicyFacts) -> bool:
-    """Whether all recipients of a category are asked for, and what its people do only says which it is.
-
-    "Please enumerate the categories of recipients for event guests": no recipient of theirs is left out.
-    """
-    listing = "list_rows" in query.operators or "recipients" in query.units
-    return listing and category in query.data_subjects and _is_home(category, query, facts)
-
-
-def _serves(row: RowFacts, query: Query, facts: PolicyFacts) -> bool:
-    """Whether a recipient can belong to the activity asked about: it is for all, or for this one by its name."""
-    term = facts.vocabulary.terms.get((Kind.RECIPIENT, row.recipient or ""))
-    doing = [facts.vocabulary.term(Kind.ACTIVITY, a) for a in query.activities]
-    # What everyone in the category does ("I just opened your site") narrows nothing.
-    specific = [a.id for a in doing if not (a.general or a.everyday)]
-    return term is None or not term.serves or not specific or any(a in term.serves for a in specific)
 
 
 def _listed(rows: list[RowFacts], query: Query, facts: PolicyFacts) -> list[Point]:
@@ -237,8 +171,8 @@ def _named(query: Query, facts: PolicyFacts, categories: tuple[str, ...]) -> Fin
     points: list[Point] = []
     if categories:
         of_each = [found, *(tuple(r for r in found if r.data_subject == c) for c in categories)]
-        pairs = list(dict.fromkeys(rows for rows in of_each if _are_two_lists(rows, facts)))
-        points += [p for rows in pairs for p in _compared(rows)] if "gets_more" in query.operators else []
+        pairs = list(dict.fromkeys(rows for rows in of_each if are_two_lists(rows, facts)))
+        points += [p for rows in pairs for p in compared(rows)] if "gets_more" in query.operators else []
         for category in categories:
             points.extend(_in_category(query, facts, category, wanted))
         told = query.recipients and query.asker and not found
@@ -253,38 +187,6 @@ def _named(query: Query, facts: PolicyFacts, categories: tuple[str, ...]) -> Fin
         points.append(Point("absence", "recipients.nowhere", tuple(cell(r, Column.RECIPIENT) for r in searched),
                             {"recipient_terms": wanted, "count": len(searched)}))  # fmt: skip
     return Finding(RULE, Outcome.STATED if found else Outcome.NOT_LISTED, tuple(points), ids(searched))
-
-
-def _are_two_lists(rows: tuple[RowFacts, ...], facts: PolicyFacts) -> bool:
-    """Whether there are two recipients to set side by side, and both have lists that name all that they take in."""
-    return len(rows) == 2 and all(names_all(r, facts) and not r.row.cell(Column.PERSONAL_DATA).reference for r in rows)
-
-
-def _compared(rows: tuple[RowFacts, ...]) -> list[Point]:
-    """That two recipients are listed with the same types of data, or which of these with one of them alone."""
-    terms = [{item.term for item in row.data} for row in rows]
-    if terms[0] == terms[1]:
-        evidence = tuple(cell(row, Column.PERSONAL_DATA) for row in rows)
-        return [Point("derived", "recipients.same_data", evidence, {"count": len(terms[0])})]
-    points = []
-    for row, other in (rows, rows[::-1]):
-        alone = _items_alone(row, other)
-        evidence = (cell(row, Column.RECIPIENT), cell(row, Column.PERSONAL_DATA), cell(other, Column.PERSONAL_DATA))
-        values = {"recipient": row.key_text, "who": row.data_subject, "quotes": alone}
-        points += [Point("derived", "recipients.only_with", evidence, values)] if alone else []
-    return points
-
-
-def _items_alone(row: RowFacts, other: RowFacts) -> tuple[str, ...]:
-    """The items of a list of which another one has no part, neither by their types nor by their words.
-
-    "Technical metadata linked to digital signing" is none beside "technical metadata", nor "interaction and case
-    history" beside "meeting and case history".
-    """
-    words = [normalise(item.atom.text) for item in other.data]
-    shared = {item.atom.text for item in row.data if other.lists(item.term)}
-    alone = dict.fromkeys(item.atom.text for item in row.data if item.atom.text not in shared)
-    return tuple(t for t in alone if not any(normalise(t) in w or w in normalise(t) for w in words))
 
 
 def _whose_it_is(wanted: tuple[str, ...], query: Query, facts: PolicyFacts) -> tuple[str, ...]:
