@@ -13,7 +13,7 @@ from assistant.answer import Answer
 from assistant.service import Assistant
 from assistant.understanding.date_expressions import Found, find_dates
 from assistant.understanding.time_expressions import periods_in
-from assistant.understanding.time_words import Unit
+from assistant.understanding.time_words import WORDS, Unit
 from knowledge.answer_id import AnswerId
 from knowledge.facts import PolicyFacts
 from knowledge.query import Query
@@ -125,12 +125,25 @@ def _foreign(part: Query) -> Iterator[str]:
             yield period.text
     days = [(m.text, (m.first, m.last)) for m in part.dates] + [(text, None) for text in part.impossible_dates]
     for text, day in days:
-        others = [m.text for m in part.dates if m.text != text]
-        # "31 August the same year" hangs on a date before it, "3 May and 10 June 2026" on one after it
-        ways = [text, *(f"{other}, {text}" for other in others), *(f"{text} and {other}" for other in others)]
-        found = [f for way in ways for f in _dates(way, part)]
-        if (text, day) not in [(f.text, (f.mention.first, f.mention.last) if f.mention else None) for f in found]:
+        found = [f for way in _ways(text, day, part) for f in _dates(way, part)]
+        if (text, day) not in [
+            (f.text[: len(text)], (f.mention.first, f.mention.last) if f.mention else None) for f in found
+        ]:
             yield text
+
+
+def _ways(text: str, day: tuple[date, date] | None, part: Query) -> Iterator[str]:
+    """Texts in which words may have been read as a day: by themselves, or with what they hang on.
+
+    "31 August the same year" hangs on a date before it, "3 May and 10 June 2026" on one after it, a year alone on a
+    word before it ("in 2024"), and a day that was put right on the year of the one it stands for.
+    """
+    others = [m.text for m in part.dates if m.text != text]
+    yield from (text, f"{WORDS.before_year[0]} {text}")
+    yield from (f"{other}, {text}" for other in others)
+    yield from (f"{text} and {other}" for other in others)
+    if day:
+        yield f"{text} {day[0].year}"
 
 
 def _dates(text: str, part: Query) -> tuple[Found, ...]:

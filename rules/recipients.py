@@ -43,7 +43,9 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     data = of_activity(things_named(query, facts), query, facts, rows) or things_made(query, facts, rows)
     data = data or listed_by_some(query, rows)
     if data:
-        return _receiving(data, rows, query, facts)
+        found = _receiving(data, rows, query, facts)
+        # That nobody else is listed with it is no "no": those set aside are
+        return found if found.outcome == Outcome.STATED else _receiving(data, every, query, facts)
     relevant = tuple(r for r in rows if serves(r, query, facts) or asks_for_all(r.data_subject, query, facts)) or rows
     if len(rows) < len(every):
         relevant = rows  # all others are asked for, whatever activity is named

@@ -45,18 +45,33 @@ def no_end(claim: Claim) -> Values:
 )
 def needs(claim: Claim) -> Values:
     """The event that a length is counted from is not among those that the question dates."""
-    return _for_each_row(claim, lambda row: _missing(row, claim))
+    return _for_each_row(claim, lambda row: _without_noes(row, claim))
+
+
+def _without_noes(row: RowFacts, claim: Claim) -> Iterator[Candidate]:
+    """What is missing, but for a length of which the question is whether it runs from something else: that is a no."""
+    noes = [values for _, values in _of_others(row, _named(claim), claim)] if _asks_whether_from(claim) else []
+    told = [(values["length"], values["trigger"]) for values in noes]
+    yield from ((say, v) for say, v in _missing(row, claim) if (v.get("length"), v.get("trigger")) not in told)
+
+
+def _named(claim: Claim) -> set[str]:
+    terms = claim.facts.vocabulary.terms
+    return {e for e in claim.query.events if not terms[Kind.EVENT, e].state}
+
+
+def _asks_whether_from(claim: Claim) -> bool:
+    """Whether it is asked if a length runs from events that are named, each by itself."""
+    query, terms = claim.query, claim.facts.vocabulary.terms
+    asked = {"counted_from", "whether_from"}.issubset(query.operators) and "joining" not in query.operators
+    return asked and bool(_named(claim)) and not any(terms[Kind.EVENT, e].general for e in query.events)
 
 
 @check("retention.not_counted_from", "retention.not_counted_from_end", kind="derived")
 def not_counted_from(claim: Claim) -> Values:
     """It is asked whether a length runs from an event, and all that are named are others than the one it runs from."""
-    query, terms = claim.query, claim.facts.vocabulary.terms
-    named = {e for e in query.events if not terms[Kind.EVENT, e].state}
-    require({"counted_from", "whether_from"}.issubset(query.operators) and bool(named), "it is not asked")
-    require("joining" not in query.operators, "several things are named to choose from")
-    require(not any(terms[Kind.EVENT, e].general for e in query.events), "an end or a beginning as such is named")
-    return _for_each_row(claim, lambda row: _of_others(row, named, claim))
+    require(_asks_whether_from(claim), "it is not asked")
+    return _for_each_row(claim, lambda row: _of_others(row, _named(claim), claim))
 
 
 def _of_others(row: RowFacts, named: set[str], claim: Claim) -> Iterator[Candidate]:

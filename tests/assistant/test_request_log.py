@@ -43,7 +43,8 @@ def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """Everything that is logged meanwhile at any level, as JSON and as a line in turn."""
     kept, root = _Kept(), logging.getLogger()
     # A server that another test started keeps its lines to itself
-    monkeypatch.setattr(logging.getLogger("uvicorn"), "propagate", True)
+    for name in ("uvicorn", "uvicorn.error"):
+        monkeypatch.setattr(logging.getLogger(name), "propagate", True)
     before = root.level
     root.addHandler(kept)
     root.setLevel(logging.DEBUG)
