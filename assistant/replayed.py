@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from assistant.answer import Answer
 from assistant.service import Assistant
 from assistant.understanding.date_expressions import Found, find_dates
+from assistant.understanding.financial_year import ENDED as YEAR_ENDED
 from assistant.understanding.time_expressions import periods_in
 from assistant.understanding.time_words import WORDS, Unit
 from knowledge.answer_id import AnswerId
@@ -20,6 +21,7 @@ from knowledge.query import Query
 from knowledge.tokens import LANGUAGES
 from knowledge.vocabulary import Kind
 
+_DAYS_IN_YEAR: Final = 366
 _KINDS: Final = {
     "rights": Kind.RIGHT,
     "activities": Kind.ACTIVITY,
@@ -123,13 +125,23 @@ def _foreign(part: Query) -> Iterator[str]:
     for period in part.periods:
         if len(period.text) > _LONGEST_WORDS or replace(period, told_before=False) not in periods_in(period.text):
             yield period.text
-    days = [(m.text, (m.first, m.last)) for m in part.dates] + [(text, None) for text in part.impossible_dates]
-    for text, day in days:
-        found = [f for way in _ways(text, day, part) for f in _dates(way, part)]
-        if (text, day) not in [
-            (f.text[: len(text)], (f.mention.first, f.mention.last) if f.mention else None) for f in found
-        ]:
+    days = [(m.text, (m.first, m.last), YEAR_ENDED in m.events) for m in part.dates]
+    for text, day, of_year in (*days, *((text, None, False) for text in part.impossible_dates)):
+        found = (f for way in _ways(text, day, part) for f in _dates(way, part))
+        if not any(_stands_for(f, text, day, of_year=of_year) for f in found):
             yield text
+
+
+def _stands_for(found: Found, text: str, day: tuple[date, date] | None, *, of_year: bool) -> bool:
+    """Whether words are read as a day, or as one of the financial year that ended on it (financial_year.py)."""
+    read = (found.mention.first, found.mention.last) if found.mention else None
+    if found.text[: len(text)] != text or read == day:
+        return found.text[: len(text)] == text
+    return (
+        of_year
+        and bool(read and day)
+        and all(0 <= (end - told).days <= _DAYS_IN_YEAR for told, end in zip(read or (), day or (), strict=True))
+    )
 
 
 def _ways(text: str, day: tuple[date, date] | None, part: Query) -> Iterator[str]:

@@ -20,7 +20,7 @@ from knowledge.query import DateMention
 _YEAR = WORDS.financial_year
 # A common year: that its February is short makes no difference to which year a day lies in.
 _COMMON = 2025
-_WITHIN, _ENDED = "invoice_dated", "financial_year_ended"
+_WITHIN, ENDED = "invoice_dated", "financial_year_ended"
 
 
 class YearEnd(NamedTuple):
@@ -105,7 +105,7 @@ def in_year_told(mention: DateMention, year_end: YearEnd) -> DateMention:
     if mention.events and _WITHIN not in mention.events:
         return mention
     first, last = year_end.of(mention.first), year_end.of(mention.last)
-    return replace(mention, first=first, last=last, events=(_ENDED,))
+    return replace(mention, first=first, last=last, events=(ENDED,))
 
 
 def _told(match: re.Match[str]) -> tuple[int, int | None]:
