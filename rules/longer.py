@@ -76,14 +76,9 @@ def _parts(rows: Sequence[RowFacts], query: Query, facts: PolicyFacts) -> Notes:
 def _measured(row: RowFacts, query: Query, facts: PolicyFacts) -> _Measured | None:
     """The one length of a row's storage time; None where it is not one length, or not that alone."""
     clauses = clauses_meant(row, query, facts)
-    if len(clauses) != 1:
-        return None
-    clause = clauses[0]
     # "Or until consent is withdrawn" makes a length the most, and tells no least
-    if len(clause.bounds) > 1:
-        return None
-    sizes = [size for bound in clause.bounds if (size := _size(row, bound))]
-    return sizes[0] if len(sizes) == 1 else None
+    bounds = [bound for clause in clauses for bound in clause.bounds]
+    return _size(row, bounds[0]) if len(clauses) == len(bounds) == 1 else None
 
 
 def _size(row: RowFacts, bound: Bound) -> _Measured | None:

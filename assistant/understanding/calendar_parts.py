@@ -59,6 +59,11 @@ def month_name() -> str:
     return rf"(?P<name>{any_of(re.escape(name) for name in months())})\b\.?"
 
 
+def day_and_month() -> tuple[str, str]:
+    """Patterns for a day without its year, in both orders: "3rd of May", "May 3"."""
+    return rf"{DAY}\s*(?:of\s+)?{month_name()}", rf"{month_name()}\s+{THE}{DAY}"
+
+
 def matched(pattern: LatePattern, folded: str, read: Callable[[re.Match[str]], Days]) -> Iterator[Candidate]:
     """Each place of a pattern with the days that it is."""
     for match in pattern.finditer(folded):

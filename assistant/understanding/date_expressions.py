@@ -18,10 +18,10 @@ from assistant.understanding.calendar_parts import (
     ENDING,
     NAMED_DAYS,
     SEASONS,
-    THE,
     Candidate,
     Days,
     day,
+    day_and_month,
     matched,
     month_days,
     month_name,
@@ -152,8 +152,8 @@ _SHORT_YEAR = r"(?:['’]?(?P<short>\d{2}))\b"
 _OF = r"(?:,?\s+(?:of\s+|i\s+|in\s+|w\s+)?|,\s*)"
 _EXACT = (
     LatePattern(lambda: rf"\b{_YEAR}[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})\b"),
-    LatePattern(lambda: rf"\b{DAY}\s*(?:of\s+)?{month_name()},?\s+{_YEAR}"),
-    LatePattern(lambda: rf"\b{month_name()}\s+{THE}{DAY},?\s+{_YEAR}"),
+    LatePattern(lambda: rf"\b{day_and_month()[0]},?\s+{_YEAR}"),
+    LatePattern(lambda: rf"\b{day_and_month()[1]},?\s+{_YEAR}"),
     LatePattern(lambda: rf"\b(?P<day>\d{{1,2}})[./-]\s?(?P<month>\d{{1,2}})[./-]\s?{_YEAR}"),
     LatePattern(lambda: rf"\b(?P<day>\d{{1,2}})[./](?P<month>\d{{1,2}})[./]{_SHORT_YEAR}"),
     # "31/12 2025", "15/8 -26", as Swedes and Norwegians write them
@@ -169,18 +169,18 @@ def _of_same_year(named: Callable[[], str]) -> LatePattern:
 
 
 _OF_THE_SAME_YEAR = (
-    _of_same_year(lambda: rf"{DAY}\s*(?:of\s+)?{month_name()}"),
-    _of_same_year(lambda: rf"{month_name()}\s+{THE}{DAY}"),
+    _of_same_year(lambda: day_and_month()[0]),
+    _of_same_year(lambda: day_and_month()[1]),
 )
 # No year follows, nor a number that would be one or an hour
 _WITHOUT_YEAR = (
-    LatePattern(lambda: rf"\b{DAY}\s*(?:of\s+)?{month_name()}(?!,?\s+\d)"),
-    LatePattern(lambda: rf"\b{month_name()}\s+{THE}{DAY}\b(?!,?\s+\d|[:.]\d)"),
+    LatePattern(lambda: rf"\b{day_and_month()[0]}(?!,?\s+\d)"),
+    LatePattern(lambda: rf"\b{day_and_month()[1]}\b(?!,?\s+\d|[:.]\d)"),
 )
 _JOINED = rf",?\s+(?:{any_of(WORDS.to)})\s+(?:\w{{2,4}}\s+)?$"
 _JOINED_DAYS = (
-    LatePattern(lambda: rf"\b(?P<one>{DAY}\s*(?:of\s+)?{month_name()}){_JOINED}"),
-    LatePattern(lambda: rf"\b(?P<one>{month_name()}\s+{THE}{DAY}){_JOINED}"),
+    LatePattern(lambda: rf"\b(?P<one>{day_and_month()[0]}){_JOINED}"),
+    LatePattern(lambda: rf"\b(?P<one>{day_and_month()[1]}){_JOINED}"),
 )
 _UNTIL = rf"\s*(?:-|–|{any_of(WORDS.to)})\s*(?P<until>\d{{1,2}}){ENDING}"
 _DAYS_OF_MONTH = (

@@ -13,13 +13,12 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 from assistant.understanding.calendar_parts import (
-    DAY,
     MONTHS_IN_YEAR,
     NAMED_DAYS,
     SEASONS,
-    THE,
     Candidate,
     Days,
+    day_and_month,
     matched,
     month_days,
     month_name,
@@ -55,8 +54,8 @@ def _of_relative_year(named: Callable[[], str]) -> LatePattern:
 
 
 _DAY_OF_RELATIVE_YEAR = (
-    _of_relative_year(lambda: rf"{DAY}\s*(?:of\s+)?{month_name()}"),
-    _of_relative_year(lambda: rf"{month_name()}\s+{THE}{DAY}"),
+    _of_relative_year(lambda: day_and_month()[0]),
+    _of_relative_year(lambda: day_and_month()[1]),
     _of_relative_year(lambda: rf"(?P<named>{any_of(NAMED_DAYS)})"),
 )
 
@@ -70,8 +69,8 @@ def _after_relative_year(named: Callable[[], str]) -> LatePattern:
 
 
 _DAY_AFTER_RELATIVE_YEAR = (
-    _after_relative_year(lambda: rf"{DAY}\s*(?:of\s+)?{month_name()}"),
-    _after_relative_year(lambda: rf"{month_name()}\s+{THE}{DAY}\b"),
+    _after_relative_year(lambda: day_and_month()[0]),
+    _after_relative_year(lambda: rf"{day_and_month()[1]}\b"),
 )
 _MONTH_OF_RELATIVE_YEAR = _of_relative_year(month_name)
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from assistant.understanding.calendar_parts import DAY, MONTHS_IN_YEAR, month_days, month_name, months
+from assistant.understanding.calendar_parts import ENDING, MONTHS_IN_YEAR, day_and_month, month_days, month_name, months
 from assistant.understanding.late_pattern import LatePattern
 from assistant.understanding.time_words import WORDS, any_of
 from knowledge.query import DateMention
@@ -46,7 +46,7 @@ class YearEnd(NamedTuple):
 def _day() -> str:
     """A day without a year, or a month."""
     first = month_name().replace("name", "first")
-    return rf"(?:(?P<of>{DAY})\s*(?:of\s+)?{month_name()}|{first}(?:\s+(?P<nth>\d{{1,2}})(?:st|nd|rd|th)?\b)?)"
+    return rf"(?:(?P<of>{day_and_month()[0]})|{first}(?:\s+(?P<nth>\d{{1,2}}){ENDING}(?!\w))?)"
 
 
 _NAMES = any_of(_YEAR.names)

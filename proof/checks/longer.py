@@ -10,7 +10,7 @@ from knowledge.policy import Clause, Column
 from proof.calendar import Length, order
 from proof.checks.comparison import rows_of_activities, sides_of
 from proof.checks.registry import check
-from proof.checks.storage import is_unlimited, length, meant, storage_time
+from proof.checks.storage import length, meant, storage_time
 from proof.claim import Claim, Values, require, whole
 
 # The least and the most that a time is; None where it has no limit
@@ -68,19 +68,14 @@ def _compared(claim: Claim) -> Iterator[tuple[RowFacts, ...]]:
 
 def _spans(row: RowFacts, claim: Claim) -> Iterator[Span]:
     """The span of a time that is one length or without limit; nothing for any other."""
-    clauses = meant(row, claim)
-    if len(clauses) != 1:
+    found = [bound for clause in meant(row, claim) for bound in clause.bounds]
+    if len(found) != 1 or len(meant(row, claim)) != 1:
         return
-    (clause,) = clauses
-    if len(clause.bounds) > 1:
-        return
-    if is_unlimited(row) and clause.bounds[0].kind == "unlimited":
+    if found[0].kind == "unlimited":
         yield None
-        return
-    sizes = [(bound, size) for bound in clause.bounds if (size := length(bound))]
-    if len(sizes) == 1:
-        bound, (count, unit) = sizes[0]
-        more = _TO_YEAR_END if bound.kind == "ordinal_year_end" else 0
+    elif size := length(found[0]):
+        count, unit = size
+        more = _TO_YEAR_END if found[0].kind == "ordinal_year_end" else 0
         yield (count, unit), (count + more, unit)
 
 
