@@ -11,7 +11,9 @@ from knowledge.query import Query
 from rules.finding import Finding, Outcome, Point, cell, ids, passage
 from rules.personal_data import types_of
 from rules.ranking import tally
+from rules.recipients import listed
 from rules.row_points import item
+from rules.scope import without_aside
 
 RULE = "counting"
 _COLUMNS = {"recipients": Column.RECIPIENT, "bases": Column.LEGAL_BASIS, "periods": Column.STORAGE_TIME}
@@ -57,7 +59,9 @@ def count(query: Query, facts: PolicyFacts) -> Finding:
         if unit in {"purposes", "rows"}:
             points += _number(facts.processing(who), "purposes", Column.PURPOSE)
         if unit in {"recipients", "rows"}:
-            points += _number(facts.recipients(who), "recipients", Column.RECIPIENT)
+            rows = facts.recipients(who)
+            left = without_aside(rows, query)
+            points += listed(left, query, facts) if left != rows else _number(rows, "recipients", Column.RECIPIENT)
         if unit in {"data", "categories"}:
             points += types(facts.processing(who))
     read = tuple(r.id for r in facts.rows.values() if r.data_subject in categories)

@@ -7,6 +7,7 @@ that no row of a category names is "not listed". Which supplier it is by name is
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from knowledge.facts import ListedData, PolicyFacts, RowFacts, normalise
@@ -52,7 +53,7 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     points = tuple(
         point
         for category in categories
-        for point in _listed([r for r in relevant if r.data_subject == category], query, facts)
+        for point in listed([r for r in relevant if r.data_subject == category], query, facts)
     )
     if query.activities and len(categories) == 1:
         points = (*points, Point("derived", "recipients.per_category", (cell(relevant[0], Column.RECIPIENT),)))
@@ -96,7 +97,8 @@ def _wanted(query: Query) -> tuple[str, ...]:
     return query.recipients or ("group_companies",)
 
 
-def _listed(rows: list[RowFacts], query: Query, facts: PolicyFacts) -> list[Point]:
+def listed(rows: Sequence[RowFacts], query: Query, facts: PolicyFacts) -> list[Point]:
+    """Recipients of one category of people, told as all there are, or as the others where some are set aside."""
     if not rows:
         return []
     every = facts.recipients(rows[0].data_subject)

@@ -13,6 +13,7 @@ from assistant.understanding.parts import (
     asks_what_is_in_it,
     asks_what_they_get,
     asks_who_then,
+    begins,
     places,
     told,
 )
@@ -24,7 +25,9 @@ from knowledge.tokens import folded
 from knowledge.vocabulary import Kind, Match
 
 # Operators of words that ask for people, and name none.
-_ASKS_WHO = frozenset({"anybody", "besides"})
+_ASKS_WHO = frozenset({"anybody", "besides", "who_else"})
+# Operators of words that ask for all there are.
+_ASKS_OPENLY = frozenset({"open", "anybody", "list_rows", "existence", "count", "who_else"})
 # What a clause tells of, whoever else it names.
 _TELLING = (Kind.ACTIVITY, Kind.EVENT, Kind.DATA_CATEGORY, Kind.DATA_SUBJECT)
 # Such words are among the first of their clause: "who sees it", "is there anybody else who".
@@ -128,7 +131,7 @@ def set_aside_in(reading: Reading, facts: PolicyFacts) -> tuple[str, ...]:
     ends = {m.end for m in operators if m.term == "joining"}
     both = any(m.term == "besides" and m.start in ends for m in operators)
     terms = {m.term for m in operators}
-    openly = bool({"open", "anybody", "list_rows", "existence"} & terms) and "check" not in terms
+    openly = bool(_ASKS_OPENLY & terms) and "check" not in terms
     recipients = _set_aside(reading) if openly and not both else ()
     asked = {m.term for m in receiving_in(reading) if m not in recipients}
     activities = sorted(reading.left_out(Kind.ACTIVITY).intersection(facts.activities))
@@ -225,8 +228,23 @@ def _set_aside(reading: Reading) -> tuple[Match, ...]:
     led = zip(leading, commas, strict=True)
     spans = [(reading.tokens[m.start].start, comma) for m, comma in led]
     terms = {m.term for m in named for start, end in spans if _lies_within(m, start, end, reading)}
-    terms |= {m.term for m in reading.set_aside(Kind.RECIPIENT)}
+    terms |= {m.term for m in reading.set_aside(Kind.RECIPIENT)} | _before_who_else(reading)
     return tuple(m for m in named if m.term in terms)
+
+
+def _before_who_else(reading: Reading) -> set[str]:
+    """Recipients told before it is asked who else there is, in one sentence: "not the lawyers: who else sees it?".
+
+    Not where that sentence asks about them first: "does the bank see it, and who else?".
+    """
+    asking = [m for m in reading.of(Kind.OPERATOR) if m.term == "who_else"]
+    if not asking:
+        return set()
+    text, place = folded(reading.text), reading.tokens[asking[0].start].start
+    start = next(start for start, end in places(text) if place < end)
+    if begins(text[start:place], reading.language):
+        return set()
+    return {m.term for m in reading.of(Kind.RECIPIENT) if _lies_within(m, start, place, reading)}
 
 
 def _lies_within(match: Match, start: int, end: int, reading: Reading) -> bool:

@@ -78,7 +78,8 @@ class Reading:
 
     def set_aside(self, kind: Kind) -> tuple[Match, ...]:
         """Matches of one kind that words set aside; a list as a whole: "besides Norway, Poland and the UK"."""
-        aside = self.introduced(kind, "besides")
+        ends = {m.start for m in self.of(Kind.OPERATOR) if m.term == "set_aside"}
+        aside = (*self.introduced(kind, "besides"), *(m for m in self.of(kind) if m.end in ends))
         listed = [m for m in self.of(kind) if not m.gapped]
         for before, after in pairwise(listed if aside else ()):
             if before in aside and after.start - before.end <= _INTRODUCED:

@@ -18,6 +18,14 @@ from tests.assistant.understanding.asking import understood
         ("Wer bekommt meine Bewerbung außer den Behörden?", "de", ("authorities",)),
         ("Hvem får søknaden min utenom myndighetene?", "nb", ("authorities",)),
         ("Kto dostaje moją aplikację oprócz organów władzy?", "pl", ("authorities",)),
+        (
+            "Not the authorities and not the lawyers: who else can read my CV?",
+            "en",
+            ("authorities", "professional_advisors"),
+        ),
+        ("The lawyers aside, who reads my application?", "en", ("professional_advisors",)),
+        ("Nicht die Behörden – wer sonst sieht meine Bewerbung?", "de", ("authorities",)),
+        ("Inte myndigheterna, vem annars får min ansökan?", "sv", ("authorities",)),
     ],
 )
 def test_recipients_are_set_aside(assistant: Assistant, question: str, language: str, aside: tuple[str, ...]) -> None:
@@ -31,6 +39,7 @@ def test_recipients_are_set_aside(assistant: Assistant, question: str, language:
         "I was told nobody except your group companies sees my invoices. Is that so?",
         "Who can read my application, both within and outside your group of companies?",
         "Who apart from you gets my application?",
+        "Does the bank get our invoices, and who else?",
     ],
 )
 def test_no_recipient_is_set_aside(assistant: Assistant, question: str) -> None:
