@@ -64,8 +64,19 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     """The whole supplement of each place named; "not stated" where the policy has none."""
     passages = [p for place in query.jurisdictions for p in facts.place_passages(place)]
     if not passages:
-        return Finding(RULE, Outcome.NOT_STATED)
+        return _none(query, facts)
     return Finding(RULE, Outcome.STATED, tuple(_whole(p) for p in passages), tuple(p.id for p in passages))
+
+
+def _none(query: Query, facts: PolicyFacts) -> Finding:
+    """That the policy has no part for a place, with the parts that it has for others."""
+    others = tuple(p for s in facts.policy.supplements for p in facts.policy.topic_passages(s.topic))
+    values = {"headings": tuple(dict.fromkeys(p.heading for p in others))}
+    points = [
+        Point("absence", "jurisdiction.none", tuple(passage(p) for p in others), {"place": place, **values})
+        for place in (query.jurisdictions if others else ())
+    ]
+    return Finding(RULE, Outcome.NOT_STATED, tuple(points), tuple(p.id for p in others))
 
 
 def lay_over(query: Query, facts: PolicyFacts) -> Laid | None:

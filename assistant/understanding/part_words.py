@@ -37,6 +37,7 @@ class PartWords(NamedTuple):
     part: re.Pattern[str]
     added: re.Pattern[str]
     stand_in: re.Pattern[str]
+    that_one: re.Pattern[str]
     back: re.Pattern[str]
     only_before: re.Pattern[str]
     only_after: re.Pattern[str]
@@ -108,6 +109,7 @@ def part_words(language: str) -> PartWords:
         rf"{joining}(?:{said})?",
         more,
         stand_in,
+        rf"\b(?:{words['that_one']})\b",
         words["back"],
         rf"(?<!\w)(?:{words['only']})(?:(?!\s++(?:{words['condition']})\b){word}){{0,2}}\s*+$",
         rf"\s*+(?:{words['alone']})\b(?!\s++(?:{words['condition']})\b)",

@@ -224,8 +224,9 @@ def set_right(text: str, language: str) -> str:
 
 
 def asks_of_one_told(text: str, language: str) -> bool:
-    """Whether a question is about somebody that only a pronoun names: "do they get to see it?"."""
-    return bool(part_words(language).stand_in.match(text))
+    """Whether a question is about somebody that it does not name: "do they see it?", "what does that firm get?"."""
+    words = part_words(language)
+    return bool(words.stand_in.match(text) or words.that_one.search(text))
 
 
 def asks_what_they_get(text: str, language: str) -> bool:

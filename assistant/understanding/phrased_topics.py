@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 
 # Where two topics match equally well, the earlier one is meant: the special before the everyday.
 PRECEDENCE = (
-    "sale", "processor", "joint_controllers", "version", "weighing", "portability", "withdraw_consent",
+    "sale", "processor", "jurisdiction", "joint_controllers", "version", "weighing", "portability", "withdraw_consent",
     "restriction", "rectification", "complaint", "object", "transfers", "source", "retention", "erasure", "access",
     "exercise", "rights_overview", "legal_basis", "recipients", "contact", "categories", "controller",
     "personal_data", "purpose",
 )  # fmt: skip
+# "Special rules for minors" are those of no place.
+_OF_NO_PLACE = frozenset(PRECEDENCE) - {Topic.JURISDICTION}
 # How special a topic's phrases are: "what do you keep" says little, "object" says it all.
 SPECIAL = 2.0
 _SPECIAL = {
@@ -142,7 +144,8 @@ def _scores(reading: Reading, vocabulary: Vocabulary) -> dict[str, float]:
         if match.term in SAID_OF_ANYTHING and any(inside(match, premise) for premise in premises):
             continue  # "must I say why" asks for no purpose
         by_name[match.term].append(match)
-    scores = {name: _score(m) + _SPECIAL.get(name, SPECIAL) for name, m in by_name.items() if name in PRECEDENCE}
+    known = frozenset(PRECEDENCE) if reading.of(Kind.JURISDICTION) else _OF_NO_PLACE
+    scores = {name: _score(m) + _SPECIAL.get(name, SPECIAL) for name, m in by_name.items() if name in known}
     if "recipients" in scores and (reading.of(Kind.RECIPIENT) or reading.of(Kind.GROUP_FUNCTION)):
         scores["recipients"] += NAMED_RECIPIENT
     if as_right and "erasure" in scores:

@@ -229,7 +229,8 @@ def _is_recognised(reading: Reading, query: Query, facts: PolicyFacts) -> bool:
     if special and (named or not reading.probabilities or surest >= SURELY_OURS):
         return True
     of_place = Topic.JURISDICTION in query.topics or bool(_OF_A_PLACE & set(query.operators))
-    placed = of_place and any(facts.place_passages(p) for p in query.jurisdictions)
+    asked_of = {p for p in query.jurisdictions if Topic.JURISDICTION in query.topics or facts.place_passages(p)}
+    placed = of_place and bool(asked_of)
     ours = set(query.topics) != {Topic.UNSTATED} and reading.probabilities.get(REFUSED, 1.0) < HARDLY_FOREIGN
     lists = _asks_for_rows_of_a_time(query) and reading.probabilities.get(REFUSED, 1.0) < PERHAPS_COMPARED
     return placed or ours or lists or _is_of_rows(query)

@@ -51,6 +51,17 @@ def conflict(claim: Claim) -> Values:
     return {"headings": tuple(s.heading for s, _ in found)}
 
 
+@check("jurisdiction.none", kind="absence")
+def none(claim: Claim) -> Values:
+    """All parts for single places are cited, and none of them is for a place that the question names."""
+    supplements = claim.facts.policy.supplements
+    passages = [p for s in supplements for p in claim.facts.policy.topic_passages(s.topic)]
+    require(claim.keys == [(p.id, None, p.span) for p in passages], "it must cite the parts for all places")
+    places = (p for p in claim.query.jurisdictions if not claim.topics(Kind.JURISDICTION, p))
+    headings = tuple(dict.fromkeys(p.heading for p in passages))
+    return claim.one_of({"place": place, "headings": headings} for place in places)
+
+
 def _matters(claim: Claim) -> set[str]:
     query = claim.query
     return {*query.rights, *query.topics, *query.unstated, *query.operators}

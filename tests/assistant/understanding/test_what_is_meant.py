@@ -1180,3 +1180,26 @@ def test_who_applies_to_the_company_is_an_applicant(assistant: Assistant) -> Non
 )
 def test_a_platform_where_data_are_looked_at_receives_none(assistant: Assistant, text: str) -> None:
     assert understood(assistant, text).topics == (Topic.PERSONAL_DATA,)
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "place"),
+    [
+        ("Does German law add anything for me?", "en", "eea"),
+        ("Are there any differences for Norwegians?", "en", "no"),
+        ("Finns det särskilda regler för oss i Polen?", "sv", "pl"),
+        ("Er det egne regler for folk i Sverige?", "nb", "se"),
+        ("Gelten für Leute in Norwegen besondere Regeln?", "de", "no"),
+        ("Czy dla osób w Szwecji są osobne przepisy?", "pl", "se"),
+    ],
+)
+def test_what_is_special_for_a_place_is_asked_of_any_place(
+    assistant: Assistant, question: str, language: str, place: str
+) -> None:
+    query = understood(assistant, question, language=language)
+    assert (query.topics, query.jurisdictions, query.refused) == ((Topic.JURISDICTION,), (place,), None)
+
+
+def test_a_firm_told_before_is_asked_about_without_its_name(assistant: Assistant) -> None:
+    query = understood(assistant, "I signed with your e-sign tool. What does that company get of mine?")
+    assert query.recipients == ("esign_providers",)
