@@ -32,6 +32,19 @@ def continuing_rows(rows: Sequence[RowFacts], query: Query, facts: PolicyFacts) 
     return tuple(r for r in found if not asked or any(r.lists(term) for term in asked))
 
 
+def standing_rows(rows: Sequence[RowFacts], facts: PolicyFacts) -> tuple[RowFacts, ...]:
+    """The rows that stand where those given end with a consent: what they continue, and what else continues that.
+
+    Who takes back the consent to be kept for later has still applied.
+    """
+    if not all({b.term for b in r.legal_bases} == {_CONSENT} for r in rows):
+        return ()
+    theirs = [r for c in dict.fromkeys(r.data_subject for r in rows) for r in facts.processing(c)]
+    begun = [r for r in theirs if any(row.activity in continued_by(r, facts) for row in rows)]
+    after = {a for r in begun for a in continued_by(r, facts)}
+    return tuple(r for r in theirs if r not in rows and (r in begun or r.activity in after))
+
+
 def continued_by(row: RowFacts, facts: PolicyFacts) -> tuple[str, ...]:
     """The activities that come after the one of a row, by the vocabulary."""
     term = facts.vocabulary.terms.get((Kind.ACTIVITY, row.activity or ""))

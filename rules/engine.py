@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from knowledge.facts import PolicyFacts
@@ -85,10 +85,20 @@ def _with_places(finding: Finding) -> Finding:
 
 def _of_all_parts(query: Query, facts: PolicyFacts) -> tuple[Finding, ...]:
     """The findings of everything that a message asks. What is open in one part is not asked back beside an answer."""
-    findings = [f for part in (query, *query.also) for f in _of_the_policy(part, facts)]
+    findings = _each_once(f for part in (query, *query.also) for f in _of_the_policy(part, facts))
     if query.also and any(f.points for f in findings):
         findings = [f for f in findings if f.outcome not in {Outcome.UNCLEAR, Outcome.OUT_OF_SCOPE}]
     return tuple(findings)
+
+
+def _each_once(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings without those that say nothing new: what is held on a reporter and on whom a report is about."""
+    kept: list[Finding] = []
+    for finding in findings:
+        said = [point for other in kept for point in other.points]
+        if not finding.points or any(point not in said for point in finding.points):
+            kept.append(finding)
+    return kept
 
 
 def _of_the_policy(query: Query, facts: PolicyFacts) -> tuple[Finding, ...]:

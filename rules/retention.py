@@ -9,7 +9,7 @@ from __future__ import annotations
 from knowledge.facts import PolicyFacts, RowFacts
 from knowledge.policy import Column
 from knowledge.query import Query, Topic
-from rules.continuation import continuing_rows, kept_on
+from rules.continuation import continuing_rows, kept_on, standing_rows
 from rules.deadline import counted_from_points, deadline_points, is_open_ended, is_past, past_points, verdict_points
 from rules.finding import Finding, Outcome, Point, cell, ids
 from rules.period_claim import claim_points, forever_points, rows_with_claim
@@ -46,6 +46,8 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     afterwards = "afterwards" in query.operators
     alone = query.topics == (Topic.RETENTION,) and not (computed or lasting or (query.periods and not afterwards))
     after = continuing_rows(rows, query, facts) if alone and (query.asker or afterwards) else ()
+    # "I withdrew my consent. Is everything gone?"
+    after = standing_rows(rows, facts) if "all_gone" in query.operators else after
     points = (
         *unlisted,
         *start,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from knowledge.facts import PolicyFacts, RowFacts, normalise
 from knowledge.policy import Column, Passage
 from knowledge.query import Query
@@ -30,10 +32,10 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
         if absent:
             return absent
     if not points:
-        point = _outside(query, facts) or Point(
-            "absence", "unstated.not_stated", evidence, {"property": (query.unstated or ("",))[0]}
-        )
-        points = [point, *_nearest(query, facts), *_nearest_rows(query, facts), *_kinds(query, evidence, facts)]
+        outside = _outside(query, facts)
+        point = outside or Point("absence", "unstated.not_stated", evidence, {"property": (query.unstated or ("",))[0]})
+        kinds = [] if outside else _kinds(query, evidence, facts)  # "employees of IMI Norway" receive nothing
+        points = [point, *_nearest(query, facts), *_nearest_rows(query, facts), *kinds]
     return Finding(RULE, Outcome.NOT_STATED, tuple(points), tuple(e.item_id for p in points for e in p.evidence))
 
 
@@ -100,7 +102,7 @@ def _outside(query: Query, facts: PolicyFacts) -> Point | None:
     for name in query.unstated[:1]:
         marks = [m for n in facts.vocabulary.term(Kind.UNSTATED, name).marks for m in facts.policy.marked(n)]
         if marks:
-            evidence = (marked(marks[0]), *_looked_at(query, facts)[1:])
+            evidence = (marked(marks[0]), *_looked_at(replace(query, recipients=()), facts)[1:])
             return Point("absence", "unstated.outside", evidence, {"property": name, "text": marks[0].text})
     return None
 

@@ -41,6 +41,7 @@ def asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: boo
     if leans and not settles(reading) and _leaves_it_open(reading, topics):
         topics, rights = (), ()
     topics, rights = _as_a_right(reading, topics) or (topics, rights)
+    topics, rights = _with_its_meaning(reading, topics, rights)
     premised = asked_by_premise(reading, facts.vocabulary) or rights_of_bases(reading, facts)
     if premised:
         return (Topic.RIGHTS,), premised, (), ()
@@ -63,6 +64,24 @@ def asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: boo
         topics, rights = (Topic.UNSTATED,), ()
         unstated = ("supplier_brand",) if names_a_supplier(unmatched, reading) else ()
     return topics, rights, unstated, unmatched
+
+
+def _with_its_meaning(
+    reading: Reading, topics: tuple[Topic, ...], rights: tuple[str, ...]
+) -> tuple[tuple[Topic, ...], tuple[str, ...]]:
+    """What is asked, with what a weighing of interests means and the right that other words ask for beside that.
+
+    "I don't get that term, and can I do anything against it?"
+    """
+    bases = reading.of(Kind.LEGAL_BASIS)  # "no balancing acts, please" asks for no meaning
+    meaning = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.WEIGHING and m.decisive]
+    meaning = [m for m in meaning if any(overlap(m, b) for b in bases)]
+    claims = [m for m in reading.of(Kind.RIGHT) if m.decisive and not any(overlap(m, w) for w in meaning)]
+    if not (meaning and claims):
+        return topics, rights
+    if topics == (Topic.WEIGHING,):
+        return (Topic.WEIGHING, Topic.RIGHTS), (max(claims, key=lambda m: m.words).term,)
+    return ((Topic.WEIGHING, *topics), rights) if topics == (Topic.RIGHTS,) else (topics, rights)
 
 
 def _asks_which_role(reading: Reading) -> bool:

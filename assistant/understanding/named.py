@@ -263,6 +263,13 @@ def _askers(reading: Reading) -> tuple[Match, ...]:
     return tuple(m for m in reading.of(Kind.RECIPIENT) if any(r.start <= m.start <= r.end for r in roles))
 
 
+def names_a_firm(reading: Reading, recipients: Sequence[str]) -> bool:
+    """Whether a firm by its name is asked about, so that its kind is listed and it is not: "via Indeed, does it …"."""
+    firms = {(m.start, m.end) for m in reading.of(Kind.UNSTATED) if m.term == "supplier_brand"}
+    meant = [m for m in receiving_in(reading) if m.term in recipients]
+    return bool(meant) and all((m.start, m.end) in firms for m in meant)
+
+
 def receiving_in(reading: Reading) -> tuple[Match, ...]:
     """Recipients named; none whose name, taken apart, begins or ends with that of another.
 
@@ -294,11 +301,12 @@ def _is_a_listing(match: Match, reading: Reading) -> bool:
 def asked_about(matches: Sequence[Match], reading: Reading) -> list[Match]:
     """Recipients but those told in another sentence than the one that asks ("I spoke to your sales team. Who …").
 
+    "Was it passed on? I want to know whether HR sees it" asks in both.
     Nor those that a clause tells of before it is asked who gets the data: "My boss was reported, who reads that?".
     """
     topics = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.RECIPIENTS]
     asking = {sentence_of(m, reading) for m in [t for t in topics if t.decisive] or topics}
-    about = [m for m in matches if not asking or (s := sentence_of(m, reading)) in asking or s.endswith("?")]
+    about = [m for m in matches if not asking or sentence_of(m, reading) in asking or reading.asks(m)]
     return [m for m in about if not _is_told_before_who(m, reading)] if about else []
 
 

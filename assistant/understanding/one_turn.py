@@ -8,6 +8,7 @@ from datetime import date
 
 from assistant.understanding.asked_for import asked_for, only_names
 from assistant.understanding.asked_operators import operators_in
+from assistant.understanding.conditions import as_conditioned, as_left
 from assistant.understanding.events import times_in
 from assistant.understanding.groups import is_over_rows, may_be_of_one, named_apart, of_one, units, widen
 from assistant.understanding.matching import covers, inside, overlap
@@ -17,6 +18,7 @@ from assistant.understanding.named import (
     group_functions_in,
     is_served_alone,
     legal_bases_in,
+    names_a_firm,
     receiving_in,
     recipients_in,
     sentence_of,
@@ -90,7 +92,7 @@ def own_query(
         jurisdictions=_places(reading, topics),
         unstated=unstated if Topic.UNSTATED in topics or Topic.CONTACT in topics else (),
         unmatched=unmatched,
-        unnamed=Topic.RECIPIENTS in topics and names_what_no_term_has(reading),
+        unnamed=Topic.RECIPIENTS in topics and (names_what_no_term_has(reading) or names_a_firm(reading, recipients)),
         premises=reading.terms(Kind.PREMISE),
         operators=operators,
         units=units(reading),
@@ -122,11 +124,7 @@ def own_query(
         of_use=OF_USE.issuperset(topics),
     )
     activities = tuple(a for a in activities if a not in query.aside)
-    if _is_of_data_unlisted(query, facts) and named_outright(reading, query.unstated):
-        activities, subjects = query.activities, query.data_subjects  # "she named me as next of kin": nobody we know of
-    guessed = not (query.activities or query.data_subjects or reading.tells)
-    if guessed and _are_not_told_by(query, activities, subjects, facts):
-        activities, subjects = (), ()
+    activities, subjects = _not_guessed(query, (activities, subjects), reading, facts)
     if rights == ("object",) and query.activities:
         activities = objected_to(activities, query.activities, facts)
     activities, subjects = _for_each_purpose(query, (activities, subjects), reading, facts)
@@ -141,6 +139,7 @@ def own_query(
     served = tuple(m.term for m in serving if m.term in activities or (subjects and not activities))
     query = types_asked(with_provider(_what_is_left(query, facts), served, facts), reading, facts)
     query = whosever(types_listed(query, reading, facts), reading, facts)
+    query = as_left(as_conditioned(query, facts, reading), facts, reading)
     return as_published(_kin_listed(query, reading, facts), reading, facts)
 
 
@@ -293,6 +292,31 @@ def _are_not_told_by(query: Query, activities: tuple[str, ...], people: tuple[st
     if 0 < len(listed) <= MOST_CATEGORIES and meant and listed.isdisjoint(meant):
         return True
     return query.topics == (Topic.PERSONAL_DATA,) and not activities and 0 < len(listed) <= MOST_CATEGORIES
+
+
+def _not_guessed(
+    query: Query, weighed: tuple[tuple[str, ...], tuple[str, ...]], reading: Reading, facts: PolicyFacts
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The activities and people by all the words, without those that no word may be taken to speak for."""
+    if _is_of_data_unlisted(query, facts) and named_outright(reading, query.unstated):
+        return query.activities, query.data_subjects  # "she named me as next of kin": nobody we know of
+    guessed = not (query.activities or query.data_subjects or reading.tells)
+    if guessed and _are_not_told_by(query, *weighed, facts):
+        return (), ()
+    # Of a special one, all words speak: "the advert cookies".
+    everyday = not any(standing_of(a, facts) for a in weighed[0])
+    return (query.activities, weighed[1]) if everyday and _is_told_by_data_alone(query, reading) else weighed
+
+
+def _is_told_by_data_alone(query: Query, reading: Reading) -> bool:
+    """Whether it is asked how long a type of data is kept that alone tells whose it is: "how long for cookies?".
+
+    Each of their purposes that lists it has a time, and no word speaks for one of them.
+    """
+    data = [m for m in reading.of(Kind.DATA_CATEGORY) if m.term in query.data_categories]
+    people = reading.of(Kind.DATA_SUBJECT)
+    alone = people and all(any((m.start, m.end) == (d.start, d.end) for d in data) for m in people)
+    return bool(alone) and query.topics == (Topic.RETENTION,) and not (query.activities or reading.tells)
 
 
 def _kin_listed(query: Query, reading: Reading, facts: PolicyFacts) -> Query:

@@ -13,7 +13,7 @@ from assistant.understanding.matching import covers, inside, overlap
 from assistant.understanding.named import receiving_in
 from assistant.understanding.reading import Reading
 from assistant.understanding.situation import COMPARING, SIDE_BY_SIDE, lacking_the_data, only_dating
-from assistant.understanding.unmatched import asks_whether
+from assistant.understanding.unmatched import asks_whether, places_of_own
 from knowledge.facts import PolicyFacts, RowFacts
 from knowledge.query import Topic
 from knowledge.vocabulary import Kind, Match
@@ -35,7 +35,7 @@ def phrased_situation(
     reading = _without_what_lacks_the_data(reading, facts)
     activity_matches = _apart_from_data(reading, facts)
     objected_to = [m for m in activity_matches if not _is_the_objection(m, reading, facts)]
-    activity_matches = objected_to or activity_matches
+    activity_matches = _of_ones_own(objected_to or activity_matches, reading, topics)
     if Topic.RECIPIENTS in topics:
         # "Would a court get it": the court is the recipient there, not a lawsuit; "welche Stellen" are no
         # jobs, and the marketing team no marketing.
@@ -73,6 +73,16 @@ def phrased_situation(
             return (), subjects
         return _own_kind(activities, subjects, facts) or activities, subjects
     return activities, subjects or _people_beside(activities, activity_matches, facts)
+
+
+def _of_ones_own(matches: Sequence[Match], reading: Reading, topics: tuple[Topic, ...]) -> list[Match]:
+    """The activities asked about by what is the asker's own, beside what is told: "I bill you. Is our contract …"."""
+    # "Are my answers used for statistics?" asks of these
+    own = places_of_own(reading) if reading.tells and topics == (Topic.LEGAL_BASIS,) else frozenset()
+    # "Our contract" in the languages that put it before, "avtalen vår" where it stands after
+    places = {m: range(m.start - 1, m.end + 1) for m in matches if reading.asks(m) and not m.gapped}
+    asked = [m for m, place in places.items() if not own.isdisjoint(place)]
+    return asked or list(matches)
 
 
 def _without_what_lacks_the_data(reading: Reading, facts: PolicyFacts) -> Reading:

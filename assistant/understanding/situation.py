@@ -74,7 +74,7 @@ def weighed(
         return chosen  # both are meant as they are named: whether these people's data serve that purpose
     found = Found.of(situation_features(reading, reading.features, activities, people))
     undone = _not_meant(reading, chosen) | only_dating(reading, facts) | lacking_the_data(reading, facts)
-    undone |= _unnamed_claims(reading, chosen, facts)
+    undone |= _unnamed_claims(reading, chosen, facts) | _only_left(reading, chosen)
     by_activity = {
         name: 0.0 if name in undone else p
         for name, p in scorers.activities.probabilities(found, reading.encoded).items()
@@ -187,6 +187,18 @@ def lacking_the_data(reading: Reading, facts: PolicyFacts) -> frozenset[str]:
     if not having & served & {m.term for m in named}:
         return frozenset()
     return frozenset(a for a in facts.activities if a not in having | served and not _is_ancillary(a, facts))
+
+
+def _only_left(reading: Reading, chosen: Situation) -> frozenset[str]:
+    """Activities that somebody only tells to have left, where another one is named.
+
+    "Am I on the list for good if I cancelled the newsletter?" is of the list.
+    """
+    leaving = [m for m in reading.of(Kind.OPERATOR) if m.term == "opted_out"] if chosen[0] else []
+    named = reading.of(Kind.ACTIVITY)
+    left = {m.term for m in named if any(overlap(m, o) for o in leaving)}
+    apart = {m.term for m in named if not any(overlap(m, o) for o in leaving)}
+    return frozenset(left - apart - set(chosen[0]))
 
 
 def _only_of_a_recipient(reading: Reading) -> frozenset[str]:

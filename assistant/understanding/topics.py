@@ -165,7 +165,10 @@ def with_likely(reading: Reading, topics: tuple[Topic, ...], unstated: Sequence[
     joined = _joined_columns(reading)
     if topics[0] in joined:
         return (*topics, *(t for t in joined if t not in topics))
-    others = [t for t in _BESIDE if t not in topics and reading.probabilities.get(t, 0.0) >= LIKELY_TOO]
+    # "What of cookies, how long …": where the words deny that a list is asked for, all of them may still speak for one
+    denied = reading.denied(Kind.TOPIC) - set(reading.terms(Kind.TOPIC))
+    likely = [t for t in _BESIDE if t not in topics and t not in denied]
+    others = [t for t in likely if reading.probabilities.get(t, 0.0) >= LIKELY_TOO]
     return (*topics, *sorted(others, key=lambda t: -reading.probabilities[t])[:1])
 
 
