@@ -221,7 +221,7 @@ def _in_category(query: Query, facts: PolicyFacts, category: str, wanted: tuple[
     rows = facts.recipients(category)
     found = [r for r in rows if r.recipient in wanted]
     if not found:
-        return [_not_listed(category, wanted, rows), *_own_access(wanted, facts)]
+        return [_not_listed(category, wanted, rows, facts), *_own_access(wanted, facts)]
     points: list[Point] = []
     known = {r.recipient for r in found} | _kin(found, facts)
     lacking = tuple(w for w in wanted if w not in known)
@@ -233,18 +233,23 @@ def _in_category(query: Query, facts: PolicyFacts, category: str, wanted: tuple[
         points.extend(named)
         if named[0].kind == "absence":
             points.extend(_listed_elsewhere(rows, row, query, facts))
-    return [*points, *([_not_listed(category, lacking, rows)] if lacking else [])]
+    return [*points, *([_not_listed(category, lacking, rows, facts)] if lacking else [])]
 
 
 def _own_access(wanted: tuple[str, ...], facts: PolicyFacts) -> list[Point]:
     """What people may ask for who are no recipients, but whose data it may be: "will the candidate see my review?"."""
-    terms = [facts.vocabulary.terms.get((Kind.RECIPIENT, name)) for name in wanted]
-    topics = (
-        {topic for term in terms if term for topic in term.passages} if all(t and t.passages for t in terms) else set()
-    )
+    if not _may_have_access(wanted, facts):
+        return []
+    topics = {topic for name in wanted for topic in facts.vocabulary.term(Kind.RECIPIENT, name).passages}
     rights = [term for term in facts.vocabulary.of_kind(Kind.RIGHT) if topics.intersection(term.passages)]
     found = ((term.id, p) for term in rights for topic in term.passages for p in facts.policy.topic_passages(topic))
     return [Point("quoted", "rights.stated", (passage(p),), {"right": right, "text": p.text}) for right, p in found]
+
+
+def _may_have_access(wanted: tuple[str, ...], facts: PolicyFacts) -> bool:
+    """Whether those asked about are all people whose own data it may be."""
+    terms = [facts.vocabulary.terms.get((Kind.RECIPIENT, name)) for name in wanted]
+    return all(t and t.passages for t in terms)
 
 
 def _kin(rows: list[RowFacts], facts: PolicyFacts) -> set[str]:
@@ -253,9 +258,11 @@ def _kin(rows: list[RowFacts], facts: PolicyFacts) -> set[str]:
     return {kin for term in terms if term for kin in term.umbrella}
 
 
-def _not_listed(category: str, wanted: tuple[str, ...], rows: tuple[RowFacts, ...]) -> Point:
+def _not_listed(category: str, wanted: tuple[str, ...], rows: tuple[RowFacts, ...], facts: PolicyFacts) -> Point:
     values = {"who": category, "recipient_terms": wanted, "count": len(rows)}
-    return Point("absence", "recipients.not_listed", tuple(cell(r, Column.RECIPIENT) for r in rows), values)
+    # Who may have a copy of the same data (see _own_access) is told no "no"
+    say = "recipients.not_listed_as" if _may_have_access(wanted, facts) else "recipients.not_listed"
+    return Point("absence", say, tuple(cell(r, Column.RECIPIENT) for r in rows), values)
 
 
 def _listed_elsewhere(rows: tuple[RowFacts, ...], asked: RowFacts, query: Query, facts: PolicyFacts) -> list[Point]:

@@ -42,6 +42,8 @@ _DIGIT = re.compile(r"\d")
 _STOPPED = re.compile(r"\d\.\s")
 # A year of another sentence is a guess.
 _STOPS = re.compile(r"[.;?!\n](?=\s|$)")
+# Not even a month that a question names is longer.
+_MONTH = timedelta(days=31)
 # So few words may follow a day that puts another one right.
 _FEW_AFTER = 2
 # Several steps of one answer ask for the dates of one text
@@ -106,19 +108,28 @@ def _of_the_year_after(text: str, folded: str, found: Sequence[Found]) -> Iterat
 def _of_the_year_before(text: str, folded: str, found: Sequence[Found]) -> Iterator[Found]:
     """Days without a year after one that has one, and later in it: "signed on 1 October 2026, ended on 20 October".
 
-    A day that puts the one before it right may be any of its year: "on 5 May 2026 … sorry, 4 May".
+    A day that puts the one before it right may be any of its year: "on 5 May 2026 … sorry, 4 May". And one that lies in
+    a month told before it is of that month, whatever stands between: "I won in October 2025. It ended on 31 October".
     """
     for pattern in _WITHOUT_YEAR if found else ():
         for match in pattern.finditer(folded):
-            start, end = match.span()
-            before = [f.mention for f in found if f.mention and f.mention.is_exact and f.end <= start][-1:]
-            if not before or any(f.start < end and start < f.end for f in found):
+            start = match.start()
+            end = start + len(match.group().rstrip("."))  # which ends the sentence, or shortens the month
+            told = [(f.mention, f.end) for f in found if f.mention and f.end <= start]
+            if any(f.start < end and start < f.end for f in found):
                 continue
-            days = one_day(match, before[0].first.year)
-            told = folded[next(f.end for f in reversed(found) if f.mention == before[0]) : start]
-            goes_on = not _STOPS.search(told) and days and days[0] > before[0].first
-            if days and (goes_on or corrects(folded[:start])):
-                yield Found(start, end, text[start:end], DateMention(*days, text[start:end]))
+            for before, place in told[-1:] + [t for t in told if t[0].is_exact][-1:]:
+                days = one_day(match, before.first.year)
+                later = before.is_exact and days and days[0] > before.first and not _STOPS.search(folded[place:start])
+                put_right = before.is_exact and corrects(folded[:start])
+                if days and (later or put_right or _is_in_month(days[0], before)):
+                    yield Found(start, end, text[start:end], DateMention(*days, text[start:end]))
+                    break
+
+
+def _is_in_month(named: date, told: DateMention) -> bool:
+    """Whether a day lies in a stretch of days told that is no longer than a month."""
+    return not told.is_exact and told.last - told.first < _MONTH and told.first <= named <= told.last
 
 
 def _joined_years(text: str, folded: str, found: Sequence[Found]) -> Iterator[Found]:

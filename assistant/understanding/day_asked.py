@@ -38,7 +38,9 @@ def of_each_event(query: Query, facts: PolicyFacts) -> Query:
     """
     if Topic.RETENTION not in query.topics or len(query.dates) < 2 or not query.activities:
         return query
-    others = [d for d in query.dates if d.events and not _is_reckoned(d, query, facts)]
+    # "In October 2025 … on 31 October": that day, and not the month that it is of
+    days = [d for d in query.dates if not any(d != o and d.first <= o.first and o.last <= d.last for o in query.dates)]
+    others = [d for d in days if d.events and not _is_reckoned(d, query, facts)]
     people = set(query.data_subjects or facts.categories_of(*query.activities))
     served = (a for d in others for e in d.events for a in facts.vocabulary.term(Kind.EVENT, e).serves)
     theirs = (a for a in served if a in facts.activities and people & set(facts.categories_of(a)))

@@ -34,6 +34,8 @@ _WORDS_BETWEEN = 3
 _FEW = 6
 # What a stretch of days ends with, and what its first day is; an invoice's date is within a year, and ends nothing.
 _ENDED, _BEGAN, _WITHIN = "ended", "began", "invoice_dated"
+# Says that nothing came after what is told, and what that was then.
+_NOTHING_SINCE, _LAST_CONTACT = "nothing_since", "last_contact"
 # What asks whether something is still so on the day that follows: "still stored in", "gone by".
 _STILL = LatePattern(lambda: rf"\b(?:{any_of(WORDS.still)})\b(?:\s+\w+){{0,6}}\s*$", needs=WORDS.still)
 
@@ -79,12 +81,12 @@ def times_in(
     found = [f for f in find_dates(text, today=today) if not (_is_within(f.start, year_end) or _is_of_a_life(f, text))]
     matches = [m for m in matches if not _is_within(tokens[m.start].start, year_end)]
     named = _without_denied(_without_strained(matches, found, tokens, vocabulary), vocabulary)
-    happened = [m for m in named if not vocabulary.term(Kind.EVENT, m.term).state]
+    happened = [m for m in named if m.term != _NOTHING_SINCE and not vocabulary.term(Kind.EVENT, m.term).state]
     borders = _borders(text, found, language)
     dates, ends, begun = stretches_in(found, text)
     tied = [_events(f, f.mention, happened, tokens, borders, vocabulary) for f in dates if f.mention]
     tied = _with_first_ones(tied, begun)
-    tied = _corrected(tied, text)
+    tied = _with_last_contact(_corrected(tied, text), named)
     ended = {f.mention for f in ends}
     others = {t.mention for t in tied if any(_is_of_the_other(t, other, text) for other in tied)}
     asked = {t.mention for t in tied if _is_asked_about(t, tied, text, named, tokens, today)}
@@ -135,6 +137,12 @@ def _with_first_ones(tied: Sequence[_Tied], begun: Mapping[int, Found]) -> list[
             every.append(replace(one, mention=first.mention, place=(first.start, first.end)))
         every.append(one)
     return every
+
+
+def _with_last_contact(tied: Sequence[_Tied], named: Sequence[Match]) -> list[_Tied]:
+    """The one day told as that of the last contact, too, where nothing came after it: "I asked on 3 May, no answer"."""
+    silent = len(tied) == 1 and any(m.term == _NOTHING_SINCE for m in named)
+    return [replace(t, events=(*t.events, _LAST_CONTACT)) if silent and t.events else t for t in tied]
 
 
 def _corrected(tied: Sequence[_Tied], text: str) -> list[_Tied]:

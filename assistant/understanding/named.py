@@ -276,7 +276,10 @@ def receiving_in(reading: Reading) -> tuple[Match, ...]:
     "The e-mail provider or the bank" of whistleblowers' data names no whistleblowing provider, and "the firm for
     signatures gets the candidates' data" no recruitment system: of two that begin with one word, the nearer is meant.
     """
-    named = [m for m in reading.of(Kind.RECIPIENT) if not _is_a_listing(m, reading)]
+    mine = _of_ones_own(reading)
+    named = [
+        m for m in reading.of(Kind.RECIPIENT) if not _is_a_listing(m, reading) and not any(inside(m, d) for d in mine)
+    ]
     apart = [m for m in named if m.gapped]
     named = [m for m in named if not m.gapped or m.end == min(a.end for a in apart if a.start == m.start)]
     whole = [m for m in named if not m.gapped and m.words > 1]
@@ -286,6 +289,12 @@ def receiving_in(reading: Reading) -> tuple[Match, ...]:
         if not m.gapped
         or not any(o.term != m.term and (o.start <= m.start < o.end or o.start < m.end <= o.end) for o in whole)
     )
+
+
+def _of_ones_own(reading: Reading) -> list[Match]:
+    """Words for the asker's own data, within which nobody is named: "my e-mails" are no e-mail provider."""
+    own = places_of_own(reading)
+    return [m for m in reading.of(Kind.DATA_CATEGORY) if not (m.gapped or own.isdisjoint(range(m.start, m.end)))]
 
 
 def _is_a_listing(match: Match, reading: Reading) -> bool:

@@ -7,15 +7,18 @@ several categories of people share (a newsletter has customers and strangers as 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.understanding.date_expressions import dates_in
 from assistant.understanding.feature_names import Found
 from assistant.understanding.features import situation_features
 from assistant.understanding.matching import covers, inside, overlap
+from assistant.understanding.parts import places
 from assistant.understanding.scorer import NONE, Scorers
 from knowledge.facts import PolicyFacts
+from knowledge.query import Topic
+from knowledge.tokens import folded
 from knowledge.vocabulary import Kind
 from rules.of_basis import draws_on_others
 from rules.scope import MOST_CATEGORIES
@@ -46,6 +49,8 @@ _OF_ANYBODY = frozenset(
 )
 # Words of so few letters tell nothing by themselves.
 _SHORT = 3
+# Nor do so few words beside those for who gave the data.
+_HARDLY = 2
 
 Situation = tuple[tuple[str, ...], tuple[str, ...]]
 
@@ -214,13 +219,35 @@ def _tells_no_situation(reading: Reading, facts: PolicyFacts) -> bool:
 
     A scorer has nothing to go by there, and would give the people of whom it was told most.
     """
+    if _tells_only_a_giver(reading):
+        return True
     data = set(reading.terms(Kind.DATA_CATEGORY))
     listed = [{row.data_subject for row in facts.processing() if row.lists(term)} for term in sorted(data)]
     if not data or any(len(people) <= MOST_CATEGORIES for people in listed):
         return False  # "my name is in a report": few have reports, whatever else is named
+    return not _unnamed(reading)
+
+
+def _unnamed(reading: Reading) -> list[int]:
+    """The places of words that no phrase for what may be said of anybody takes in."""
     telling = [m for m in reading.matches if m.kind in _OF_ANYBODY]
     named = {i for m in telling for i in (range(m.start, m.end) if not m.gapped else (m.start, m.end - 1))}
-    return all(i in named or len(token.surface) <= _SHORT for i, token in enumerate(reading.tokens))
+    return [i for i, token in enumerate(reading.tokens) if i not in named and len(token.surface) > _SHORT]
+
+
+def _tells_only_a_giver(reading: Reading) -> bool:
+    """Whether it is told who gave the data, and what asks says next to nothing else: "my boss gave you my number. Ok?".
+
+    Anybody may be given away so, and not a referee alone, of whom a scorer was told most.
+    """
+    given = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.SOURCE and m.words >= _SHORT]
+    told = [p for p in places(folded(reading.text)) for m in given if p[0] <= reading.tokens[m.start].start < p[1]]
+    others = (i for i in _unnamed(reading) if i in reading.asked)
+    return bool(told) and len([i for i in others if not _stands_in(i, told, reading)]) <= _HARDLY
+
+
+def _stands_in(place: int, sentences: Sequence[tuple[int, int]], reading: Reading) -> bool:
+    return any(start <= reading.tokens[place].start < end for start, end in sentences)
 
 
 def _not_denied(activities: tuple[str, ...], denied: frozenset[str], facts: PolicyFacts) -> tuple[str, ...]:

@@ -101,7 +101,12 @@ def weighed(
     if topics == (Topic.PERSONAL_DATA,) and "how_to" in reading.terms(Kind.OPERATOR):
         by = OUTWEIGHS  # "how do I get to see what she wrote about me" asks for a right
     best = outweighed(ruled_topic(topics, rights), reading.probabilities, by)
-    if best is None or best in topics or best in rights or _stands(reading, chosen, best):
+    if (
+        best is None
+        or best in (*topics, *rights)
+        or _stands(reading, chosen, best)
+        or _is_denied(best, topics, reading)
+    ):
         return chosen
     if best == Topic.UNSTATED and not _is_left_unsaid(reading, topics, rights, unstated):
         return chosen
@@ -223,6 +228,11 @@ def _stands(reading: Reading, chosen: tuple[tuple[Topic, ...], tuple[str, ...]],
         # "Which details end up with your accountants": theirs are told with them; "did the bank get it from you".
         return decided(reading, topics)
     return best == REFUSED  # whether a question is none of ours is told by what it names (see refusal)
+
+
+def _is_denied(right: str, topics: Sequence[Topic], reading: Reading) -> bool:
+    """Whether words say that a right is not meant: "may my boss have a copy" asks for no right of access."""
+    return bool(topics) and any(m.denied and m.term == right for m in reading.matches if m.kind == Kind.RIGHT)
 
 
 def _is_said_of_a_right(reading: Reading, best: str) -> bool:
