@@ -24,7 +24,7 @@ from rules.scope import MOST_CATEGORIES, THEY_ALONE, without_aside
 
 RULE = "recipients"
 # Operators of questions to which that a recipient is listed is no "yes".
-_OTHERWISE = frozenset({"lacking", "denying", "only_if", "how_shown", "gets_more", THEY_ALONE})
+_OTHERWISE = frozenset({"lacking", "denying", "only_if", "how_shown", "gets_more", "what_for", THEY_ALONE})
 _RECEIVING = frozenset({"recipients.item", "recipients.receives", "recipients.receives_all"})
 
 
@@ -179,6 +179,7 @@ def _named(query: Query, facts: PolicyFacts, categories: tuple[str, ...]) -> Fin
         points += [p for rows in pairs for p in compared(rows)] if "gets_more" in query.operators else []
         for category in categories:
             points.extend(_in_category(query, facts, category, wanted))
+        points.extend(_what_for(tuple(r for r in found if r.data_subject in categories), query, facts))
         told = query.recipients and query.asker and not found
         elsewhere = tuple(r for r in facts.recipients() if r.recipient in wanted) if told else ()
         points.extend(_elsewhere(elsewhere, facts))
@@ -191,6 +192,14 @@ def _named(query: Query, facts: PolicyFacts, categories: tuple[str, ...]) -> Fin
         points.append(Point("absence", "recipients.nowhere", tuple(cell(r, Column.RECIPIENT) for r in searched),
                             {"recipient_terms": wanted, "count": len(searched)}))  # fmt: skip
     return Finding(RULE, Outcome.STATED if found else Outcome.NOT_LISTED, tuple(points), ids(searched))
+
+
+def _what_for(found: tuple[RowFacts, ...], query: Query, facts: PolicyFacts) -> list[Point]:
+    """That no purpose is given for a recipient whose own name tells none, unlike "for group-wide functions"."""
+    silent = tuple(r for r in found if not _is_named_with(r, "what_for", facts))
+    if "what_for" not in query.operators or not silent:
+        return []
+    return [Point("derived", "recipients.per_category", tuple(cell(r, Column.RECIPIENT) for r in silent))]
 
 
 def _whose_it_is(wanted: tuple[str, ...], query: Query, facts: PolicyFacts) -> tuple[str, ...]:
@@ -314,7 +323,7 @@ def _with_data(row: RowFacts, query: Query, facts: PolicyFacts) -> list[Point]:
     takes_all = cell_text.reference is not None and cell_text.reference.kind == "all_of_section"
     whole = "all_data" not in query.operators or takes_all
     whether = _OTHERWISE.isdisjoint(query.operators) and not _asks_what(query)
-    plain = not query.unnamed and whole and whether and not _names_condition(row, facts)
+    plain = not query.unnamed and whole and whether and not _is_named_with(row, "only_if", facts)
     say = "recipients.listed" if plain else "recipients.listed_as"
     return [Point("quoted", say, evidence, values)]
 
@@ -324,10 +333,10 @@ def _asks_what(query: Query) -> bool:
     return "open" in query.operators and "check" not in query.operators and not query.data_categories
 
 
-def _names_condition(row: RowFacts, facts: PolicyFacts) -> bool:
-    """Whether a recipient is named under a condition ("only in accordance with applicable consents")."""
+def _is_named_with(row: RowFacts, operator: str, facts: PolicyFacts) -> bool:
+    """Whether a recipient's name has such words in it as "only in accordance with applicable consents"."""
     words = f" {normalise(row.key_text)} "
-    term = facts.vocabulary.terms.get((Kind.OPERATOR, "only_if"))
+    term = facts.vocabulary.terms.get((Kind.OPERATOR, operator))
     return term is not None and any(f" {normalise(phrase)} " in words for phrase in term.policy)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -25,9 +25,9 @@ from knowledge.vocabulary import Kind
 from knowledge.yaml_text import load_yaml
 from rules.of_basis import names_data
 
-Basis = Literal["consent", "contract", "legal_obligation", "legitimate_interests"]
+Basis = Literal["consent", "contract", "legal_obligation", "legitimate_interests", "vital_interests", "public_task"]
 Purpose = Literal["direct_marketing", "legal_claims"]
-BASES: tuple[Basis, ...] = ("consent", "contract", "legal_obligation", "legitimate_interests")
+BASES: tuple[Basis, ...] = get_args(Basis)
 
 
 class RightOutcome(StrEnum):

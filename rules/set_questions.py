@@ -86,6 +86,8 @@ def asks_for_distinct(query: Query) -> bool:
     """Which different recipients, legal bases or storage times there are in all."""
     wanted = bool(query.units) and query.units[0] in _DISTINCT
     narrowed = query.activities or query.data_categories or query.recipients or names_property(query)
+    # "What grounds do you use my data on": that depends on who asks
+    narrowed = narrowed or (_has(query, "first_person") and not query.data_subjects and not _has(query, "count"))
     # "A complete list of the storage times for customers" is of each of their purposes
     listed = _has(query, "every") and bool(query.data_subjects) and not _has(query, "count")
     in_all = _has(query, "count", "total") and query.units[:1] != ("recipients",) and not listed
@@ -107,7 +109,7 @@ def asks_for_list(query: Query) -> bool:
     if asks_for_without_recipients(query) or asks_for_those_without(query):
         return True
     if query.activities:
-        return False
+        return _asks_for_a_basis_anywhere(query)
     of_all_of_them = _has(query, "list_rows") and len(query.data_subjects) > 1
     if query.data_categories and query.units == ("purposes",) and (_has(query, "count") or of_all_of_them):
         return True  # "How many purposes involve a photo?"
@@ -124,6 +126,12 @@ def asks_for_list(query: Query) -> bool:
     # "Where does it let HR get something?": a function of nobody's in particular is looked for everywhere.
     asked = _has(query, "list_rows", "existence", "count") or (query.group_functions and not query.data_subjects)
     return bool(asked) or (_has(query, "open") and not (query.data_subjects or query.data_categories))
+
+
+def _asks_for_a_basis_anywhere(query: Query) -> bool:
+    """Whether a kind of purpose rests on a basis anywhere ("is a legal obligation a basis for marketing anywhere?")."""
+    of_anybody = not (query.data_subjects or query.recipients or query.data_categories)
+    return of_anybody and len(query.legal_bases) == 1 and {"existence", "list_rows"} <= set(query.operators)
 
 
 def asks_for_without_recipients(query: Query) -> bool:

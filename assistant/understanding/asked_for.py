@@ -13,6 +13,7 @@ from assistant.understanding.rights_of_bases import rights_of_bases
 from assistant.understanding.topics import BEYOND_DOUBT, SURELY_STATED, weighed, with_likely
 from assistant.understanding.unmatched import EVERYDAY, asks_whether, names_a_supplier, unmatched_words
 from assistant.understanding.unsaid import named_outright, unstated_properties
+from assistant.understanding.what_for import is_of_a_recipient
 from knowledge.facts import PolicyFacts
 from knowledge.query import ROW_TOPICS, Topic
 from knowledge.tokens import folded
@@ -42,6 +43,7 @@ def asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: boo
         topics, rights = (), ()
     topics, rights = _as_a_right(reading, topics) or (topics, rights)
     topics, rights = _with_its_meaning(reading, topics, rights)
+    topics, rights = _of_a_recipient(reading, topics, rights)
     premised = asked_by_premise(reading, facts.vocabulary) or rights_of_bases(reading, facts)
     if premised:
         return (Topic.RIGHTS,), premised, (), ()
@@ -82,6 +84,13 @@ def _with_its_meaning(
     if topics == (Topic.WEIGHING,):
         return (Topic.WEIGHING, Topic.RIGHTS), (max(claims, key=lambda m: m.words).term,)
     return ((Topic.WEIGHING, *topics), rights) if topics == (Topic.RIGHTS,) else (topics, rights)
+
+
+def _of_a_recipient(
+    reading: Reading, topics: tuple[Topic, ...], rights: tuple[str, ...]
+) -> tuple[tuple[Topic, ...], tuple[str, ...]]:
+    """The topics and rights, but for who gets something where it is asked what for."""
+    return ((Topic.RECIPIENTS,), ()) if is_of_a_recipient(reading, topics, rights) else (topics, rights)
 
 
 def _asks_which_role(reading: Reading) -> bool:

@@ -9,6 +9,7 @@ from assistant.understanding.matching import inside
 from assistant.understanding.named import bases_denied, legal_bases_in
 from assistant.understanding.reading import Reading
 from assistant.understanding.unmatched import asks_whether_besides
+from assistant.understanding.what_for import WHAT_FOR, is_of_a_recipient
 from knowledge.query import Topic
 from knowledge.vocabulary import Kind
 from rules.personal_data import ADDED
@@ -37,6 +38,8 @@ def operators_in(reading: Reading, rights: Sequence[str], *, of_any_purpose: boo
         operators = tuple(dict.fromkeys((*operators, "open")))
     if not rights and asks_of_one_more(reading):
         operators = (*operators, ADDED)
+    if not rights and is_of_a_recipient(reading, (Topic.RECIPIENTS,)):
+        operators = (*operators, WHAT_FOR)
     if "counted_from" in operators and asks_whether_besides(reading):
         operators = tuple(dict.fromkeys((*operators, "whether_from")))
     return (*operators, "how_to") if rights and asked and "how_to" not in operators else operators

@@ -24,6 +24,7 @@ from assistant.understanding.named import (
     sentence_of,
     set_aside_in,
 )
+from assistant.understanding.on_a_basis import leads_to, on_a_basis, people_alone
 from assistant.understanding.parts import sentences
 from assistant.understanding.phrased_situation import OF_USE, objected_to, phrased_situation, standing_of
 from assistant.understanding.premises import asked_by_premise
@@ -107,8 +108,14 @@ def own_query(
     if leans and only_names(reading):
         query = replace(query, activities=named_apart(query.activities, reading, facts))
     query = _as_time_compared(whether_each(widen(_of_these_alone(query, reading), reading, facts), reading))
+    based = on_a_basis(query, reading, facts, leans=leans)
+    query = based or query
     over_rows = is_over_rows(query, facts)
-    if (over_rows and not may_be_of_one(query, reading)) or (leans and not (activities or subjects or reading.tells)):
+    if (
+        based
+        or (over_rows and not may_be_of_one(query, reading))
+        or (leans and not (activities or subjects or reading.tells))
+    ):
         return query
     if "goes_on" in query.premises and rights == ("object",):
         query = replace(query, activities=objected_to(query.activities, (), facts))
@@ -130,7 +137,11 @@ def own_query(
     activities, subjects = _for_each_purpose(query, (activities, subjects), reading, facts)
     if over_rows:
         return of_one(query, activities, subjects) if activities or subjects else query
-    activities = _what_else(_of_all_that_is_done(activities, query, reading, facts), query, reading, facts)
+    carrying = _asks_what_carries(query, reading, facts)
+    query = replace(query, operators=(*query.operators, "every")) if carrying else query
+    activities = (
+        () if carrying else _what_else(_of_all_that_is_done(activities, query, reading, facts), query, reading, facts)
+    )
     if set(rights) & WHOSEVER and not (query.activities or query.data_subjects):
         return query
     query = _said_of_the_asker(replace(query, activities=activities, data_subjects=subjects), reading, facts)
@@ -238,6 +249,18 @@ def _of_all_that_is_done(
     return () if of_all else activities
 
 
+def _asks_what_carries(query: Query, reading: Reading, facts: PolicyFacts) -> bool:
+    """Whether it is asked what of all that is done with some people a right holds for.
+
+    "What can an applicant withdraw consent for" is of the purpose that rests on it, and of no application.
+    """
+    if query.topics != (Topic.RIGHTS,) or not _asks_for_all(query) or not query.data_subjects:
+        return False
+    asking = [m for m in reading.of(Kind.OPERATOR) if m.term in ("open", "list_rows") and m.start in reading.firsts]
+    led_to = any(leads_to(o, m, reading) for o in asking for m in reading.of(Kind.RIGHT) if m.term in query.rights)
+    return led_to and query.data_subjects == people_alone(query, reading, facts)
+
+
 def _what_else(activities: tuple[str, ...], query: Query, reading: Reading, facts: PolicyFacts) -> tuple[str, ...]:
     """The other activities of the people named, where one is set aside: "apart from the application itself, what …".
 
@@ -264,7 +287,7 @@ def _asks_for_all(query: Query) -> bool:
     The last where it counts them, or names data: "for which purposes do you keep a telephone number of event guests".
     """
     if query.rights:
-        return "open" in query.operators
+        return not {"open", "list_rows"}.isdisjoint(query.operators)
     if query.topics == (Topic.PURPOSE,) and "count" in query.operators:
         return True
     if query.topics == (Topic.PURPOSE,) and query.data_categories and "purposes" in query.units:
@@ -290,6 +313,10 @@ def _are_not_told_by(query: Query, activities: tuple[str, ...], people: tuple[st
     listed = {row.data_subject for row in facts.processing() if any(row.lists(term) for term in data)}
     meant = set(people) or set(facts.categories_of(*activities))
     if 0 < len(listed) <= MOST_CATEGORIES and meant and listed.isdisjoint(meant):
+        return True
+    # "Why would a potential buyer see my data" is no question of a potential customer: none is listed for these
+    receiving = {row.data_subject for row in facts.recipients() if row.recipient in query.recipients}
+    if 0 < len(receiving) <= MOST_CATEGORIES and meant and receiving.isdisjoint(meant):
         return True
     return query.topics == (Topic.PERSONAL_DATA,) and not activities and 0 < len(listed) <= MOST_CATEGORIES
 

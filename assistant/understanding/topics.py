@@ -170,9 +170,11 @@ def with_likely(reading: Reading, topics: tuple[Topic, ...], unstated: Sequence[
     joined = _joined_columns(reading)
     if topics[0] in joined:
         return (*topics, *(t for t in joined if t not in topics))
+    # "Which bits are consent" asks which rest on it
+    beside = _BESIDE[1:] if topics == (Topic.LEGAL_BASIS,) and reading.of(Kind.LEGAL_BASIS) else _BESIDE
     # "What of cookies, how long …": where the words deny that a list is asked for, all of them may still speak for one
     denied = reading.denied(Kind.TOPIC) - set(reading.terms(Kind.TOPIC))
-    likely = [t for t in _BESIDE if t not in topics and t not in denied]
+    likely = [t for t in beside if t not in topics and t not in denied]
     others = [t for t in likely if reading.probabilities.get(t, 0.0) >= LIKELY_TOO]
     return (*topics, *sorted(others, key=lambda t: -reading.probabilities[t])[:1])
 

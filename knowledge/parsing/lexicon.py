@@ -15,7 +15,7 @@ from knowledge.errors import PolicyMetadataError
 from knowledge.policy import TableKind
 from knowledge.yaml_text import load_yaml
 
-BasisTerm = Literal["legitimate_interests", "consent", "legal_obligation", "contract"]
+BasisTerm = Literal["legitimate_interests", "consent", "legal_obligation", "contract", "vital_interests", "public_task"]
 
 
 class Repair(BaseModel):
