@@ -354,7 +354,7 @@ def _asserts_it_of_others(reading: Reading, topics: Sequence[Topic], best: str) 
     if tuple(topics) != (Topic.PROCESSOR,) or best not in _ASSERTED:
         return False
     settling = [m for m in reading.of(Kind.TOPIC) if m.term == topics[0] and m.decisive and reading.asks(m)]
-    return any(not m.gapped and m.words > MOST_WORDS for m in settling)
+    return any(not m.gapped and m.words >= MOST_WORDS for m in settling)
 
 
 def _is_only_told(reading: Reading, ruled: str | None) -> bool:
