@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from assistant.understanding.asked_for import only_names
 from assistant.understanding.matching import ASKED, covers, decided, inside, leads_up, overlap
 from assistant.understanding.scorer import REFUSED
-from assistant.understanding.topics import LIKELY_TOO, SURELY_STATED, SURELY_UNSTATED
+from assistant.understanding.topics import LIKELY_TOO, SPOKEN_FOR, SURELY_STATED, SURELY_UNSTATED
 from assistant.understanding.unmatched import asks_whether, names_among, unmatched_words
 from assistant.understanding.unsaid import OVER_UNSTATED, named_outright, names_a_person
 from knowledge.query import ROW_TOPICS, Query, Topic
@@ -103,7 +103,7 @@ def refusal(
         return OFF_TOPIC  # "which topics does the newsletter deal with": of the company's business, whatever it names
     hired = bool(query.unmatched and query.unstated) and "addressed" in query.operators  # "do you work with Acme?"
     if reading.probabilities.get(REFUSED, 0.0) >= _surely(reading) and not (
-        about_oneself or hired or follows or bent or _tells_a_role(reading)
+        about_oneself or hired or follows or bent or _is_spoken_for(reading)
     ):
         return OFF_TOPIC
     # "What is kept longest?" – "And the shortest?"; "Where can I complain?" – "I live in Norway"; "Have you got an
@@ -161,6 +161,12 @@ def _tells_a_role(reading: Reading) -> bool:
     roles = [m for m in reading.of(Kind.TOPIC) if m.term in OVER_UNSTATED and m.decisive]
     apart = reading.of(Kind.OFF_TOPIC)
     return any(not any(o.start <= m.start and m.end <= o.end for o in apart) for m in roles)
+
+
+def _is_spoken_for(reading: Reading) -> bool:
+    """Whether words tell a role of the company, and all of them speak for it, if little: "the WMS login" tells none."""
+    probable = max(reading.probabilities.get(topic, 0.0) for topic in OVER_UNSTATED)
+    return probable >= SPOKEN_FOR and _tells_a_role(reading)
 
 
 def _speaks_of_no_data(reading: Reading) -> bool:

@@ -94,9 +94,9 @@ def weighed(
     chosen = topics, rights
     dated = topics == (Topic.RETENTION,) and any(d.is_exact for d in dates_in(reading.text, today=None))
     settled = decided(reading, topics, rights)
-    firm = (
-        settled and (not unstated or topics[0] in OVER_UNSTATED) and not _names_a_right_besides(reading, topics, rights)
-    )
+    # "My Acme Foods order" names no person
+    unsaid = unstated and not (topics == (Topic.PROCESSOR,) and unstated[0] == "individual_record")
+    firm = settled and not unsaid and not _names_a_right_besides(reading, topics, rights)
     by = OUTWEIGHS_IN_CONTEXT if dated or firm or (follows and (settled or not topics)) else OUTWEIGHS
     if reading.tells and not follows and not dated and _is_only_told(reading, ruled_topic(topics, rights)):
         by = OUTWEIGHS_WHAT_IS_TOLD
