@@ -94,9 +94,14 @@ def lay_over(query: Query, facts: PolicyFacts) -> Laid | None:
     points = tuple(p for layer in _once(layers) for p in _points(layer))
     finding = Finding(RULE, Outcome.STATED, points, _read(layers))
     general = any(layer.is_general for layer in layers)
-    on_rows = _asks_rows(query)
+    beside = general or _asks_rows(query) or _is_general_elsewhere(query, facts)
     replaced = any(layer.provision.effect == "replaces" for layer in layers)
-    return Laid(finding, alone=replaced or not (general or on_rows), first=general)
+    return Laid(finding, alone=replaced or not beside, first=general)
+
+
+def _is_general_elsewhere(query: Query, facts: PolicyFacts) -> bool:
+    """Whether a place is named, too, where only the general answer holds: "may I ask the ICO, as I live in Dublin"."""
+    return "resident" in query.operators and any(not facts.supplements_of(place) for place in query.jurisdictions)
 
 
 def _layers(place: str, query: Query, facts: PolicyFacts) -> Iterable[Layer]:

@@ -6,21 +6,45 @@ joint controllers (Art. 26), and what "weighing of interests" means.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from knowledge.facts import PolicyFacts
 from knowledge.policy import Passage
 from knowledge.query import Query, Topic
-from knowledge.vocabulary import Kind
+from knowledge.vocabulary import Kind, Term
 from rules.finding import Finding, Outcome, Point, marked, passage
 
 
 def decide(query: Query, facts: PolicyFacts, topic: Topic) -> Finding:
-    """Quote the passages of a topic; "not stated" where the policy has none."""
-    found = topic_passages(topic, query, facts)
+    """Quote the passages of a topic, first those that say what is asked; "not stated" where the policy has none."""
+    found = _fitting_first(topic_passages(topic, query, facts), query, facts)
     if not found:
         return Finding(topic, Outcome.NOT_STATED)
     return Finding(topic, Outcome.STATED, tuple(_point(topic, p) for p in found), tuple(p.id for p in found))
+
+
+def _fitting_first(found: tuple[Passage, ...], query: Query, facts: PolicyFacts) -> tuple[Passage, ...]:
+    """The passages, those first whose words the question leads to ("do you buy lists": "from third parties, …").
+
+    What opens a list stays before its items; of a list, a question for a yes or a no gets the items meant alone.
+    """
+    names = {name for term in _named(query, facts) for name in term.marks}
+    meant = {m.passage.id for m in facts.policy.marks if m.name in names}
+    fitting = tuple(p for p in found if p.id in meant)
+    if not fitting:
+        return found
+    opening = found[:1] if found[0].text.endswith(":") else ()
+    if opening and "open" not in query.operators:
+        return (*opening, *fitting)
+    return tuple(dict.fromkeys((*opening, *fitting, *found)))
+
+
+def _named(query: Query, facts: PolicyFacts) -> Iterator[Term]:
+    """The terms that lead to words of prose: what is to be done, and the types of data."""
+    kinds = ((Kind.OPERATOR, query.operators), (Kind.DATA_CATEGORY, query.data_categories))
+    known = (facts.vocabulary.terms.get((kind, name)) for kind, names in kinds for name in names)
+    return (term for term in known if term is not None)
 
 
 def categories(query: Query, facts: PolicyFacts) -> Finding:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.understanding.deeds import asks_for_a_deed
-from assistant.understanding.matching import covers, inside, overlap, settles
+from assistant.understanding.matching import covers, decided, inside, overlap, settles
 from assistant.understanding.named import is_served_alone
 from assistant.understanding.parts import added, asks_the_same, beside_the_same, leaves_open
 from assistant.understanding.phrased_topics import SAID_OF_ANYTHING, choose_topics
@@ -53,7 +53,9 @@ def asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: boo
     if topics == (Topic.PERSONAL_DATA,):
         topics = _of_what_is_listed(reading)
     if topics == (Topic.PROCESSOR,) and _asks_which_role(reading):
-        topics = (Topic.CONTROLLER, Topic.PROCESSOR)
+        # Whom "a warehouse that uses your system" employs is told that first; what the text covers comes after it.
+        tells = "role" in reading.terms(Kind.OPERATOR) and decided(reading, topics)
+        topics = (Topic.PROCESSOR, Topic.CONTROLLER) if tells else (Topic.CONTROLLER, Topic.PROCESSOR)
     topics = _of_a_property(reading, topics)
     if not (topics or (leans and only_names(reading))):  # "And before that?" may be said of anything
         topics, rights = of_premises(reading, facts.vocabulary)

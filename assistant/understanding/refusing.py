@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import TYPE_CHECKING
 
 from assistant.understanding.asked_for import only_names
 from assistant.understanding.matching import ASKED, covers, decided, inside, leads_up, overlap
 from assistant.understanding.scorer import REFUSED
-from assistant.understanding.topics import LIKELY_TOO, SURELY_STATED, SURELY_UNSTATED
-from assistant.understanding.unmatched import asks_whether, unmatched_words
-from assistant.understanding.unsaid import OVER_UNSTATED, named_outright
+from assistant.understanding.topics import LIKELY_TOO, SPOKEN_FOR, SURELY_STATED, SURELY_UNSTATED
+from assistant.understanding.unmatched import asks_whether, names_among, unmatched_words
+from assistant.understanding.unsaid import OVER_UNSTATED, named_outright, names_a_person
 from knowledge.query import ROW_TOPICS, Query, Topic
 from knowledge.vocabulary import Kind, Match
 
@@ -36,6 +37,9 @@ SURELY_OURS = 0.6
 # Why a question is refused that nothing speaks against, and nothing for.
 NOTHING_RECOGNISED = "nothing_recognised"
 OFF_TOPIC = "off_topic"
+OTHER_COMPANY = "other_company"
+# What speaks for another matter only where nothing follows.
+LAW_IN_GENERAL = "law_in_general"
 # Said of a place, these make the place what the question is about.
 _OF_A_PLACE = frozenset({"resident", "asks_law"})
 # A question needs one of these to be about personal data at all; "how long" or "why" alone do not make it so.
@@ -67,8 +71,10 @@ def refusal(
         return "injection"
     # Somebody's data are spoken of beside the attempt, whose words make all of it look foreign.
     bent = "injection" in off_topic and bool(query.activities or query.data_subjects)
-    if "other_company" in off_topic and "addressed" not in query.operators:
-        return "other_company"
+    if _is_of_others(reading, query, off_topic, facts):
+        return OTHER_COMPANY
+    if LAW_IN_GENERAL in off_topic and "addressed" not in query.operators:
+        return OFF_TOPIC
     spoken = {"first_person", "addressed"} & set(query.operators)
     about_oneself = situated and (bool(spoken) or bool(query.dates))
     foreign = reading.probabilities.get(REFUSED, 1.0)
@@ -78,7 +84,11 @@ def refusal(
     of_ours = foreign < PERHAPS_COMPARED or bool(reading.of(Kind.PERSONAL_DATA_WORD))
     ours_apart = _sets_side_by_side(query) or _asks_for_rows_of_a_time(query) or _asks_of_a_purpose(reading, query)
     unexplained = unexplained or (of_ours and ours_apart)
-    if not follows and not unexplained and (_speaks_of_no_data(reading) or (unasked and _is_business(reading))):
+    if (
+        not follows
+        and not unexplained
+        and (_speaks_of_no_data(reading) or (unasked and _is_business(reading) and not _is_of_a_place(query, facts)))
+    ):
         # Nothing at all that is ours may be an odd wording ("when do I turn to dust"), which a model may place.
         return OFF_TOPIC if _is_recognised(reading, query, facts) else NOTHING_RECOGNISED
     named = query.activities or query.data_subjects or (settled and (query.data_categories or reading.of(Kind.RIGHT)))
@@ -92,7 +102,9 @@ def refusal(
     if "general" in off_topic and not about_oneself and of_business:
         return OFF_TOPIC  # "which topics does the newsletter deal with": of the company's business, whatever it names
     hired = bool(query.unmatched and query.unstated) and "addressed" in query.operators  # "do you work with Acme?"
-    if reading.probabilities.get(REFUSED, 0.0) >= _surely(reading) and not (about_oneself or hired or follows or bent):
+    if reading.probabilities.get(REFUSED, 0.0) >= _surely(reading) and not (
+        about_oneself or hired or follows or bent or _is_spoken_for(reading)
+    ):
         return OFF_TOPIC
     # "What is kept longest?" – "And the shortest?"; "Where can I complain?" – "I live in Norway"; "Have you got an
     # officer?" – "What's she called?"
@@ -100,6 +112,24 @@ def refusal(
     says_on = says_on or (len(reading.tokens) <= _FEW and foreign < RATHER_OURS)
     carried_on = follows and bool(query.topics) and says_on
     return None if carried_on or _is_recognised(reading, query, facts) else NOTHING_RECOGNISED
+
+
+def _is_of_others(reading: Reading, query: Query, off_topic: Set[str], facts: PolicyFacts) -> bool:
+    """Whether it is another company's handling that is asked about: one we know, or a name that nothing accounts for.
+
+    "What does Primark do with my data?"; but a name that somebody who works for us, or a supplier, may have is asked
+    of us ("what does Anna do with it").
+    """
+    if "addressed" in query.operators:
+        return False
+    if OTHER_COMPANY in off_topic:
+        return True
+    spans = [m for m in reading.of(Kind.OPERATOR) if m.term == "of_mine"]
+    ours = (Kind.RECIPIENT, Kind.GROUP_FUNCTION, Kind.UNSTATED, Kind.JURISDICTION)
+    if not spans or any(reading.of(kind) for kind in ours) or names_a_person(reading):
+        return False
+    unknown = names_among(unmatched_words(reading, facts), reading)
+    return any(m.start < place < m.end for m in spans for place in unknown)
 
 
 def _sets_side_by_side(query: Query) -> bool:
@@ -131,6 +161,12 @@ def _tells_a_role(reading: Reading) -> bool:
     roles = [m for m in reading.of(Kind.TOPIC) if m.term in OVER_UNSTATED and m.decisive]
     apart = reading.of(Kind.OFF_TOPIC)
     return any(not any(o.start <= m.start and m.end <= o.end for o in apart) for m in roles)
+
+
+def _is_spoken_for(reading: Reading) -> bool:
+    """Whether words tell a role of the company, and all of them speak for it, if little: "the WMS login" tells none."""
+    probable = max(reading.probabilities.get(topic, 0.0) for topic in OVER_UNSTATED)
+    return probable >= SPOKEN_FOR and _tells_a_role(reading)
 
 
 def _speaks_of_no_data(reading: Reading) -> bool:
@@ -172,8 +208,14 @@ def _is_business(reading: Reading) -> bool:
 def _off_topic(reading: Reading) -> set[str]:
     """What speaks for another matter, but not by words for a property or activity ("your guest wifi", "the quiz")."""
     ours = (*reading.of(Kind.UNSTATED), *reading.of(Kind.ACTIVITY))
-    named = [m for m in reading.of(Kind.OFF_TOPIC) if not _is_told(m, reading)]
+    named = [m for m in reading.of(Kind.OFF_TOPIC) if not _is_told(m, reading) and _is_whole(m, reading)]
     return {m.term for m in named if m.decisive or not any(covers(o, m) for o in ours)}
+
+
+def _is_whole(match: Match, reading: Reading) -> bool:
+    """Whether nothing follows on words for a law in general: "what is personal data", and not "… kept for"."""
+    ends = {len(reading.tokens), *reading.firsts}
+    return match.term != LAW_IN_GENERAL or match.decisive or match.end in ends
 
 
 def _is_told(match: Match, reading: Reading) -> bool:
@@ -228,12 +270,16 @@ def _is_recognised(reading: Reading, query: Query, facts: PolicyFacts) -> bool:
     surest = max((reading.probabilities.get(t, 0.0) for t in (*special, *query.rights)), default=0.0)
     if special and (named or not reading.probabilities or surest >= SURELY_OURS):
         return True
-    of_place = Topic.JURISDICTION in query.topics or bool(_OF_A_PLACE & set(query.operators))
-    asked_of = {p for p in query.jurisdictions if Topic.JURISDICTION in query.topics or facts.place_passages(p)}
-    placed = of_place and bool(asked_of)
+    placed = _is_of_a_place(query, facts)
     ours = set(query.topics) != {Topic.UNSTATED} and reading.probabilities.get(REFUSED, 1.0) < HARDLY_FOREIGN
     lists = _asks_for_rows_of_a_time(query) and reading.probabilities.get(REFUSED, 1.0) < PERHAPS_COMPARED
     return placed or ours or lists or _is_of_rows(query)
+
+
+def _is_of_a_place(query: Query, facts: PolicyFacts) -> bool:
+    """Whether a place is what a question is about; or its law, where the policy says something of it."""
+    of_place = Topic.JURISDICTION in query.topics or bool(_OF_A_PLACE & set(query.operators))
+    return of_place and any(Topic.JURISDICTION in query.topics or facts.place_passages(p) for p in query.jurisdictions)
 
 
 def _is_of_rows(query: Query) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from assistant.understanding.date_expressions import dates_in
 from assistant.understanding.matching import ASKED, decided, inside, overlap
 from assistant.understanding.parts import parts
-from assistant.understanding.phrased_topics import SAID_OF_ANYTHING
+from assistant.understanding.phrased_topics import MOST_WORDS, SAID_OF_ANYTHING
 from assistant.understanding.scorer import NONE, REFUSED
 from assistant.understanding.time_expressions import periods_in
 from assistant.understanding.unmatched import asks_whether
@@ -94,7 +94,9 @@ def weighed(
     chosen = topics, rights
     dated = topics == (Topic.RETENTION,) and any(d.is_exact for d in dates_in(reading.text, today=None))
     settled = decided(reading, topics, rights)
-    firm = settled and not unstated and not _names_a_right_besides(reading, topics, rights)
+    # "My Acme Foods order" names no person
+    unsaid = unstated and not (topics == (Topic.PROCESSOR,) and unstated[0] == "individual_record")
+    firm = settled and not unsaid and not _names_a_right_besides(reading, topics, rights)
     by = OUTWEIGHS_IN_CONTEXT if dated or firm or (follows and (settled or not topics)) else OUTWEIGHS
     if reading.tells and not follows and not dated and _is_only_told(reading, ruled_topic(topics, rights)):
         by = OUTWEIGHS_WHAT_IS_TOLD
@@ -209,8 +211,8 @@ def _stands(reading: Reading, chosen: tuple[tuple[Topic, ...], tuple[str, ...]],
         # "The shop's stock runs on your software. Can you correct my address?", but not where nothing else speaks
         # for it: "we use your software, and I had a ticket with your helpdesk. When is it gone?"
         return reading.probabilities.get(topics[0], 0.0) >= SPOKEN_FOR
-    if topics == (Topic.SALE,) and best in _DENIED_WITH_A_SALE and decided(reading, topics):
-        return True  # "why do you sell my data": that none is sold is the answer
+    if _asserts_it_of_others(reading, topics, best) or _is_denied_with_a_sale(reading, topics, best):
+        return True
     if not topics and (_is_said_of_a_right(reading, best) or (best == Topic.RECIPIENTS and _looks_at_data(reading))):
         return True
     if topics == (Topic.SOURCE,) and best == Topic.RECIPIENTS and _names_a_giver(reading):
@@ -352,6 +354,22 @@ def _is_told(reading: Reading, topic: Topic) -> bool:
     # "A system that the shop bought from you" makes nobody a customer of ours.
     people = [m for m in reading.of(Kind.DATA_SUBJECT) if not any(overlap(m, t) for t in told)]
     return bool(told) and not any(m.words > 1 for m in (*reading.of(Kind.ACTIVITY), *people))
+
+
+def _is_denied_with_a_sale(reading: Reading, topics: Sequence[Topic], best: str) -> bool:
+    """Whether it is asked of a sale: "why do you sell my data" is answered by that none is sold."""
+    return tuple(topics) == (Topic.SALE,) and best in _DENIED_WITH_A_SALE and decided(reading, topics)
+
+
+def _asserts_it_of_others(reading: Reading, topics: Sequence[Topic], best: str) -> bool:
+    """Whether a right is asserted in data that words in one piece tell to be another controller's.
+
+    "The shop sent me a parcel with a wrong name, can you fix it": whose data it is comes first.
+    """
+    if tuple(topics) != (Topic.PROCESSOR,) or best not in _ASSERTED:
+        return False
+    settling = [m for m in reading.of(Kind.TOPIC) if m.term == topics[0] and m.decisive and reading.asks(m)]
+    return any(not m.gapped and m.words >= MOST_WORDS for m in settling)
 
 
 def _is_only_told(reading: Reading, ruled: str | None) -> bool:

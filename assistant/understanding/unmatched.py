@@ -74,8 +74,12 @@ def unmatched_words(reading: Reading, facts: PolicyFacts) -> tuple[str, ...]:
 def names_a_supplier(words: tuple[str, ...], reading: Reading) -> bool:
     """Whether an unknown name is asked about as one that is used or hired ("are you with Acme for mailings")."""
     engaging = FORM["engages"].get(reading.language, frozenset())
-    named = any(_is_name(t, i, reading) for i, t in enumerate(reading.tokens) if t.typed in words)
-    return named and any(token.typed.casefold() in engaging for token in reading.tokens)
+    return bool(names_among(words, reading)) and any(token.typed.casefold() in engaging for token in reading.tokens)
+
+
+def names_among(words: tuple[str, ...], reading: Reading) -> tuple[int, ...]:
+    """The places of the words given that are names no dictionary has."""
+    return tuple(i for i, t in enumerate(reading.tokens) if t.typed in words and _is_name(t, i, reading))
 
 
 def names_what_no_term_has(reading: Reading) -> bool:
