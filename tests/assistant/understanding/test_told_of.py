@@ -24,7 +24,7 @@ TODAY = date(2026, 11, 23)
 )
 def test_whose_number_was_given_away_is_no_referee_for_that(assistant: Assistant, text: str, language: str) -> None:
     query = understood(assistant, text, language=language)
-    assert not (query.activities or query.data_subjects)
+    assert (query.activities, query.data_subjects) == ((), ())
 
 
 def test_who_gave_a_number_as_that_of_a_referee_tells_it(assistant: Assistant) -> None:
