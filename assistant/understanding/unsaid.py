@@ -284,5 +284,5 @@ def yields(name: str, best: str | None, scores: Mapping[str, float], reading: Re
         return best not in {"contact", "exercise"} and scores.get(best, 0.0) >= TELLING
     is_right = (Kind.RIGHT, best) in vocabulary.terms
     # "May my union ask on my behalf": it receives nothing
-    outright = name == "authorised_agent" and named_outright(reading, (name,))
+    outright = (name, best) == ("authorised_agent", Topic.RECIPIENTS) and named_outright(reading, (name,))
     return (best in term.yields_to and not outright) or (is_right and "rights" in term.yields_to)
