@@ -13,7 +13,7 @@ from proof.checks.registry import check
 from proof.claim import Claim, Values, require, text, whole
 
 # Asked so, that a recipient is listed is no "yes".
-_OTHERWISE = frozenset({"lacking", "denying", "only_if", "how_shown", "gets_more", "they_alone"})
+_OTHERWISE = frozenset({"lacking", "denying", "only_if", "how_shown", "gets_more", "they_alone", "withheld"})
 _LEADS = frozenset({"recipients.lead", "recipients.lead_some", "recipients.lead_others"})
 _SAYING_WHO = frozenset({"recipients.item", "recipients.receives", "recipients.receives_all"})
 
@@ -201,6 +201,31 @@ def listed_without(claim: Claim) -> Values:
     items = [t for item in row.data if (t := terms_of.get((Kind.DATA_CATEGORY, item.term)))]
     require(not any(t.open or t.by_case for t in items), "an item of the row's list takes in what it does not name")
     return {**_row_values(row), "data_terms": terms}
+
+
+@check("recipients.withheld", kind="derived")
+def withheld(claim: Claim) -> Values:
+    """It was asked what the recipient does not get; its own list is closed, and has no part of the types said."""
+    row, terms = claim.first(Column.RECIPIENT), claim.facts.vocabulary.terms
+    require("withheld" in claim.query.operators, "it was not asked what it does not get")
+    require(row.recipient in _wanted(claim), "the row is another recipient")
+    require(row.row.cell(Column.PERSONAL_DATA).reference is None, "the row's list is not closed")
+    listed = [t for item in row.data if (t := terms.get((Kind.DATA_CATEGORY, item.term)))]
+    require(not any(t.open or t.by_case for t in listed), "an item of the row's list takes in what it does not name")
+    known = {item.term for item in row.data} | {part for t in listed for part in t.umbrella}
+    words = [normalise(item.atom.text) for item in row.data]
+    told: dict[str, str] = {}
+    places = [whole(row, Column.RECIPIENT), whole(row, Column.PERSONAL_DATA)]
+    rows = claim.facts.processing(row.data_subject)
+    for other in (r for r in rows if r.row.cell(Column.PERSONAL_DATA).reference is None):
+        for item in other.data:
+            term, text_of = terms.get((Kind.DATA_CATEGORY, item.term)), normalise(item.atom.text)
+            shared = item.term in known or any(text_of in w or w in text_of for w in words)
+            if not shared and not (term and (term.open or term.by_case)):
+                told.setdefault(item.term, item.atom.text)
+                places.append(whole(other, Column.PERSONAL_DATA))
+    claim.is_about(places)
+    return {**_row_values(row), "quotes": tuple(dict.fromkeys(told.values()))}
 
 
 @check("recipients.listed_unsaid", kind="quoted")
