@@ -243,8 +243,17 @@ def _set_aside(reading: Reading) -> tuple[Match, ...]:
     led = zip(leading, commas, strict=True)
     spans = [(reading.tokens[m.start].start, comma) for m, comma in led]
     terms = {m.term for m in named for start, end in spans if _lies_within(m, start, end, reading)}
-    terms |= {m.term for m in reading.set_aside(Kind.RECIPIENT)} | _before_who_else(reading)
+    terms |= {m.term for m in (*reading.set_aside(Kind.RECIPIENT), *_run_by_those_set_aside(reading))}
+    terms |= _before_who_else(reading)
     return tuple(m for m in named if m.term in terms)
+
+
+def _run_by_those_set_aside(reading: Reading) -> list[Match]:
+    """Recipients named by what they run, right after words that set aside: "besides whoever runs the booking tool"."""
+    operators = reading.of(Kind.OPERATOR)
+    ends = {m.end for m in operators if m.term == "besides"}
+    running = [m for m in operators if m.term == "provider" and m.start in ends]
+    return [m for m in reading.of(Kind.RECIPIENT) if any(r.start <= m.start <= r.end for r in running)]
 
 
 def _before_who_else(reading: Reading) -> set[str]:

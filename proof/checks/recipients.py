@@ -172,6 +172,10 @@ def listed(claim: Claim) -> Values:
     """The row is the recipient asked about, and nothing more special was."""
     require(not claim.query.group_functions, "a function of it was asked about")
     row = claim.row(Column.RECIPIENT, Column.PERSONAL_DATA)
+    if not claim.query.recipients and "alone" in claim.query.operators:
+        require(claim.say == "recipients.listed_as", "it was asked about otherwise")
+        require(_is_so_alone(row, claim), "it is not so of that recipient alone")
+        return _row_values(row)
     reference = row.row.cell(Column.PERSONAL_DATA).reference
     in_part = "all_data" in claim.query.operators and not (reference and reference.kind == "all_of_section")
     otherwise = in_part or not _OTHERWISE.isdisjoint(claim.query.operators)
@@ -180,6 +184,18 @@ def listed(claim: Claim) -> Values:
     require(is_plain == (claim.say == "recipients.listed"), "it was asked about otherwise")
     require(row.recipient in _wanted(claim), "the row is another recipient")
     return _row_values(row)
+
+
+def _is_so_alone(row: RowFacts, claim: Claim) -> bool:
+    """Whether a recipient is listed with the types asked about alone, or for the people asked about alone."""
+    named, people = set(claim.query.data_categories), claim.query.data_subjects
+    if named:
+        closed = row.row.cell(Column.PERSONAL_DATA).reference is None and bool(row.data)
+        theirs = not people or row.data_subject in people
+        return closed and theirs and named.issuperset(item.term for item in row.data)
+    return bool(people) and all(
+        r.data_subject in people for r in claim.facts.recipients() if r.recipient == row.recipient
+    )
 
 
 def _is_conditional(row: RowFacts, claim: Claim) -> bool:

@@ -32,6 +32,7 @@ from tests.assistant.understanding.asking import understood
             ("website_provision", "website_providers"),
         ),
         ("Who gets my CV, but without the IT people?", "en", ("email_collab_it",)),
+        ("Who, besides whoever runs the recruiting tool, can read my CV?", "en", ("recruitment_systems",)),
     ],
 )
 def test_recipients_are_set_aside(assistant: Assistant, question: str, language: str, aside: tuple[str, ...]) -> None:
