@@ -149,6 +149,8 @@ def _of_processing(query: Query, facts: PolicyFacts) -> Iterator[Property]:
     if "until_withdrawn" in operators:
         words = facts.vocabulary.term(Kind.EVENT, "consent_withdrawn").policy
         yield Property("condition.until_withdrawn", Column.STORAGE_TIME, _ends_with(words))
+        if "no_number" in operators:
+            yield Property("condition.no_number", Column.STORAGE_TIME, lambda row: not _ranks(row))
         return
     if "forever" in operators and not query.periods:
         yield Property("condition.unlimited", Column.STORAGE_TIME, is_unlimited)

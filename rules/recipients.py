@@ -19,12 +19,13 @@ from rules.personal_data import atom_evidence, names_all, things_named
 from rules.recipients_alone import listed_alone
 from rules.recipients_compared import are_two_lists, compared
 from rules.recipients_meant import asks_for_all, categories_meant, listed_by_some, of_activity, serves, things_made
+from rules.recipients_withheld import WITHHELD, withheld
 from rules.row_points import all_but
 from rules.scope import MOST_CATEGORIES, THEY_ALONE, without_aside
 
 RULE = "recipients"
 # Operators of questions to which that a recipient is listed is no "yes".
-_OTHERWISE = frozenset({"lacking", "denying", "only_if", "how_shown", "gets_more", "what_for", THEY_ALONE})
+_OTHERWISE = frozenset({"lacking", "denying", "only_if", "how_shown", "gets_more", "what_for", THEY_ALONE, WITHHELD})
 _RECEIVING = frozenset({"recipients.item", "recipients.receives", "recipients.receives_all"})
 
 
@@ -41,7 +42,7 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     if not every:
         return Finding(RULE, Outcome.NOT_STATED)
     rows = without_aside(every, query)
-    data = of_activity(things_named(query, facts), query, facts, rows) or things_made(query, facts, rows)
+    data = of_activity(things_named(query, facts), query, facts, rows) or things_made(query, facts, every)
     data = data or listed_by_some(query, rows)
     if data:
         found = _receiving(data, rows, query, facts)
@@ -235,6 +236,9 @@ def _in_category(query: Query, facts: PolicyFacts, category: str, wanted: tuple[
     known = {r.recipient for r in found} | _kin(found, facts)
     lacking = tuple(w for w in wanted if w not in known)
     for row in found:
+        if point := withheld(row, query, facts):
+            points.append(point)
+            continue
         points.extend(_functions(row, query, facts))
         named = _with_data(row, query, facts)
         if query.group_functions:  # whether the function is among them has been said

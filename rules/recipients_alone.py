@@ -6,7 +6,6 @@ from knowledge.facts import PolicyFacts, RowFacts
 from knowledge.policy import Column
 from knowledge.query import Query
 from rules.finding import Point, cell
-from rules.personal_data import names_all
 
 
 def listed_alone(query: Query, facts: PolicyFacts) -> tuple[Point, ...]:
@@ -20,7 +19,8 @@ def listed_alone(query: Query, facts: PolicyFacts) -> tuple[Point, ...]:
 def _with_only(query: Query, facts: PolicyFacts) -> tuple[RowFacts, ...]:
     """Those listed with no other data than the types named: "which recipients get just an IP address?"."""
     asked = set(query.data_categories)
-    closed = (r for r in facts.recipients() if names_all(r, facts) and not r.row.cell(Column.PERSONAL_DATA).reference)
+    rows = (r for r in facts.recipients() if not query.data_subjects or r.data_subject in query.data_subjects)
+    closed = (r for r in rows if not (r.is_open or r.row.cell(Column.PERSONAL_DATA).reference))
     return tuple(r for r in closed if r.data and asked.issuperset(item.term for item in r.data))
 
 

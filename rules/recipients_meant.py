@@ -29,7 +29,11 @@ def of_activity(data: tuple[str, ...], query: Query, facts: PolicyFacts, rows: t
     """Of several things named, those that the activity asked about lists: "the hours we log with you" are no log."""
     listing = [r for r in facts.processing() if r.activity in query.activities]
     own = tuple(t for t in data if any(r.lists(t) for r in listing))
-    return own if any(r.lists(t) for r in rows for t in own) else data
+    if not any(r.lists(t) for r in rows for t in own):
+        return data
+    # "Technical metadata of signatures": those who are listed with such metadata as a whole are meant, too
+    known = [facts.vocabulary.term(Kind.DATA_CATEGORY, t) for t in query.data_categories if t in facts.data_categories]
+    return (*own, *(t.id for t in known if t.id not in own and set(own) & set(t.umbrella)))
 
 
 def listed_by_some(query: Query, rows: tuple[RowFacts, ...]) -> tuple[str, ...]:

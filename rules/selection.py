@@ -138,12 +138,14 @@ def is_alone(row: RowFacts) -> bool:
 
 
 def _of_time(query: Query, facts: PolicyFacts) -> list[Condition]:
+    no_number = Condition("condition.no_number", Column.STORAGE_TIME, lambda row: not numbered(row))
     if "until_withdrawn" in query.operators:
-        return [_until_withdrawn(facts)]
+        # "No end date but the withdrawal of consent": not "for a year, or until then", either
+        return [_until_withdrawn(facts), *([no_number] if "no_number" in query.operators else [])]
     if "forever" in query.operators and not query.periods:
         return [Condition("condition.unlimited", Column.STORAGE_TIME, is_unlimited)]
     if "no_number" in query.operators:
-        return [Condition("condition.no_number", Column.STORAGE_TIME, lambda row: not numbered(row))]
+        return [no_number]
     equal = tuple(p for p in query.periods if p.comparison == "equal")
     ranges = [_period((p,)) for p in query.periods if p.comparison != "equal"]
     return [*([_period(equal)] if equal else []), *ranges]

@@ -11,6 +11,8 @@ from rules.selection import OF_PROCESSING, asks_for_all_data
 ABOUT_ROWS = ROW_TOPICS | {Topic.CATEGORIES}
 # Things that every row has one of, so that how many different ones there are can be asked.
 _DISTINCT = frozenset({"recipients", "bases", "periods"})
+# Lengths that any one row may exceed.
+_LONGER = frozenset({"over", "at_least"})
 _SHARED = frozenset({"recipients", "data", "purposes"})
 
 
@@ -113,6 +115,8 @@ def asks_for_list(query: Query) -> bool:
     of_all_of_them = _has(query, "list_rows") and len(query.data_subjects) > 1
     if query.data_categories and query.units == ("purposes",) and (_has(query, "count") or of_all_of_them):
         return True  # "How many purposes involve a photo?"
+    if query.data_categories and query.units == ("recipients",) and _has(query, "count") and query.data_subjects:
+        return True  # "How many recipients see a visitor's IP address?"
     if not names_property(query):
         return False
     if query.periods and not (query.data_subjects or query.data_categories or query.dates or query.recipients):
@@ -120,7 +124,9 @@ def asks_for_list(query: Query) -> bool:
         return bool(set(query.topics) & {Topic.RETENTION, Topic.PERSONAL_DATA})
     if query.periods and query.data_subjects and not (query.data_categories or query.dates or query.recipients):
         # "For customers: what takes ten years?" asks which of their rows do, "you keep it ten years?" of one situation.
-        return _has(query, "list_rows", "existence", "count", "open") and not _has(query, "first_person")
+        # "Do you keep anything on me for over a year?" asks of all their rows, whoever asks
+        longer = _has(query, "existence") and any(p.comparison in _LONGER for p in query.periods)
+        return longer or (_has(query, "list_rows", "existence", "count", "open") and not _has(query, "first_person"))
     if asks_for_all_data(query):
         return True
     # "Where does it let HR get something?": a function of nobody's in particular is looked for everywhere.
@@ -146,9 +152,11 @@ def asks_for_those_without(query: Query) -> bool:
     """The purposes or recipients that lack a type of data, all data, or a length of time ("which never get it?")."""
     lengths = query.periods and all(period.comparison == "equal" for period in query.periods)
     properties = (bool(query.data_categories), bool(lengths), asks_for_all_data(query))
-    named = query.activities or query.recipients or query.group_functions or query.legal_bases
+    named = query.recipients or query.group_functions or query.legal_bases
     of_people = query.units[:1] == ("categories",)
-    return _has(query, "not_having") and sum(properties) == 1 and not named and not of_people
+    # Recipients are listed per category of people: what these do ("webinar guests") only tells who they are
+    doing = query.activities and not (query.units[:1] == ("recipients",) and query.data_subjects)
+    return _has(query, "not_having") and sum(properties) == 1 and not (named or doing or of_people)
 
 
 def _is_of_categories(query: Query) -> bool:
@@ -156,5 +164,6 @@ def _is_of_categories(query: Query) -> bool:
     if query.activities and {Topic.RETENTION, Topic.LEGAL_BASIS, Topic.RECIPIENTS} & set(query.topics):
         return False
     if query.recipients and not query.group_functions:
-        return _has(query, "lacking") or len(query.data_subjects) > 1
+        # "Whose phone numbers go to the group?" is not asked of all who are listed for it
+        return _has(query, "lacking") or bool(query.data_categories) or len(query.data_subjects) > 1
     return bool(query.activities or query.data_categories or query.group_functions or names_property(query))

@@ -59,7 +59,9 @@ def asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: boo
     topics = _of_a_property(reading, topics)
     if not (topics or (leans and only_names(reading))):  # "And before that?" may be said of anything
         topics, rights = of_premises(reading, facts.vocabulary)
-    if topics == (Topic.PERSONAL_DATA,) and _asks_of_one_unknown(reading, unstated, facts):
+    if topics == (Topic.PERSONAL_DATA,) and (
+        _asks_of_one_unknown(reading, unstated, facts) or _is_not_itemised(reading, unstated, facts)
+    ):
         topics = (Topic.UNSTATED,)
     if not leans and asks_for_a_deed(reading, topics):
         return (Topic.UNSTATED,), (), (), ()
@@ -260,3 +262,13 @@ def _unmatched(reading: Reading, topics: tuple[Topic, ...], facts: PolicyFacts) 
     known |= {Kind.ACTIVITY} if topics and topics != (Topic.PURPOSE,) else set()
     listed = Topic.RECIPIENTS in topics or any(reading.of(kind) for kind in known)
     return () if listed else words
+
+
+def _is_not_itemised(reading: Reading, unstated: tuple[str, ...], facts: PolicyFacts) -> bool:
+    """Whether the only type of data asked about is a part of one that is listed: "are my bank details there?"."""
+    terms = [facts.vocabulary.term(Kind.UNSTATED, name) for name in unstated[:1]]
+    parts = [m for m in reading.of(Kind.UNSTATED) for t in terms if m.term == t.id and t.is_data and reading.asks(m)]
+    whole = {name for t in terms for name in t.umbrella}
+    asked = [m for m in reading.of(Kind.DATA_CATEGORY) if reading.asks(m)]
+    named = [m for m in asked if any((m.start, m.end) == (p.start, p.end) for p in parts)]
+    return bool(named) and whole.issuperset(m.term for m in asked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.understanding.asked_for import asks_of_one_more
-from assistant.understanding.matching import inside
+from assistant.understanding.matching import inside, overlap
 from assistant.understanding.named import bases_denied, legal_bases_in
 from assistant.understanding.reading import Reading
 from assistant.understanding.unmatched import asks_whether_besides
@@ -27,7 +27,8 @@ def operators_in(reading: Reading, rights: Sequence[str], *, of_any_purpose: boo
     "Not by consent but by law" asks for what rests on a law, and for no other than that.
     """
     operators = tuple(dict.fromkeys((*_asked_openly(reading), *(("every",) if of_any_purpose else ()))))
-    if set(legal_bases_in(reading)) - bases_denied(reading) or _sets_no_basis_aside(reading):
+    denied_once = "existence" in operators and _is_denied_once(reading)
+    if set(legal_bases_in(reading)) - bases_denied(reading) or _sets_no_basis_aside(reading) or denied_once:
         operators = tuple(o for o in operators if o != "other_than")
     asked = any(m.term == Topic.EXERCISE and m.decisive and reading.asks(m) for m in reading.of(Kind.TOPIC))
     # "Is it only my name you hold": that the name is listed does not answer it, and all that is listed does.
@@ -43,6 +44,16 @@ def operators_in(reading: Reading, rights: Sequence[str], *, of_any_purpose: boo
     if "counted_from" in operators and asks_whether_besides(reading):
         operators = tuple(dict.fromkeys((*operators, "whether_from")))
     return (*operators, "how_to") if rights and asked and "how_to" not in operators else operators
+
+
+def _is_denied_once(reading: Reading) -> bool:
+    """Whether what a claim denies is that anything rests on a basis: "you don't need consent for anything, right?".
+
+    "You don't do anything without consent, right?" denies twice, and asks of what rests on another one.
+    """
+    denials = [m for m in reading.of(Kind.OPERATOR) if m.term == "denying"]
+    of_bases = [m for m in reading.of(Kind.OPERATOR) if m.term == "other_than"]
+    return bool(of_bases) and all(any(overlap(m, d) for d in denials) for m in of_bases)
 
 
 def _sets_no_basis_aside(reading: Reading) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,9 @@ from rules.triggers import Role, triggers_of
 
 if TYPE_CHECKING:
     from assistant.understanding.reading import Reading
+
+# What is compared has so many sides.
+_SIDES = 2
 
 
 def inherit(query: Query, earlier: Query, facts: PolicyFacts) -> Query:
@@ -37,6 +41,31 @@ def inherit(query: Query, earlier: Query, facts: PolicyFacts) -> Query:
     if earlier.sole_proprietor and Topic.RIGHTS in query.topics:
         changes["sole_proprietor"] = True
     return replace(query, **changes)  # type: ignore[arg-type]
+
+
+def set_beside(query: Query, told: Sequence[Query], facts: PolicyFacts) -> Query:
+    """A turn that compares storage times with what those before it asked about, the last one first, with both sides.
+
+    "How long do you keep applications?" – "And is that longer than for referees?", or "Which of the two is longer?".
+    """
+    sides = [side for side in [_side(query, facts)] if side[0]]
+    if (sides and len(sides[0][0]) > 1) or (query.topics or told[0].topics) != (Topic.RETENTION,):
+        return query
+    for earlier in told:
+        side = _side(earlier, facts)
+        if len(sides) < _SIDES and side[0] and all(set(side[0]).isdisjoint(s[0]) for s in sides):
+            sides.append(side)
+    if len(sides) < _SIDES:
+        return query
+    activities = tuple(dict.fromkeys(a for side in reversed(sides) for a in side[0]))
+    people = tuple(dict.fromkeys(c for side in reversed(sides) for c in side[1]))
+    return replace(query, activities=activities, data_subjects=people if all(side[1] for side in sides) else ())
+
+
+def _side(query: Query, facts: PolicyFacts) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a turn is about: its activities, or those that define the people it names; and these people."""
+    home = tuple(a for c in query.data_subjects for a in facts.home_activities(c) if a in facts.activities)
+    return query.activities or home, query.data_subjects
 
 
 def _asked_before(query: Query, earlier: Query, facts: PolicyFacts) -> dict[str, object]:

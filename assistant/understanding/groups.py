@@ -29,6 +29,8 @@ _MAY_NAME = frozenset({"list_rows", "lacking"})
 # What is compared over all that there is on people.
 _OF_PEOPLE = frozenset({Topic.PERSONAL_DATA, Topic.RECIPIENTS})
 _LIGHT = frozenset({"existence", "open"})
+# Lengths that any one row may exceed.
+_LONGER = frozenset({"over", "at_least"})
 
 
 def without_units(matches: Sequence[Match]) -> tuple[Match, ...]:
@@ -95,8 +97,10 @@ def widen(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
     activities = _activities(query, reading, facts, other_names)
     # "Which purposes name …", "which groups do you not name …"
     verbs = [m for m in reading.of(Kind.OPERATOR) if m.term in _MAY_NAME and not m.gapped]
+    # "A visitor's IP address": whose it is, is told by other words
+    naming = [g for g in groups if g.group or not any(o.term == g.term and not overlap(o, g) for o in groups)]
     data = tuple(
-        d for d in query.data_categories if not _only_named_by([*groups, *verbs], reading.of(Kind.DATA_CATEGORY), d)
+        d for d in query.data_categories if not _only_named_by([*naming, *verbs], reading.of(Kind.DATA_CATEGORY), d)
     )
     alone = tuple(dict.fromkeys(g.term for g in groups)) if activities != query.activities else ()
     activities = _of_each(activities, meant, facts)
@@ -122,6 +126,9 @@ def _listing(query: Query) -> Query:
     if query.units[:1] == ("categories",) and query.legal_bases and {"lacking", "other_than"} <= operators:
         # "Which groups never rest on consent": that is one denial, and is said once
         return replace(query, operators=tuple(o for o in query.operators if o != "other_than"))
+    if {"until_withdrawn", "no_number", "lacking"} <= operators:
+        # "For whom is there no end but the withdrawal of consent": what is denied is any other end
+        return replace(query, operators=tuple(o for o in query.operators if o != "lacking"))
     if _sets_a_basis_apart(query):
         listing = tuple(dict.fromkeys((*query.operators, "list_rows")))
         return replace(query, topics=(Topic.LEGAL_BASIS,), rights=(), operators=listing)
@@ -145,7 +152,9 @@ def _sets_a_basis_apart(query: Query) -> bool:
     asked = {(Topic.WEIGHING,), (Topic.PURPOSE,), (Topic.LEGAL_BASIS,), (Topic.LEGAL_BASIS, Topic.PURPOSE)}
     openly = {"open", "list_rows"} & set(query.operators) or "purposes" in query.units
     apart = "other_than" in query.operators and bool(query.legal_bases)
-    return apart and bool(openly) and query.topics in asked and "first_person" not in query.operators
+    # Who says who they are asks of the rows on them
+    whose = "first_person" not in query.operators or bool(query.data_subjects)
+    return apart and bool(openly) and query.topics in asked and whose
 
 
 def is_over_rows(query: Query, facts: PolicyFacts) -> bool:
@@ -166,9 +175,18 @@ def may_be_of_one(query: Query, reading: Reading) -> bool:
     """
     if "compare" in query.operators and Topic.RETENTION in query.topics and len(query.activities) > 1:
         return False  # "what stays longer, my recording or my entry?": both are named
+    if query.data_subjects and _asks_of_all_theirs(query):
+        return False
     firmly = (m.term for m in reading.of(Kind.OPERATOR) if not m.gapped)
     units_meant = set(query.units) - {"categories"}
     return "first_person" in query.operators and not (units_meant or _OF_SETS & set(firmly))
+
+
+def _asks_of_all_theirs(query: Query) -> bool:
+    """Whether somebody who says who they are asks of all that is kept or done: "is anything kept for over a year?"."""
+    operators = set(query.operators)
+    by_length = "existence" in operators and any(p.comparison in _LONGER for p in query.periods)
+    return by_length or (bool(query.legal_bases) and {"other_than", "list_rows"} <= operators)
 
 
 def of_one(query: Query, activities: tuple[str, ...], people: tuple[str, ...]) -> Query:

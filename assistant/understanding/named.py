@@ -14,12 +14,13 @@ from assistant.understanding.parts import (
     asks_what_they_get,
     asks_who_then,
     begins,
+    denies,
     places,
     told,
 )
 from assistant.understanding.reading import Reading
 from assistant.understanding.unmatched import places_of_own
-from knowledge.facts import PolicyFacts
+from knowledge.facts import PolicyFacts, normalise
 from knowledge.query import ROW_TOPICS, Query, Topic
 from knowledge.tokens import folded
 from knowledge.vocabulary import Kind, Match
@@ -41,12 +42,12 @@ def data_categories_in(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str
     is seen of it by others, it names the CV.
     """
     listing = Topic.RECIPIENTS in topics
-    own = places_of_own(reading) if listing else frozenset()
+    theirs = places_of_own(reading) if listing else frozenset()
     around = [
         m
         for kind in (Kind.DATA_SUBJECT, Kind.ACTIVITY, Kind.RECIPIENT)
         for m in reading.of(kind)
-        if not m.gapped and own.isdisjoint(range(m.start, m.end))
+        if not m.gapped and theirs.isdisjoint(range(m.start, m.end))
     ]
     # "Which data do you need for invoices": all that the activity takes, and not whether invoices are data.
     listed = Topic.PERSONAL_DATA in topics and "data" in reading.terms(Kind.UNIT)
@@ -60,11 +61,14 @@ def data_categories_in(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str
     # "What data besides the name does the survey firm get": with what else it is listed.
     known = not topics or Topic.PERSONAL_DATA in topics or (listing and "data" in reading.terms(Kind.UNIT))
     aside = reading.set_aside(Kind.DATA_CATEGORY) if known else ()
+    # "When I'm just surfing your site": that tells who asks, and of nothing that is seen
+    own = [m for m in reading.introduced(Kind.DATA_SUBJECT, "role") if m.gapped]
     named = [
         m
         for m in reading.of(Kind.DATA_CATEGORY)
         if m not in aside
         and not any(inside(m, a) for a in around)
+        and not any(inside(m, o) for o in own)
         and not any(covers(r, m) for r in (*receiving, *doing))
         and not any(m.start == f.start for f in firms)
         and not any(inside(m, t) and m.end == t.end for t in tails)  # "the firm behind the signature"
@@ -131,11 +135,22 @@ def set_aside_in(reading: Reading, facts: PolicyFacts) -> tuple[str, ...]:
     ends = {m.end for m in operators if m.term == "joining"}
     both = any(m.term == "besides" and m.start in ends for m in operators)
     terms = {m.term for m in operators}
-    openly = bool(_ASKS_OPENLY & terms) and "check" not in terms
+    # "And without the lawyers?" leaves the question to a turn before it
+    openly = (bool(_ASKS_OPENLY & terms) or not reading.of(Kind.TOPIC)) and "check" not in terms
     recipients = _set_aside(reading) if openly and not both else ()
     asked = {m.term for m in receiving_in(reading) if m not in recipients}
+    functions = reading.set_aside(Kind.GROUP_FUNCTION) if openly and not both else ()
+    named = (*(m.term for m in recipients), *_known_by(functions, facts))
     activities = sorted(reading.left_out(Kind.ACTIVITY).intersection(facts.activities))
-    return tuple(dict.fromkeys((*activities, *(m.term for m in recipients if m.term not in asked))))
+    return tuple(dict.fromkeys((*activities, *(r for r in named if r not in asked))))
+
+
+def _known_by(functions: Sequence[Match], facts: PolicyFacts) -> tuple[str, ...]:
+    """Recipients outside the group whose names have the words of a function: "apart from the IT people"."""
+    terms = [facts.vocabulary.term(Kind.GROUP_FUNCTION, m.term) for m in functions]
+    words = [f" {normalise(phrase)} " for term in terms for phrase in term.policy]
+    rows = (r for r in facts.recipients() if r.recipient != "group_companies")
+    return tuple(r.recipient for r in rows if r.recipient and any(w in f" {normalise(r.key_text)} " for w in words))
 
 
 def are_named_alone(reading: Reading, terms: Sequence[str]) -> bool:
@@ -228,23 +243,37 @@ def _set_aside(reading: Reading) -> tuple[Match, ...]:
     led = zip(leading, commas, strict=True)
     spans = [(reading.tokens[m.start].start, comma) for m, comma in led]
     terms = {m.term for m in named for start, end in spans if _lies_within(m, start, end, reading)}
-    terms |= {m.term for m in reading.set_aside(Kind.RECIPIENT)} | _before_who_else(reading)
+    terms |= {m.term for m in (*reading.set_aside(Kind.RECIPIENT), *_run_by_those_set_aside(reading))}
+    terms |= _before_who_else(reading)
     return tuple(m for m in named if m.term in terms)
+
+
+def _run_by_those_set_aside(reading: Reading) -> list[Match]:
+    """Recipients named by what they run, right after words that set aside: "besides whoever runs the booking tool"."""
+    operators = reading.of(Kind.OPERATOR)
+    ends = {m.end for m in operators if m.term == "besides"}
+    running = [m for m in operators if m.term == "provider" and m.start in ends]
+    return [m for m in reading.of(Kind.RECIPIENT) if any(r.start <= m.start <= r.end for r in running)]
 
 
 def _before_who_else(reading: Reading) -> set[str]:
     """Recipients told before it is asked who else there is, in one sentence: "not the lawyers: who else sees it?".
 
-    Not where that sentence asks about them first: "does the bank see it, and who else?".
+    Not where that sentence asks about them first: "does the bank see it, and who else?"; nor where it only says where
+    to look: "within your own group, who else gets it?".
     """
     asking = [m for m in reading.of(Kind.OPERATOR) if m.term == "who_else"]
     if not asking:
         return set()
     text, place = folded(reading.text), reading.tokens[asking[0].start].start
-    start = next(start for start, end in places(text) if place < end)
-    if begins(text[start:place], reading.language):
+    start, end = next((start, end) for start, end in places(text) if place < end)
+    # "HR and nobody else, right?" asks whether they are the only ones
+    alone = part_words(reading.language).no_other.search(text, start, end)
+    if alone or begins(text[start:place], reading.language):
         return set()
-    return {m.term for m in reading.of(Kind.RECIPIENT) if _lies_within(m, start, place, reading)}
+    named = [m for m in reading.of(Kind.RECIPIENT) if _lies_within(m, start, place, reading)]
+    telling = named and max(m.end for m in named) < asking[0].start
+    return {m.term for m in named} if telling or denies(text[start:place], reading.language) else set()
 
 
 def _lies_within(match: Match, start: int, end: int, reading: Reading) -> bool:
@@ -258,9 +287,14 @@ def _names_a_recipient_alone(reading: Reading) -> bool:
 
 
 def _askers(reading: Reading) -> tuple[Match, ...]:
-    """Words for recipients that tell who asks ("as a buyer at one of your clients", "I'm an auditor")."""
+    """Words for recipients that tell who asks ("as a buyer at one of your clients", "I'm an auditor").
+
+    So do those that stand for people, too, and are introduced: "I'm a customer's purchaser" wants to buy nobody.
+    """
     roles = [m for m in reading.of(Kind.OPERATOR) if m.term == "role"]
-    return tuple(m for m in reading.of(Kind.RECIPIENT) if any(r.start <= m.start <= r.end for r in roles))
+    people = {(m.start, m.end) for m in reading.introduced(Kind.DATA_SUBJECT, "role")}
+    named = reading.of(Kind.RECIPIENT)
+    return tuple(m for m in named if (m.start, m.end) in people or any(r.start <= m.start <= r.end for r in roles))
 
 
 def names_a_firm(reading: Reading, recipients: Sequence[str]) -> bool:

@@ -401,7 +401,8 @@ def with_provider(query: Query, served: Sequence[str], facts: PolicyFacts) -> Qu
     doing = [term for term in known if term and set(served).intersection(term.serves)]
     kin = (name for term in doing for name in (term.id, *term.umbrella) if name in listed)
     serving = dict.fromkeys(kin) or dict.fromkeys(term.id for term in doing)
-    return replace(query, recipients=tuple(serving))
+    # "Other than whoever hosts your site, who sees it?": of these it is not asked
+    return replace(query, recipients=tuple(r for r in serving if r not in query.aside))
 
 
 def _periods(reading: Reading) -> tuple[Period, ...]:

@@ -50,7 +50,9 @@ class PartWords(NamedTuple):
     takes_in: re.Pattern[str]
     who_then: re.Pattern[str]
     interjection: re.Pattern[str]
+    denial: re.Pattern[str]
     aside_first: re.Pattern[str]
+    aside_outright: re.Pattern[str]
     aside_last: re.Pattern[str]
 
 
@@ -83,7 +85,7 @@ def part_words(language: str) -> PartWords:
         rf"(?:{words['unmeant']})\s++(?!(?:{words['only']})\b)(?:(?!(?:{words['meant']})\b|-\s)[^\s,;.?!–—]++\s*+)+"
     )
     then = rf"(?:[,;.–—-]\s++|(?=(?:{words['meant']})\b))(?:(?:{words['meant']})\s++)*(?=\w)"
-    first = rf"^\s*+(?:(?:{words['interjection']})\b[,.!]?\s++)*{unmeant}{then}"
+    denied = rf"^\s*+(?:(?:{words['interjection']})\b[,.!]?\s++)*(?:{unmeant}[,;]\s++)*{unmeant}"
     last = rf"(?<!\s)\s*+[,;–—]\s*+(?:(?:{words['join']})\s++)?{unmeant}(?=[?!.]*+\s*+$)"
     word = r"\s++[^\s,;.?!]++"
     used, only = rf"(?:{words['using']})", rf"(?:{words['only']})"
@@ -122,7 +124,9 @@ def part_words(language: str) -> PartWords:
         rf"\b(?:{words['takes_in']})\b",
         rf"^\s*+(?:{words['who_then']}){end}",
         rf"\s*+(?:{words['interjection']})\b",
-        first,
+        rf"\s*+(?:(?:{leads}|(?:{words['interjection']})\b[,.!]?)\s++)*{unmeant}",
+        rf"{denied}{then}",
+        rf"{denied}[,;.–—-]?\s*+(?:{words['meant']})\s++(?=\w)",
         last,
     )
     return PartWords(*(re.compile(pattern, re.IGNORECASE) for pattern in patterns))

@@ -223,6 +223,16 @@ def set_right(text: str, language: str) -> str:
     return words.aside_last.sub("", words.aside_first.sub("", text))
 
 
+def denies(text: str, language: str) -> bool:
+    """Whether a text begins with words that set aside what it names: "not the lawyers"."""
+    return bool(part_words(language).denial.match(text))
+
+
+def meant_in(text: str, language: str) -> str:
+    """A turn without what it says outright not to mean: "neither the CV nor the photo, just the address: who …"."""
+    return part_words(language).aside_outright.sub("", text)
+
+
 def asks_of_one_told(text: str, language: str) -> bool:
     """Whether a question is about somebody that it does not name: "do they see it?", "what does that firm get?"."""
     words = part_words(language)

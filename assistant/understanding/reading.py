@@ -159,8 +159,21 @@ def read(text: str, vocabulary: Vocabulary, language: str) -> Reading:
     stated = tag_of(folded(text), language)
     firsts = _firsts_of(tokens, folded(text))
     matches = tuple(m for m in vocabulary.matches(tokens, language, firsts) if tokens[m.start].start < stated)
+    matches = _asked_without(matches)
     matches = _as_they_were(without_idle_properties(without_units(_with_disowned(matches)), vocabulary))
     return Reading(text, language, tokens, matches, places_asked, firsts)
+
+
+def _asked_without(matches: tuple[Match, ...]) -> tuple[Match, ...]:
+    """The matches, what groups are asked to lack as named: "for whom is there no claim at law" is about such claims."""
+    lacking = [m for m in matches if m.kind == Kind.OPERATOR and m.term == "lacking" and not m.denied]
+    of_groups = any(m.kind == Kind.UNIT and m.term == "categories" for m in matches)
+
+    def is_lacked(match: Match) -> bool:
+        named = match.denied and match.kind in (Kind.ACTIVITY, Kind.DATA_CATEGORY)
+        return named and any(m.start <= match.start < m.end for m in lacking)
+
+    return tuple(replace(m, denied=False) if is_lacked(m) else m for m in matches) if of_groups else matches
 
 
 def _as_they_were(matches: Sequence[Match]) -> tuple[Match, ...]:

@@ -23,6 +23,7 @@ from assistant.understanding.conversation import (
     in_their_role,
     inherit,
     on_what_was_told,
+    set_beside,
     unless_of_others,
     without,
 )
@@ -33,7 +34,7 @@ from assistant.understanding.matching import settles
 from assistant.understanding.named import receiving_besides, told_alone
 from assistant.understanding.one_turn import as_served, own_query, with_provider
 from assistant.understanding.opting_out import OPTED_OUT, as_opted_out, as_opting_out
-from assistant.understanding.parts import set_right, tells_only
+from assistant.understanding.parts import meant_in, set_right, tells_only
 from assistant.understanding.phrased_situation import named_beside_people
 from assistant.understanding.premises import said_of
 from assistant.understanding.reading import Reading, read_and_weigh
@@ -180,6 +181,8 @@ def _after(
     if history and not query.unstated and reading.probabilities.get(Topic.UNSTATED, 0.0) < SURELY_UNSAID:
         query = replace(query, topics=tuple(t for t in query.topics if t != Topic.UNSTATED))
     told_in = cache(partial(_told_in, history, facts=facts, scorers=scorers, reading=reading, today=query.today))
+    if history and "compare" in query.operators:
+        query = set_beside(query, [told_in(place)[0] for place in reversed(range(len(history)))], facts)
     for place in reversed(range(len(history))):
         is_open = not (query.topics and query.activities and query.data_subjects)
         if not (is_open or Topic.RETENTION in query.topics):
@@ -244,8 +247,9 @@ def _read(text: str, facts: PolicyFacts, scorers: Scorers | None, *, language: s
     Whom it denies to be ("not a customer, …") it does mean to say.
     """
     reading = read_and_weigh(text, facts.vocabulary, language, scorers)
-    meant = set_right(text, language) if follows else text
-    if meant == text or any(m.denied and m.kind == Kind.DATA_SUBJECT for m in reading.matches):
+    meant = (set_right if follows else meant_in)(text, language)
+    others = "who_else" in reading.terms(Kind.OPERATOR)  # "not the lawyers, the others" asks without them
+    if meant == text or others or any(m.denied and m.kind == Kind.DATA_SUBJECT for m in reading.matches):
         return reading
     return read_and_weigh(meant, facts.vocabulary, language, scorers)
 

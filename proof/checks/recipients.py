@@ -13,7 +13,7 @@ from proof.checks.registry import check
 from proof.claim import Claim, Values, require, text, whole
 
 # Asked so, that a recipient is listed is no "yes".
-_OTHERWISE = frozenset({"lacking", "denying", "only_if", "how_shown", "gets_more", "they_alone"})
+_OTHERWISE = frozenset({"lacking", "denying", "only_if", "how_shown", "gets_more", "they_alone", "withheld"})
 _LEADS = frozenset({"recipients.lead", "recipients.lead_some", "recipients.lead_others"})
 _SAYING_WHO = frozenset({"recipients.item", "recipients.receives", "recipients.receives_all"})
 
@@ -175,6 +175,10 @@ def listed(claim: Claim) -> Values:
     """The row is the recipient asked about, and nothing more special was."""
     require(not claim.query.group_functions, "a function of it was asked about")
     row = claim.row(Column.RECIPIENT, Column.PERSONAL_DATA)
+    if not claim.query.recipients and "alone" in claim.query.operators:
+        require(claim.say == "recipients.listed_as", "it was asked about otherwise")
+        require(_is_so_alone(row, claim), "it is not so of that recipient alone")
+        return _row_values(row)
     reference = row.row.cell(Column.PERSONAL_DATA).reference
     in_part = "all_data" in claim.query.operators and not (reference and reference.kind == "all_of_section")
     otherwise = in_part or not _OTHERWISE.isdisjoint(claim.query.operators)
@@ -183,6 +187,18 @@ def listed(claim: Claim) -> Values:
     require(is_plain == (claim.say == "recipients.listed"), "it was asked about otherwise")
     require(row.recipient in _wanted(claim), "the row is another recipient")
     return _row_values(row)
+
+
+def _is_so_alone(row: RowFacts, claim: Claim) -> bool:
+    """Whether a recipient is listed with the types asked about alone, or for the people asked about alone."""
+    named, people = set(claim.query.data_categories), claim.query.data_subjects
+    if named:
+        closed = row.row.cell(Column.PERSONAL_DATA).reference is None and bool(row.data)
+        theirs = not people or row.data_subject in people
+        return closed and theirs and named.issuperset(item.term for item in row.data)
+    return bool(people) and all(
+        r.data_subject in people for r in claim.facts.recipients() if r.recipient == row.recipient
+    )
 
 
 def _is_conditional(row: RowFacts, claim: Claim) -> bool:
@@ -204,6 +220,31 @@ def listed_without(claim: Claim) -> Values:
     items = [t for item in row.data if (t := terms_of.get((Kind.DATA_CATEGORY, item.term)))]
     require(not any(t.open or t.by_case for t in items), "an item of the row's list takes in what it does not name")
     return {**_row_values(row), "data_terms": terms}
+
+
+@check("recipients.withheld", kind="derived")
+def withheld(claim: Claim) -> Values:
+    """It was asked what the recipient does not get; its own list is closed, and has no part of the types said."""
+    row, terms = claim.first(Column.RECIPIENT), claim.facts.vocabulary.terms
+    require("withheld" in claim.query.operators, "it was not asked what it does not get")
+    require(row.recipient in _wanted(claim), "the row is another recipient")
+    require(row.row.cell(Column.PERSONAL_DATA).reference is None, "the row's list is not closed")
+    listed = [t for item in row.data if (t := terms.get((Kind.DATA_CATEGORY, item.term)))]
+    require(not any(t.open or t.by_case for t in listed), "an item of the row's list takes in what it does not name")
+    known = {item.term for item in row.data} | {part for t in listed for part in t.umbrella}
+    words = [normalise(item.atom.text) for item in row.data]
+    told: dict[str, str] = {}
+    places = [whole(row, Column.RECIPIENT), whole(row, Column.PERSONAL_DATA)]
+    rows = claim.facts.processing(row.data_subject)
+    for other in (r for r in rows if r.row.cell(Column.PERSONAL_DATA).reference is None):
+        for item in other.data:
+            term, text_of = terms.get((Kind.DATA_CATEGORY, item.term)), normalise(item.atom.text)
+            shared = item.term in known or any(text_of in w or w in text_of for w in words)
+            if not shared and not (term and (term.open or term.by_case)):
+                told.setdefault(item.term, item.atom.text)
+                places.append(whole(other, Column.PERSONAL_DATA))
+    claim.is_about(places)
+    return {**_row_values(row), "quotes": tuple(dict.fromkeys(told.values()))}
 
 
 @check("recipients.listed_unsaid", kind="quoted")

@@ -145,3 +145,48 @@ def test_somebody_not_listed_is_asked_about_by_name(assistant: Assistant, text: 
     query = understood(assistant, text, language=language)
     assert query.topics == (Topic.RECIPIENTS,)
     assert query.recipients in {("acquirer",), ("credit_agencies",)}
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "turn"),
+    [
+        ("en", "How long do you keep job seekers' data?", "and is that longer than for referees?"),
+        ("sv", "Hur länge sparas ansökningar?", "är det längre än för referenspersoner?"),
+        ("nb", "Hvor lenge lagrer dere søknader?", "er det lenger enn for referanser?"),
+    ],
+)
+def test_a_turn_that_compares_is_set_beside_the_one_before(
+    assistant: Assistant, language: str, before: str, turn: str
+) -> None:
+    query = understood(assistant, turn, before, language=language)
+    assert query.topics == (Topic.RETENTION,)
+    assert query.activities == ("recruitment", "reference_taking")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("What do the group companies not get from a website visitor?", "en"),
+        ("Was bekommt der Konzern von Webseitenbesuchern nicht?", "de"),
+        ("Vilka uppgifter om webbplatsbesökare går inte till koncernen?", "sv"),
+        ("Hva får ikke konsernselskapene vite om nettstedbesøkende?", "nb"),
+        ("Jakie dane odwiedzających stronę nie trafiają do spółek z grupy?", "pl"),
+    ],
+)
+def test_what_somebody_does_not_get_is_asked_of_their_list(assistant: Assistant, text: str, language: str) -> None:
+    query = understood(assistant, text, language=language)
+    assert (query.topics, query.recipients) == ((Topic.RECIPIENTS,), ("group_companies",))
+    assert "withheld" in query.operators
+
+
+def test_what_is_denied_once_is_asked_about(assistant: Assistant) -> None:
+    query = understood(assistant, "You don't need consent for anything on job applicants, right?")
+    assert "other_than" not in query.operators
+    query = understood(assistant, "You don't do anything with applicants' data without consent, right?")
+    assert "other_than" in query.operators
+
+
+def test_whoever_is_told_to_lack_something_is_asked_about_it(assistant: Assistant) -> None:
+    query = understood(assistant, "For whom is there no legal-claims purpose in your tables?")
+    assert query.activities == ("legal_claims",)
+    assert {"lacking"} <= set(query.operators)

@@ -26,6 +26,13 @@ from tests.assistant.understanding.asking import understood
         ("The lawyers aside, who reads my application?", "en", ("professional_advisors",)),
         ("Nicht die Behörden – wer sonst sieht meine Bewerbung?", "de", ("authorities",)),
         ("Inte myndigheterna, vem annars får min ansökan?", "sv", ("authorities",)),
+        (
+            "Who, other than whoever hosts your site, learns which pages I read?",
+            "en",
+            ("website_provision", "website_providers"),
+        ),
+        ("Who gets my CV, but without the IT people?", "en", ("email_collab_it",)),
+        ("Who, besides whoever runs the recruiting tool, can read my CV?", "en", ("recruitment_systems",)),
     ],
 )
 def test_recipients_are_set_aside(assistant: Assistant, question: str, language: str, aside: tuple[str, ...]) -> None:
@@ -40,6 +47,7 @@ def test_recipients_are_set_aside(assistant: Assistant, question: str, language:
         "Who can read my application, both within and outside your group of companies?",
         "Who apart from you gets my application?",
         "Does the bank get our invoices, and who else?",
+        "Within your own group, who else gets my CV?",
     ],
 )
 def test_no_recipient_is_set_aside(assistant: Assistant, question: str) -> None:
@@ -85,3 +93,33 @@ def test_who_somebody_is_not_and_who_somebody_was(
 ) -> None:
     query = understood(assistant, question, language=language)
     assert (query.data_subjects or assistant.facts["imi"].categories_of(*query.activities)) == people
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "turn", "aside"),
+    [
+        ("en", "Who gets my contest entry?", "not social media, the others", "social_platforms"),
+        ("de", "Wer bekommt meine Bewerbung?", "nicht die Anwälte, die anderen", "professional_advisors"),
+        ("nb", "Hvem får søknaden min?", "men uten IT-folkene", "email_collab_it"),
+        ("pl", "Kto dostaje moje dane z konkursu?", "ale bez mediów społecznościowych", "social_platforms"),
+    ],
+)
+def test_a_turn_sets_aside_what_the_one_before_it_asked_for(
+    assistant: Assistant, language: str, before: str, turn: str, aside: str
+) -> None:
+    query = understood(assistant, turn, before, language=language)
+    assert query.topics == (Topic.RECIPIENTS,)
+    assert aside in query.aside
+    assert not query.recipients
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Neither the newsletter nor the webinar, just the contest please: what do you store?", "en"),
+        ("Weder Newsletter noch Webinar, nur das Gewinnspiel bitte: was speichert ihr?", "de"),
+        ("Ani newsletter, ani webinar, tylko konkurs: co przechowujecie?", "pl"),
+    ],
+)
+def test_what_is_outright_not_meant_is_not_asked_about(assistant: Assistant, text: str, language: str) -> None:
+    assert understood(assistant, text, language=language).activities == ("contests",)
