@@ -317,7 +317,7 @@ def _are_not_told_by(query: Query, activities: tuple[str, ...], people: tuple[st
         return True
     # "Why would a potential buyer see my data" is no question of a potential customer: none is listed for these
     receiving = {row.data_subject for row in facts.recipients() if row.recipient in query.recipients}
-    if 0 < len(receiving) <= MOST_CATEGORIES and meant and receiving.isdisjoint(meant):
+    if 0 < len(receiving) <= MOST_CATEGORIES and meant and receiving.isdisjoint(meant) and not data:
         return True
     return query.topics == (Topic.PERSONAL_DATA,) and not activities and 0 < len(listed) <= MOST_CATEGORIES
 
