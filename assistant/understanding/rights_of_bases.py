@@ -34,7 +34,8 @@ def rights_of_bases(reading: Reading, facts: PolicyFacts) -> tuple[str, ...]:
     table = rights_table()
     known = (r for r in table.rights if (Kind.RIGHT, r) in facts.vocabulary.terms and table.hangs_on_basis(r))
     carried = (r for r in known if any(table.entry(r, basis).carries for basis in bases))
-    return tuple(sorted(carried, key=lambda right: sum(table.entry(right, b).carries for b in BASES)))
+    used = {b.term for row in facts.processing() for b in row.legal_bases}
+    return tuple(sorted(carried, key=lambda right: sum(table.entry(right, b).carries for b in BASES if b in used)))
 
 
 def _is_within(match: Match, phrases: list[Match]) -> bool:
