@@ -16,6 +16,7 @@ from assistant.understanding.features import situation_features
 from assistant.understanding.matching import covers, inside, overlap
 from assistant.understanding.scorer import NONE, Scorers
 from knowledge.facts import PolicyFacts
+from knowledge.query import Topic
 from knowledge.vocabulary import Kind
 from rules.of_basis import draws_on_others
 from rules.scope import MOST_CATEGORIES
@@ -80,8 +81,9 @@ def weighed(
         for name, p in scorers.activities.probabilities(found, reading.encoded).items()
         if name == NONE or name in facts.activities
     }
+    nobodys = denied | _only_receiving(reading, facts)
     by_person = {
-        name: 0.0 if name in denied else p for name, p in scorers.people.probabilities(found, reading.encoded).items()
+        name: 0.0 if name in nobodys else p for name, p in scorers.people.probabilities(found, reading.encoded).items()
     }
     others = _of_others(reading, chosen, by_person, facts)
     if others:
@@ -187,6 +189,20 @@ def lacking_the_data(reading: Reading, facts: PolicyFacts) -> frozenset[str]:
     if not having & served & {m.term for m in named}:
         return frozenset()
     return frozenset(a for a in facts.activities if a not in having | served and not _is_ancillary(a, facts))
+
+
+def _only_receiving(reading: Reading, facts: PolicyFacts) -> frozenset[str]:
+    """People whom only words for one who may see data name: "will my referee read my CV?" is of an applicant's data.
+
+    Only those whom no policy lists as a recipient: "your survey supplier" may be a supplier's own question.
+    """
+    if not any(m.term == Topic.RECIPIENTS for m in reading.of(Kind.TOPIC)):
+        return frozenset()
+    known = ((m, facts.vocabulary.terms.get((Kind.RECIPIENT, m.term))) for m in reading.of(Kind.RECIPIENT))
+    receiving = [m for m, term in known if term and not term.policy and reading.asks(m)]
+    people = reading.of(Kind.DATA_SUBJECT)
+    apart = {m.term for m in people if not any(overlap(m, r) for r in receiving)}
+    return frozenset(m.term for m in people if m.term not in apart)
 
 
 def _only_of_a_recipient(reading: Reading) -> frozenset[str]:

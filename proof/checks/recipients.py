@@ -137,7 +137,7 @@ def data_not_listed(claim: Claim) -> Values:
     return {"data_terms": terms, "count": len(rows)}
 
 
-@check("recipients.nowhere", "recipients.not_listed", kind="absence")
+@check("recipients.nowhere", "recipients.not_listed", "recipients.not_among", kind="absence")
 def not_named(claim: Claim) -> Values:
     """All recipient rows of the policy, or of the one category, are cited, and none is the recipient."""
     rows = claim.rows(Column.RECIPIENT)
