@@ -15,7 +15,7 @@ from knowledge.policy import Column
 from knowledge.query import Query
 from knowledge.vocabulary import Kind
 from rules.finding import Evidence, Finding, Outcome, Point, cell, ids, passage
-from rules.personal_data import atom_evidence, names_all, things_named
+from rules.personal_data import ADDED, atom_evidence, names_all, things_named
 from rules.recipients_alone import listed_alone
 from rules.recipients_compared import are_two_lists, compared
 from rules.recipients_meant import asks_for_all, categories_meant, listed_by_some, of_activity, serves, things_made
@@ -33,7 +33,7 @@ def decide(query: Query, facts: PolicyFacts) -> Finding:
     """Whether a named recipient is listed; else all recipients, or those for the data or activity named."""
     categories = categories_meant(query, facts)
     if query.recipients or query.group_functions:
-        return _beside_others(query, facts) or _named(query, facts, categories)
+        return _besides_the_list(query, facts) or _beside_others(query, facts) or _named(query, facts, categories)
     if points := listed_alone(query, facts):
         return Finding(RULE, Outcome.STATED, points, ids(facts.recipients()))
     if not categories or (len(categories) > MOST_CATEGORIES and not _wants_all(query)):
@@ -66,6 +66,19 @@ def _wants_all(query: Query) -> bool:
     return "list_rows" in query.operators and ("categories" in query.units or "first_person" not in query.operators)
 
 
+def _besides_the_list(query: Query, facts: PolicyFacts) -> Finding | None:
+    """Those named, and then all there are, where both are asked ("who sees it, the police maybe?"); None if not."""
+    every = decide(replace(query, recipients=(), group_functions=()), facts) if ADDED in query.operators else None
+    if every is None or every.outcome != Outcome.STATED:
+        return None
+    return _with_first(_named(query, facts, categories_meant(query, facts)), every)
+
+
+def _with_first(named: Finding, every: Finding) -> Finding:
+    """What is found on all recipients, after what is found on those named."""
+    return replace(every, points=(*named.points, *every.points), read=tuple(dict.fromkeys((*named.read, *every.read))))
+
+
 def _beside_others(query: Query, facts: PolicyFacts) -> Finding | None:
     """Whether those named are the only ones, and everybody who is listed; None where that is not asked, or no list is.
 
@@ -79,10 +92,7 @@ def _beside_others(query: Query, facts: PolicyFacts) -> Finding | None:
     if not asked or every.outcome != Outcome.STATED or not others:
         return None
     if len(others) == len(listed):
-        named = _named(query, facts, categories_meant(query, facts))
-        return replace(
-            every, points=(*named.points, *every.points), read=tuple(dict.fromkeys((*named.read, *every.read)))
-        )
+        return _with_first(_named(query, facts, categories_meant(query, facts)), every)
     categories = dict.fromkeys(row.data_subject for row in others)
     lead = (_not_alone([row for row in others if row.data_subject == category]) for category in categories)
     return replace(every, points=(*lead, *every.points))
@@ -231,7 +241,8 @@ def _in_category(query: Query, facts: PolicyFacts, category: str, wanted: tuple[
     rows = facts.recipients(category)
     found = [r for r in rows if r.recipient in wanted]
     if not found:
-        return [_not_listed(category, wanted, rows, facts), *_own_access(wanted, facts)]
+        access = _own_access(wanted, facts)
+        return [_not_listed(category, wanted, rows, plainly=not access), *access]
     points: list[Point] = []
     known = {r.recipient for r in found} | _kin(found, facts)
     lacking = tuple(w for w in wanted if w not in known)
@@ -246,7 +257,10 @@ def _in_category(query: Query, facts: PolicyFacts, category: str, wanted: tuple[
         points.extend(named)
         if named[0].kind == "absence":
             points.extend(_listed_elsewhere(rows, row, query, facts))
-    return [*points, *([_not_listed(category, lacking, rows, facts)] if lacking else [])]
+    return [
+        *points,
+        *([_not_listed(category, lacking, rows, plainly=not _may_have_access(lacking, facts))] if lacking else []),
+    ]
 
 
 def _own_access(wanted: tuple[str, ...], facts: PolicyFacts) -> list[Point]:
@@ -271,10 +285,10 @@ def _kin(rows: list[RowFacts], facts: PolicyFacts) -> set[str]:
     return {kin for term in terms if term for kin in term.umbrella}
 
 
-def _not_listed(category: str, wanted: tuple[str, ...], rows: tuple[RowFacts, ...], facts: PolicyFacts) -> Point:
+def _not_listed(category: str, wanted: tuple[str, ...], rows: tuple[RowFacts, ...], *, plainly: bool = True) -> Point:
+    """That some are no recipients: no plain "no" where they may have the data as their own."""
+    say = "recipients.not_listed" if plainly else "recipients.not_among"
     values = {"who": category, "recipient_terms": wanted, "count": len(rows)}
-    # Who may have a copy of the same data (see _own_access) is told no "no"
-    say = "recipients.not_listed_as" if _may_have_access(wanted, facts) else "recipients.not_listed"
     return Point("absence", say, tuple(cell(r, Column.RECIPIENT) for r in rows), values)
 
 
@@ -316,9 +330,9 @@ def _with_data(row: RowFacts, query: Query, facts: PolicyFacts) -> list[Point]:
     cell_text = row.row.cell(Column.PERSONAL_DATA)
     values = {"recipient": row.key_text, "data": cell_text.text, "who": row.data_subject}
     named = tuple(dict.fromkeys(t for t in query.data_categories if t in facts.data_categories))
-    missing, unsaid = (tuple(t for t in terms if row.lists(t) is None) for terms in (data, named))
+    missing, unsaid = (tuple(t for t in terms if _item_for(row, t, facts) is None) for terms in (data, named))
     if missing and not cell_text.reference and names_all(row, facts):
-        listed = [item for t in data if (item := row.lists(t))]
+        listed = [item for t in data if (item := _item_for(row, t, facts))]
         points = [_receives(row, item.atom.text, (evidence[0], *atom_evidence(row, item))) for item in listed]
         return [*points, Point("absence", "recipients.listed_without", evidence, {**values, "data_terms": missing})]
     if unsaid:
@@ -330,6 +344,12 @@ def _with_data(row: RowFacts, query: Query, facts: PolicyFacts) -> list[Point]:
     plain = not query.unnamed and whole and whether and not _is_named_with(row, "only_if", facts)
     say = "recipients.listed" if plain else "recipients.listed_as"
     return [Point("quoted", say, evidence, values)]
+
+
+def _item_for(row: RowFacts, term: str, facts: PolicyFacts) -> ListedData | None:
+    """Where a recipient's list has a type of data, or a wider one: "technical metadata" take in a signature's."""
+    known = ((item, facts.vocabulary.terms.get((Kind.DATA_CATEGORY, item.term))) for item in row.data)
+    return row.lists(term) or next((item for item, wider in known if wider and term in wider.umbrella), None)
 
 
 def _asks_what(query: Query) -> bool:

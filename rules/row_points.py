@@ -94,7 +94,10 @@ def notes(query: Query, selection: Selection, found: Sequence[RowFacts]) -> Note
         said_beside += [("listing.year_end", {"count": by_year})] if by_year else []
         apart = sum(not numbered(r) and not is_unlimited(r) for r in selection.rows)
         said_beside += [("listing.apart", {"count": apart})] if apart else []
-    if len(query.legal_bases) == 1 and found and not {"alone", "partly", "other_than"} & set(query.operators):
+    # Categories of people may have a purpose of either kind, so that their purposes are not counted there
+    by_row = unit_of(query, selection) != "categories"
+    told = {"alone", "partly", "other_than"} & set(query.operators)
+    if len(query.legal_bases) == 1 and found and by_row and not told:
         alone = sum(is_alone(r) for r in found)
         said_beside.append(("listing.alone_and_part", {"alone": alone, "part": len(found) - alone}))
     return tuple(said_beside)

@@ -33,8 +33,11 @@ def names_property(query: Query) -> bool:
 
 
 def asks_to_compare(query: Query) -> bool:
-    """Two groups of people, or two activities, side by side; not what one recipient gets of each."""
-    if query.recipients and query.topics == (Topic.RECIPIENTS,):
+    """Two groups of people, or two activities, side by side; not what one recipient gets of each.
+
+    Nor how many of something each has ("more recipients than"): that is counted.
+    """
+    if (query.recipients and query.topics == (Topic.RECIPIENTS,)) or asks_for_count(query):
         return False
     return _has(query, "compare") and max(len(query.data_subjects), len(query.activities)) > 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.understanding.aftermath import asks_who_it_is, left_after_refusal, rests_on_more
 from assistant.understanding.deeds import asks_for_a_deed
 from assistant.understanding.matching import covers, decided, inside, overlap, settles
 from assistant.understanding.named import is_served_alone
@@ -45,8 +46,12 @@ def asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: boo
     topics, rights = _with_its_meaning(reading, topics, rights)
     topics, rights = _of_a_recipient(reading, topics, rights)
     premised = asked_by_premise(reading, facts.vocabulary) or rights_of_bases(reading, facts)
+    left = left_after_refusal(reading, facts.vocabulary)
+    # What the company may do after an objection is told with the right that is left; nothing else is asked again
+    premised = left if left and "object" not in premised else tuple(dict.fromkeys((*premised, *left)))
     if premised:
         return (Topic.RIGHTS,), premised, (), ()
+    topics, rights = _of_what_was_told(reading, topics) or (topics, rights)
     served = _MAY_BE_A_PURPOSE.issuperset(topics) and is_served_alone(reading)
     if served or _asks_whether_done(reading, topics, facts) or _asks_whom_it_is_sent(reading, topics, facts):
         topics, rights = (Topic.PURPOSE,), ()
@@ -95,6 +100,13 @@ def _of_a_recipient(
 ) -> tuple[tuple[Topic, ...], tuple[str, ...]]:
     """The topics and rights, but for who gets something where it is asked what for."""
     return ((Topic.RECIPIENTS,), ()) if is_of_a_recipient(reading, topics, rights) else (topics, rights)
+
+
+def _of_what_was_told(reading: Reading, topics: tuple[Topic, ...]) -> tuple[tuple[Topic, ...], tuple[str, ...]] | None:
+    """What is asked where something told decides it: a consent not given, or of which country the company is."""
+    if rests_on_more(reading, topics):
+        return (Topic.LEGAL_BASIS,), ()
+    return ((Topic.CONTROLLER,), ()) if asks_who_it_is(reading, topics) else None
 
 
 def _asks_which_role(reading: Reading) -> bool:
@@ -240,6 +252,16 @@ def asks_of_one_more(reading: Reading) -> bool:
         return False
     place = added(folded(reading.text), reading.language)
     named = [*reading.of(Kind.DATA_CATEGORY), *reading.of(Kind.UNSTATED)]
+    return bool(named) and all(reading.tokens[m.start].start > place for m in named)
+
+
+def asks_of_somebody_more(reading: Reading) -> bool:
+    """Whether it is asked who receives data, and of somebody whether they do: "who sees it, the police maybe?"."""
+    asking = any(m.term == Topic.RECIPIENTS and m.decisive for m in reading.of(Kind.TOPIC))
+    if not asking or "anybody" not in reading.terms(Kind.OPERATOR):
+        return False
+    place = added(folded(reading.text), reading.language)
+    named = [*reading.of(Kind.RECIPIENT), *reading.of(Kind.GROUP_FUNCTION)]
     return bool(named) and all(reading.tokens[m.start].start > place for m in named)
 
 

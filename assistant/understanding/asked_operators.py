@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.understanding.asked_for import asks_of_one_more
+from assistant.understanding.asked_for import asks_of_one_more, asks_of_somebody_more
 from assistant.understanding.matching import inside, overlap
 from assistant.understanding.named import bases_denied, legal_bases_in
 from assistant.understanding.reading import Reading
@@ -37,7 +37,7 @@ def operators_in(reading: Reading, rights: Sequence[str], *, of_any_purpose: boo
         operators = tuple(dict.fromkeys((*operators, "open")))
     if reading.set_aside(Kind.DATA_CATEGORY):
         operators = tuple(dict.fromkeys((*operators, "open")))
-    if not rights and asks_of_one_more(reading):
+    if not rights and (asks_of_one_more(reading) or asks_of_somebody_more(reading)):
         operators = (*operators, ADDED)
     if not rights and is_of_a_recipient(reading, (Topic.RECIPIENTS,)):
         operators = (*operators, WHAT_FOR)

@@ -338,7 +338,11 @@ def _is_a_listing(match: Match, reading: Reading) -> bool:
     """
     listing = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.RECIPIENTS]
     people = reading.of(Kind.DATA_SUBJECT)
-    return match.gapped and any(inside(t, match) for t in listing) and any(inside(p, match) for p in people)
+    return (
+        match.gapped
+        and any(inside(t, match) and not t.gapped for t in listing)
+        and any(inside(p, match) for p in people)
+    )
 
 
 def asked_about(matches: Sequence[Match], reading: Reading) -> list[Match]:

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from assistant.understanding.aftermath import of_the_company
 from assistant.understanding.asked_for import asked_for, only_names
 from assistant.understanding.asked_operators import operators_in
 from assistant.understanding.conditions import as_conditioned, as_left
+from assistant.understanding.contained import without_what_holds_it
 from assistant.understanding.events import times_in
 from assistant.understanding.groups import is_over_rows, may_be_of_one, named_apart, of_one, units, widen
 from assistant.understanding.matching import covers, inside, overlap
@@ -70,6 +72,7 @@ def own_query(
     """
     topics, rights, unstated, unmatched = asked_for(reading, facts, follows=follows, leans=leans)
     topics = () if follows and topics == (Topic.CONTACT,) and _sets_contact_data_aside(reading) else topics
+    reading = without_what_holds_it(reading, topics)
     recipients = recipients_in(reading, topics)
     activities, subjects = phrased_situation(reading, facts, topics)
     of_bases = bool(rights) and rights == rights_of_bases(reading, facts)
@@ -193,7 +196,9 @@ def as_served(query: Query, facts: PolicyFacts) -> Query:
         return query
     named = (facts.vocabulary.terms.get((Kind.RECIPIENT, r)) for r in query.recipients)
     people = set(query.data_subjects or facts.policy.data_subjects)
-    served = dict.fromkeys(a for term in named if term for a in term.serves if people & set(facts.categories_of(a)))
+    served = dict.fromkeys(
+        a for term in named if term and term.policy for a in term.serves if people & set(facts.categories_of(a))
+    )
     return replace(query, activities=tuple(served)) if query.activities and served else query
 
 
@@ -227,7 +232,8 @@ def _of_these_alone(query: Query, reading: Reading) -> Query:
 
 def _places(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str, ...]:
     """The places whose law is meant: not those set aside, nor that of a company ("is your British company bound")."""
-    named = reading.of(Kind.JURISDICTION)
+    companys = of_the_company(reading)
+    named = tuple(m for m in reading.of(Kind.JURISDICTION) if m not in companys)
     if topics == (Topic.CONTROLLER,):
         companies = [m for m in reading.of(Kind.RECIPIENT) if m.term == "group_companies"]
         named = tuple(m for m in named if not any(overlap(m, c) for c in companies))
@@ -409,4 +415,23 @@ def _periods(reading: Reading) -> tuple[Period, ...]:
     """Lengths of time claimed of what is kept, not those told in another sentence ("we lost two days. How long …")."""
     asking = {sentence_of(m, reading) for m in reading.of(Kind.TOPIC) if m.term == Topic.RETENTION and m.decisive}
     told = (s for s in sentences(folded(reading.text)) if not asking or s in asking or s.endswith("?"))
-    return tuple(period for sentence in told for period in periods_in(sentence))
+    return tuple(_beyond(period, reading) for sentence in told for period in periods_in(sentence))
+
+
+def _beyond(period: Period, reading: Reading) -> Period:
+    """The period as one to be exceeded, where it is asked if data are kept or used after it; not if they are erased.
+
+    The words for it end at the period ("use it after a year"), or take it in ("after a year, do you still use it").
+    """
+    if period.comparison != "equal" or any(m.term == "erasure" for m in reading.of(Kind.RIGHT)):
+        return period
+    text, said = folded(reading.text), folded(period.text)
+    for words in (m for m in reading.of(Kind.OPERATOR) if m.term == "goes_beyond"):
+        first, last = reading.tokens[words.start], reading.tokens[words.end - 1]
+        if text[last.end :].lstrip().startswith(said):
+            end = text.index(said, last.end) + len(said)
+            return replace(period, comparison="over", text=reading.text[last.start : end])
+        if said in text[first.end : last.start]:
+            end = text.index(said, first.end) + len(said)
+            return replace(period, comparison="over", text=reading.text[first.start : end])
+    return period

@@ -17,7 +17,7 @@ from knowledge.vocabulary import Kind
 
 _CONSENT = "consent"
 # The operators of words for it, and of words that ask what is left.
-OPTED_OUT, _LEFT = "opted_out", "left_over"
+OPTED_OUT, _LEFT, _AFTERWARDS = "opted_out", "left_over", "afterwards"
 # What is asked of things that are kept, and the rights by which somebody opts out.
 _KEPT = frozenset({Topic.RETENTION, Topic.PERSONAL_DATA})
 _OPTING_OUT = frozenset({"object", "withdraw_consent"})
@@ -25,12 +25,13 @@ _OPTING_OUT = frozenset({"object", "withdraw_consent"})
 _AS_A_RIGHT = frozenset({"how_to", "as_right"})
 
 
-def as_opted_out(query: Query, facts: PolicyFacts, *, named: Collection[str]) -> Query:
+def as_opted_out(query: Query, facts: PolicyFacts, *, named: Collection[str], asked: Collection[str] = ()) -> Query:
     """The query for what keeps the objection itself; as it is where it asks for something else.
 
     So it is where it names another thing that is done ("I unsubscribed. Is my application gone?"; `named`: the
     activities of its phrases), people of whom no objection is kept, or data that are not kept with it ("… when is my
-    click history gone?"). What people have that goes on beside all marketing is told with it where that is asked for.
+    click history gone?"). `asked`: those named where it asks.
+    What people have that goes on beside all marketing is told with it where that is asked for.
     """
     if OPTED_OUT not in query.operators or not _asks_what_is_left(query):
         return query
@@ -40,7 +41,8 @@ def as_opted_out(query: Query, facts: PolicyFacts, *, named: Collection[str]) ->
         for row in facts.processing()
         if row.activity in keeping and (not query.data_subjects or row.data_subject in query.data_subjects)
     ]
-    going = bool(query.rights)  # who asks whether all is gone does not ask for what rests on the consent
+    # Who asks whether all is gone, what remains, or what is on that list does not ask for what rests on the consent
+    going = bool(query.rights) or _AFTERWARDS in query.operators or not set(keeping).isdisjoint(asked)
     ended = all(a in keeping or _ends_by_objection(a, facts, named, by_consent=going) for a in query.activities)
     listed = all(any(row.lists(term) for row in rows) for term in query.data_categories)
     if not (rows and ended and listed):
@@ -72,6 +74,9 @@ def as_opting_out(query: Query, told: Query, reading: Reading, facts: PolicyFact
     if Topic.SALE in told.topics and query.rights == ("object",) and not reading.of(Kind.ACTIVITY):
         return replace(query, topics=(Topic.SALE,), rights=(), operators=(*query.operators, "sale_optout"))
     if told.topics == (Topic.RETENTION,) and supposes(reading.text, reading.language):
+        if query.periods and opting == []:
+            # "What if I change my mind after two months?": the right, and until when; the length is no claim
+            return replace(query, topics=(Topic.RIGHTS, *told.topics), periods=())
         by_consent = _bases(told.activities, facts) == {_CONSENT}
         others = [o for o in query.operators if o != OPTED_OUT]
         operators = others if by_consent else [*others, OPTED_OUT]

@@ -85,8 +85,9 @@ def weighed(
         for name, p in scorers.activities.probabilities(found, reading.encoded).items()
         if name == NONE or name in facts.activities
     }
+    nobodys = denied | _only_receiving(reading, facts)
     by_person = {
-        name: 0.0 if name in denied else p for name, p in scorers.people.probabilities(found, reading.encoded).items()
+        name: 0.0 if name in nobodys else p for name, p in scorers.people.probabilities(found, reading.encoded).items()
     }
     others = _of_others(reading, chosen, by_person, facts)
     if others:
@@ -204,6 +205,20 @@ def _only_left(reading: Reading, chosen: Situation) -> frozenset[str]:
     left = {m.term for m in named if any(overlap(m, o) for o in leaving)}
     apart = {m.term for m in named if not any(overlap(m, o) for o in leaving)}
     return frozenset(left - apart - set(chosen[0]))
+
+
+def _only_receiving(reading: Reading, facts: PolicyFacts) -> frozenset[str]:
+    """People whom only words for one who may see data name: "will my referee read my CV?" is of an applicant's data.
+
+    Only those whom no policy lists as a recipient: "your survey supplier" may be a supplier's own question.
+    """
+    if not any(m.term == Topic.RECIPIENTS for m in reading.of(Kind.TOPIC)):
+        return frozenset()
+    known = ((m, facts.vocabulary.terms.get((Kind.RECIPIENT, m.term))) for m in reading.of(Kind.RECIPIENT))
+    receiving = [m for m, term in known if term and not term.policy and reading.asks(m)]
+    people = reading.of(Kind.DATA_SUBJECT)
+    apart = {m.term for m in people if not any(overlap(m, r) for r in receiving)}
+    return frozenset(m.term for m in people if m.term not in apart)
 
 
 def _only_of_a_recipient(reading: Reading) -> frozenset[str]:

@@ -153,7 +153,8 @@ def _understood(
         # "How long do you keep my data" is about who asks now, whomever the turns before were about.
         query = as_asker(query, data_subject, facts)
     query = _after(history, query, reading, facts, scorers)
-    query = as_opted_out(query, facts, named=reading.terms(Kind.ACTIVITY))
+    asked = {m.term for m in reading.of(Kind.ACTIVITY) if reading.asks(m) and not m.gapped}
+    query = as_opted_out(query, facts, named=reading.terms(Kind.ACTIVITY), asked=asked)
     query = of_each_event(query, facts) if names_nothing_asked(reading) else query
     if history and not query.topics and not tells_only(reading.text, language):
         # No turn before it asked anything: "I'm a candidate." – "and if I drop out, can I insist you throw it away?"
@@ -269,7 +270,21 @@ def _settled(query: Query, facts: PolicyFacts) -> Query:
         query = as_of(query)
     if Topic.RETENTION in query.topics and not query.activities:
         query = replace(query, activities=_activities_of_events(query, facts))
-    return replace(query, data_categories=_taken_in(query, facts))
+    return replace(query, data_categories=_taken_in(query, facts), recipients=_of_the_tale(query, facts))
+
+
+def _of_the_tale(query: Query, facts: PolicyFacts) -> tuple[str, ...]:
+    """The recipients; of people whom one pronoun may stand for, those of what is told.
+
+    "I reported him. Will he find out?" is of no applicant, "I recommended him. Will he?" is.
+    """
+    terms = [facts.vocabulary.terms.get((Kind.RECIPIENT, name)) for name in query.recipients]
+    unlisted = [term for term in terms if term and term.serves and not term.policy]
+    if len(unlisted) < 2:
+        return query.recipients
+    doing = set(query.activities) or {a for c in query.data_subjects for a in facts.home_activities(c)}
+    others = {term.id for term in unlisted if doing.isdisjoint(term.serves)}
+    return tuple(name for name in query.recipients if name not in others)
 
 
 def _taken_in(query: Query, facts: PolicyFacts) -> tuple[str, ...]:

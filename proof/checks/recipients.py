@@ -137,7 +137,7 @@ def data_not_listed(claim: Claim) -> Values:
     return {"data_terms": terms, "count": len(rows)}
 
 
-@check("recipients.nowhere", "recipients.not_listed", "recipients.not_listed_as", kind="absence")
+@check("recipients.nowhere", "recipients.not_listed", "recipients.not_among", kind="absence")
 def not_named(claim: Claim) -> Values:
     """All recipient rows of the policy, or of the one category, are cited, and none is the recipient."""
     rows = claim.rows(Column.RECIPIENT)
@@ -149,7 +149,7 @@ def not_named(claim: Claim) -> Values:
     require(bool(absent), "a row cited is that recipient")
     terms = (claim.facts.vocabulary.terms.get((Kind.RECIPIENT, w)) for w in absent)
     own = not everywhere and all(t and t.passages for t in terms)  # people whose own data it may be: no "no"
-    require(own == (claim.say == "recipients.not_listed_as"), "whether they have data of their own is told otherwise")
+    require(own == (claim.say == "recipients.not_among"), "whether they have data of their own is told otherwise")
     who = {} if everywhere else {"who": rows[0].data_subject}
     return {**who, "recipient_terms": absent, "count": len(rows)}
 

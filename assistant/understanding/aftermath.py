@@ -1,0 +1,58 @@
+"""What is asked after something told: a request that was turned down, a consent that was not given.
+
+"You rejected my deletion request. Now what?" asks for no erasure but for what is left, and "I refused all cookies. Do
+you still count visits?" for what that rests on. The words only tell it; which right is left is told by the vocabulary.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.understanding.matching import inside, overlap
+from knowledge.query import Topic
+from knowledge.vocabulary import Kind, Match, Vocabulary
+
+if TYPE_CHECKING:
+    from assistant.understanding.reading import Reading
+
+_TURNED_DOWN, _NOT_AGREED, _COMPANY = "request_refused", "consent_refused", "company_from"
+# Where something is named that can be asked, that is asked, and not only "what now?".
+_NAMED = (Kind.TOPIC, Kind.RIGHT, Kind.UNSTATED, Kind.DATA_CATEGORY, Kind.RECIPIENT, Kind.ACTIVITY)
+# "What can I do?", "where do I turn?", "do I have to put up with that?".
+_WHAT_NOW = frozenset({Topic.EXERCISE, Topic.RIGHTS_OVERVIEW, Topic.CONTACT})
+# What is asked, by all its words, of something that may go on.
+_GOING_ON = frozenset({Topic.PERSONAL_DATA, Topic.RETENTION, Topic.PURPOSE, Topic.JOINT_CONTROLLERS})
+# What the country that a company is said to be of seems to ask for.
+_OF_PLACES = frozenset({Topic.JURISDICTION, Topic.TRANSFERS})
+
+
+def left_after_refusal(reading: Reading, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The rights left to whom a request was refused, where nothing more is asked than what there is to do."""
+    told = any(m.term == _TURNED_DOWN and not reading.asks(m) for m in reading.of(Kind.OPERATOR))
+    left = vocabulary.term(Kind.OPERATOR, _TURNED_DOWN).serves if told else ()
+    known = _WHAT_NOW.union(left)
+    asked = (m for kind in _NAMED for m in reading.of(kind) if reading.asks(m) and m.words)
+    return () if any(m.term not in known for m in asked) else left
+
+
+def rests_on_more(reading: Reading, topics: tuple[Topic, ...]) -> bool:
+    """Whether it is asked if something goes on to which somebody did not agree."""
+    refused = any(m.term == _NOT_AGREED for m in reading.of(Kind.OPERATOR))
+    openly = {"open", "count", "list_rows"} & set(reading.terms(Kind.OPERATOR))
+    if not refused or openly or not _GOING_ON.issuperset(topics):
+        return False
+    asked = [m for kind in (Kind.TOPIC, Kind.RIGHT, Kind.DATA_CATEGORY, Kind.RECIPIENT) for m in reading.of(kind)]
+    doing = [m for m in reading.of(Kind.ACTIVITY) if reading.asks(m) and not m.gapped]
+    return bool(doing) and not any(reading.asks(m) and not any(overlap(m, d) for d in doing) for m in asked)
+
+
+def of_the_company(reading: Reading) -> tuple[Match, ...]:
+    """The places that the company is said to be of: "as you're an American company, …" names nobody's law."""
+    said = [m for m in reading.of(Kind.OPERATOR) if m.term == _COMPANY]
+    return tuple(m for m in reading.of(Kind.JURISDICTION) if any(inside(m, s) for s in said))
+
+
+def asks_who_it_is(reading: Reading, topics: tuple[Topic, ...]) -> bool:
+    """Whether a place is named only to say of which country the company is; which companies it is, then answers."""
+    named = reading.of(Kind.JURISDICTION)
+    return bool(named) and _OF_PLACES.issuperset(topics) and set(named) == set(of_the_company(reading))
