@@ -147,6 +147,10 @@ def not_named(claim: Claim) -> Values:
     # Of several recipients asked about, the claim is on those that no row is
     absent = tuple(w for w in _wanted(claim) if not any(r.recipient == w for r in rows))
     require(bool(absent), "a row cited is that recipient")
+    # Nobody of them is listed, and all may ask for the data as their own
+    terms = [claim.facts.vocabulary.terms.get((Kind.RECIPIENT, name)) for name in absent]
+    own = absent == tuple(_wanted(claim)) and all(term and term.passages for term in terms)
+    require(everywhere or own == (claim.say == "recipients.not_among"), "a plain no is said of one's own data, or none")
     who = {} if everywhere else {"who": rows[0].data_subject}
     return {**who, "recipient_terms": absent, "count": len(rows)}
 
