@@ -48,6 +48,11 @@ class PartWords(NamedTuple):
     receiver: re.Pattern[str]
     takes_in: re.Pattern[str]
     who_then: re.Pattern[str]
+    costs: re.Pattern[str]
+    speed: re.Pattern[str]
+    how_often: re.Pattern[str]
+    if_refused: re.Pattern[str]
+    why_kept: re.Pattern[str]
     interjection: re.Pattern[str]
     aside_first: re.Pattern[str]
     aside_last: re.Pattern[str]
@@ -119,6 +124,9 @@ def part_words(language: str) -> PartWords:
         rf"\b(?:{words['receiver']})",
         rf"\b(?:{words['takes_in']})\b",
         rf"^\s*+(?:{words['who_then']}){end}",
+        *(rf"(?<!\w)(?:{words[way]})" for way in ("costs", "speed", "how_often")),
+        rf"\s*+(?:{words['if_refused']})",
+        rf"(?<!\w)(?:{words['why_kept']})",
         rf"\s*+(?:{words['interjection']})\b",
         first,
         last,
