@@ -9,14 +9,14 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from assistant.understanding.late_pattern import LatePattern
 from assistant.understanding.time_words import WORDS, any_of, lowered
 from knowledge.tokens import LANGUAGES
 
-MONTHS_IN_YEAR = 12
+MONTHS_IN_YEAR, DAYS_IN_WEEK = 12, 7
 # First and last day; None where the calendar has no such day.
 Days = tuple[date, date] | None
 Candidate = tuple[tuple[int, int], Days]
@@ -25,7 +25,12 @@ ENDING = r"(?:st|nd|rd|th|\.|:e|:a|-ego)?"
 DAY = rf"(?P<day>\d{{1,2}}){ENDING}"
 THE = r"(?:(?:the|den|dem)\s+)?"
 NAMED_DAYS = {word: day for day, words in WORDS.named_days.items() for word in words}
+NAMED = rf"(?P<named>{any_of(NAMED_DAYS)})"
 SEASONS = {word: season for season in WORDS.seasons.values() for word in season.words}
+SEASON = rf"(?P<season>{any_of(SEASONS)})"
+QUARTER = rf"(?:q(?P<q>[1-4])|(?P<nth>[1-4])(?:st|nd|rd|th|\.|:e|\.e)?\s+(?:{any_of(WORDS.quarter)}))"
+_WEEKS = any_of(WORDS.week)
+WEEK = rf"(?:(?:{_WEEKS})\s+(?P<week>\d{{1,2}})|(?P<week_nth>\d{{1,2}})(?:st|nd|rd|th|\.|:a|:e)\s+(?:{_WEEKS}))"
 
 
 @cache
@@ -71,19 +76,55 @@ def matched(pattern: LatePattern, folded: str, read: Callable[[re.Match[str]], D
 
 
 def one_day(match: re.Match[str], year: int) -> Days:
-    """A day of a year. "12/31" is read as the only day it can be."""
-    month, number = _month_and_day(match)
+    """A day of a year, or the days that a name stands for. "12/31" is read as the only day it can be."""
+    if named := match.groupdict().get("named"):
+        return named_days(spaced(named), year)
+    month, number = month_of(match), int(match["day"])
     made = day(year, month, number)
     if made is None and "/" in match.group() and not match.groupdict().get("name"):
         made = day(year, number, month)
     return (made, made) if made else None
 
 
-def _month_and_day(match: re.Match[str]) -> tuple[int, int]:
-    if named := match.groupdict().get("named"):
-        month, number = NAMED_DAYS[spaced(named)].split("-")
-        return int(month), int(number)
-    return month_of(match), int(match["day"])
+def named_days(name: str, year: int) -> tuple[date, date]:
+    """The days of a year that a name stands for: one, or the first and last of a feast."""
+    first, _, last = NAMED_DAYS[name].partition("/")
+    return _named_day(first, year), _named_day(last or first, year)
+
+
+def _named_day(written: str, year: int) -> date:
+    """A day as it is written for a name: "12-24", "easter-2", or "6-19>4" for the first Friday from that day on."""
+    if written.startswith("easter"):
+        from dateutil.easter import easter  # few questions name a feast
+
+        return easter(year) + timedelta(days=int(written.removeprefix("easter") or 0))
+    month_and_day, _, weekday = written.partition(">")
+    month, number = map(int, month_and_day.split("-"))
+    made = date(year, month, number)
+    return made + timedelta(days=(int(weekday) - made.weekday()) % DAYS_IN_WEEK) if weekday else made
+
+
+def season_days(match: re.Match[str], year: int) -> Days:
+    """The season's months; a winter named by one year may be the one it begins or the one it ends in."""
+    first, last = SEASONS[match["season"]].months
+    if first <= last:
+        return month_days(year, first)[0], month_days(year, last)[1]
+    return month_days(year - 1, first)[0], month_days(year + 1, last)[1]
+
+
+def quarter_days(match: re.Match[str], year: int) -> Days:
+    """The first and last day of a quarter."""
+    last = 3 * int(match["q"] or match["nth"])
+    return month_days(year, last - 2)[0], month_days(year, last)[1]
+
+
+def week_days(match: re.Match[str], year: int) -> Days:
+    """The days of an ISO week; None where the year has no such week."""
+    try:
+        monday = date.fromisocalendar(year, int(match["week"] or match["week_nth"]), 1)
+    except ValueError:
+        return None
+    return monday, monday + timedelta(days=DAYS_IN_WEEK - 1)
 
 
 def month_of(match: re.Match[str]) -> int:

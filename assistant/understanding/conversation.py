@@ -28,14 +28,14 @@ def inherit(query: Query, earlier: Query, facts: PolicyFacts) -> Query:
         # Who it was before counts only where that category has the activity asked about now.
         before = earlier.data_subjects or _only_category(earlier.activities, facts)
         fitting = tuple(s for s in before if any(s in facts.categories_of(a) for a in query.activities))
-        theirs = () if fitting else _kin(query.activities, before, facts)
+        theirs = () if fitting else kin(query.activities, before, facts)
         changes["data_subjects"] = before if theirs else fitting
         changes["activities"] = theirs or query.activities
     elif not query.activities:
         # "… and for customers?": the same activity, where the category has it.
         people = query.data_subjects
         shared = tuple(a for a in earlier.activities if any(s in facts.categories_of(a) for s in people))
-        changes["activities"] = shared or _kin(earlier.activities, people, facts)
+        changes["activities"] = shared or kin(earlier.activities, people, facts)
     if not query.jurisdictions:
         changes["jurisdictions"] = earlier.jurisdictions
     if earlier.sole_proprietor and Topic.RIGHTS in query.topics:
@@ -205,7 +205,9 @@ def _only_dates(query: Query, told: Query, named: list[Match], reading: Reading,
     events = reading.of(Kind.EVENT)
     if not query.dates or not all(any(overlap(m, e) for e in events) for m in named):
         return False
-    dated = {name for mention in query.dates for name in mention.events}
+    # Those that these words are for: "filled on 17 January, and if there's a dispute that arose on 1 March" has two
+    theirs = {e.term for e in events if any(overlap(m, e) for m in named)}
+    dated = theirs.intersection(name for mention in query.dates for name in mention.events)
     runs = triggers_of((r for r in facts.processing() if r.activity in told.activities), facts.vocabulary)
     return any(dated.intersection(event.id for event in run.events) for run in runs)
 
@@ -216,7 +218,7 @@ def _asks_which(query: Query) -> bool:
     return of_data and bool({"open", "list_rows"}.intersection(query.operators))
 
 
-def _kin(activities: tuple[str, ...], people: tuple[str, ...], facts: PolicyFacts) -> tuple[str, ...]:
+def kin(activities: tuple[str, ...], people: tuple[str, ...], facts: PolicyFacts) -> tuple[str, ...]:
     """What people have in place of marketing, or of what comes on top, that is listed by another name for others.
 
     "And for customers?", where marketing to prospects was asked about; "and the ones for ads?", where cookies were;

@@ -11,7 +11,7 @@ _FEW = 4
 # apart from what follows: "no answer until 5 June"
 _WORDS = rf"(?:(?:{any_of(WORDS.correcting)})\b|(?:{any_of(WORDS.refusing)})\b\s*[,.!:–—-])"
 _CORRECTS = LatePattern(lambda: rf"(?:^|[,.!?;:()\n–—-]\s*){_WORDS}(?P<between>(?:\W+\w+){{0,{_FEW}}}?)\W*$")
-_BEGINS = LatePattern(lambda: rf"\W*{_WORDS}")
+_BEGINS = LatePattern(lambda: rf"\W*(?:(?:{any_of(WORDS.refusing)})\s+)?{_WORDS}")
 # What is one more puts nothing right, nor what is asked: "actually, also on 5 June", "I meant to ask whether …"
 _ADDS = LatePattern(lambda: rf"\b(?:{any_of(WORDS.not_correcting)})\b")
 _DENIES = LatePattern(lambda: rf"\b(?:{any_of(WORDS.not_on)})\s+(?:\w{{1,3}}\s+){{0,2}}$")

@@ -1,7 +1,7 @@
 """Dates in a question: a day, or an interval where only a month, a season or a year is named.
 
 Only what is written is read. "Last month" and "two weeks ago" need a today, and are the widest interval that people
-mean by it; a day without a year is no date, since any year would be a guess.
+mean by it; so does a day without a year, unless a date beside it tells its year (nearest_days.py).
 """
 
 from __future__ import annotations
@@ -11,13 +11,17 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from assistant.understanding.calendar_parts import (
     DAY,
     ENDING,
+    NAMED,
     NAMED_DAYS,
+    QUARTER,
+    SEASON,
     SEASONS,
+    WEEK,
     Candidate,
     Days,
     day,
@@ -28,11 +32,15 @@ from assistant.understanding.calendar_parts import (
     month_of,
     months,
     one_day,
+    quarter_days,
+    season_days,
+    week_days,
     year_days,
 )
 from assistant.understanding.corrections import corrects, denies
-from assistant.understanding.dates_from_today import from_today
+from assistant.understanding.dates_from_today import LATER, from_today, so_long_after
 from assistant.understanding.late_pattern import LatePattern
+from assistant.understanding.nearest_days import WITHOUT_YEAR, nearest_days
 from assistant.understanding.time_words import WORDS, any_of, lowered
 from knowledge.query import DateMention
 
@@ -76,9 +84,9 @@ def find_dates(text: str, *, today: date | None) -> tuple[Found, ...]:
             words = text[start:end]
             found.append(Found(start, end, words, DateMention(*days, words) if days else None))
     found.sort(key=lambda f: f.start)
-    for more in (_of_the_same_year, _of_the_year_after, _of_the_year_before, _joined_years):
+    for more in (_of_the_same_year, _of_the_year_after, _of_the_year_before, _joined_years, _later, _nearest(today)):
         found = sorted([*found, *more(text, folded, found)], key=lambda f: f.start)
-    return tuple(found)
+    return tuple(_beside(f, text, folded) for f in found)
 
 
 def _of_the_same_year(text: str, folded: str, found: Sequence[Found]) -> Iterator[Found]:
@@ -111,7 +119,7 @@ def _of_the_year_before(text: str, folded: str, found: Sequence[Found]) -> Itera
     A day that puts the one before it right may be any of its year: "on 5 May 2026 … sorry, 4 May". And one that lies in
     a month told before it is of that month, whatever stands between: "I won in October 2025. It ended on 31 October".
     """
-    for pattern in _WITHOUT_YEAR if found else ():
+    for pattern in WITHOUT_YEAR if found else ():
         for match in pattern.finditer(folded):
             start = match.start()
             end = start + len(match.group().rstrip("."))  # which ends the sentence, or shortens the month
@@ -142,10 +150,50 @@ def _joined_years(text: str, folded: str, found: Sequence[Found]) -> Iterator[Fo
             yield Found(start, end, text[start:end], DateMention(*year_days(int(match["year"])), text[start:end]))
 
 
+def _later(text: str, folded: str, found: Sequence[Found]) -> Iterator[Found]:
+    """Days that are told from the one before them: "18 months ago, and you hired someone else three months later"."""
+    for match in LATER.finditer(folded) if found else ():
+        before = [f.mention for f in found if f.mention and f.end <= match.start()][-1:]
+        if before:
+            days, words = so_long_after(before[0], match), text[slice(*match.span())]
+            yield Found(*match.span(), words, DateMention(*days, words) if days else None)
+
+
+def _nearest(today: date | None) -> Callable[[str, str, Sequence[Found]], Iterator[Found]]:
+    """Days without a year, of one that nothing tells."""
+
+    def more(text: str, folded: str, found: Sequence[Found]) -> Iterator[Found]:
+        if today is None:
+            return
+        for (start, end), days in nearest_days(folded, today, has_years=_tells_a_year(folded, found, today)):
+            if not any(f.start < end and start < f.end for f in found):
+                yield Found(start, end, text[start:end], DateMention(*days, text[start:end]) if days else None)
+
+    return more
+
+
+def _tells_a_year(folded: str, found: Sequence[Found], today: date) -> bool:
+    """Whether a text tells a day or a year that has come: one without a year may be of that."""
+    told = any(f.mention is not None and f.mention.first < today for f in found)
+    years = (m for m in _BARE_YEAR.finditer(folded) if not any(f.start <= m.start() < f.end for f in found))
+    return told or any(int(m["year"]) <= today.year for m in years)
+
+
+def _beside(one: Found, text: str, folded: str) -> Found:
+    """The day before or after one, where words say so: "the day after New Year's"."""
+    for steps, pattern in _BESIDE.items():
+        beside = pattern.search(folded[: one.start]) if one.mention else None
+        if beside and one.mention:
+            day = (one.mention.last if steps > 0 else one.mention.first) + timedelta(days=steps)
+            words = text[beside.start() : one.end]
+            return Found(beside.start(), one.end, words, DateMention(day, day, words))
+    return one
+
+
 def puts_day_right(turn: str) -> bool:
     """Whether a turn says no more than another day than the one told before it: "sorry, 5 June", "5 May, not 3 May"."""
     folded = lowered(turn)
-    days = [found.span() for pattern in (*_EXACT, *_WITHOUT_YEAR) for found in pattern.finditer(folded)]
+    days = [found.span() for pattern in (*_EXACT, *WITHOUT_YEAR) for found in pattern.finditer(folded)]
     leads = (folded[:start] for start, end in days if len(folded[end:].split()) <= _FEW_AFTER)
     return "?" not in turn and any(corrects(before) or (len(days) > 1 and denies(before)) for before in leads)
 
@@ -159,6 +207,12 @@ def ordinals_of_days(text: str) -> frozenset[int]:
 # "I am 17. May I apply?": English writes none with a stop
 _ORDINAL = LatePattern(lambda: rf"\b(?P<ordinal>\d{{1,2}}\.)\s+(?!may\b){month_name()}")
 _YEAR = r"(?P<year>(?:19|20)\d{2})\b"
+_BARE_YEAR = re.compile(rf"\b{_YEAR}")
+# How many days from the one named; the words stand right before it
+_BESIDE = {
+    steps: LatePattern(partial("\\b(?:{})\\s+$".format, any_of(words)), needs=words)
+    for steps, words in WORDS.beside_days.items()
+}
 _SHORT_YEAR = r"(?:['’]?(?P<short>\d{2}))\b"
 _OF = r"(?:,?\s+(?:of\s+|i\s+|in\s+|w\s+)?|,\s*)"
 _EXACT = (
@@ -172,7 +226,7 @@ _EXACT = (
     LatePattern(lambda: rf"\b(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})\s?[-–]{_SHORT_YEAR}(?![./]\d)"),
     LatePattern(lambda: r"\b(?P<year>(?:19|20)\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)\b"),
 )
-_NAMED_DAY = LatePattern(lambda: rf"\b(?P<named>{any_of(NAMED_DAYS)}){_OF}{_YEAR}", needs=NAMED_DAYS)
+_NAMED_DAY = LatePattern(lambda: rf"\b{NAMED}{_OF}{_YEAR}", needs=NAMED_DAYS)
 
 
 def _of_same_year(named: Callable[[], str]) -> LatePattern:
@@ -182,11 +236,6 @@ def _of_same_year(named: Callable[[], str]) -> LatePattern:
 _OF_THE_SAME_YEAR = (
     _of_same_year(lambda: day_and_month()[0]),
     _of_same_year(lambda: day_and_month()[1]),
-)
-# No year follows, nor a number that would be one or an hour
-_WITHOUT_YEAR = (
-    LatePattern(lambda: rf"\b{day_and_month()[0]}(?!,?\s+\d)"),
-    LatePattern(lambda: rf"\b{day_and_month()[1]}\b(?!,?\s+\d|[:.]\d)"),
 )
 _JOINED = rf",?\s+(?:{any_of(WORDS.to)})\s+(?:\w{{2,4}}\s+)?$"
 _JOINED_DAYS = (
@@ -201,13 +250,9 @@ _DAYS_OF_MONTH = (
 _MONTH_YEAR = LatePattern(lambda: rf"\b{month_name()}{_OF}{_YEAR}")
 _ISO_MONTH = LatePattern(lambda: r"\b(?P<year>(?:19|20)\d{2})-(?P<month>0[1-9]|1[0-2])\b(?!-)")
 _MONTH_SLASH_YEAR = LatePattern(lambda: r"(?<![\d./-])(?P<month>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d{2})\b")
-_SEASON = LatePattern(lambda: rf"\b(?P<season>{any_of(SEASONS)}){_OF}{_YEAR}", needs=SEASONS)
-_QUARTER = LatePattern(
-    lambda: rf"\b(?:q(?P<q>[1-4])|(?P<nth>[1-4])(?:st|nd|rd|th|\.|:e|\.e)?\s+(?:{any_of(WORDS.quarter)})){_OF}{_YEAR}"
-)
-_WEEK = LatePattern(
-    lambda: rf"\b(?:{any_of(WORDS.week)})\s+(?P<week>\d{{1,2}}),?\s+(?:of\s+|i\s+|in\s+)?{_YEAR}", needs=WORDS.week
-)
+_SEASON = LatePattern(lambda: rf"\b{SEASON}{_OF}{_YEAR}", needs=SEASONS)
+_QUARTER = LatePattern(lambda: rf"\b{QUARTER}{_OF}{_YEAR}")
+_WEEK = LatePattern(lambda: rf"\b{WEEK}{_OF}{_YEAR}", needs=WORDS.week)
 _TWO_YEARS = LatePattern(lambda: r"\b(?P<first>(?:19|20)\d{2})\s?[/–-]\s?(?P<second>(?:19|20)?\d{2})\b(?![-/.]\d)")
 _JOINING = (*WORDS.to, *WORDS.until, *(word for words in WORDS.joining.values() for word in words))
 _YEAR_ONLY = LatePattern(
@@ -259,28 +304,6 @@ def _year(match: re.Match[str]) -> int:
     return (2000 if short <= _LATEST_SHORT_YEAR else 1900) + short
 
 
-def _season(match: re.Match[str]) -> Days:
-    """The season's months; a winter named by one year may be the one it begins or the one it ends in."""
-    first, last = SEASONS[match["season"]].months
-    year = int(match["year"])
-    if first <= last:
-        return month_days(year, first)[0], month_days(year, last)[1]
-    return month_days(year - 1, first)[0], month_days(year + 1, last)[1]
-
-
-def _quarter(match: re.Match[str]) -> Days:
-    year, last = int(match["year"]), 3 * int(match["q"] or match["nth"])
-    return month_days(year, last - 2)[0], month_days(year, last)[1]
-
-
-def _week(match: re.Match[str]) -> Days:
-    try:
-        monday = date.fromisocalendar(int(match["year"]), int(match["week"]), 1)
-    except ValueError:
-        return None
-    return monday, monday + timedelta(days=6)
-
-
 def _two_years(match: re.Match[str]) -> Days:
     """A financial or school year over the turn of a year ("2024/25"): it ended in the second."""
     first = int(match["first"])
@@ -292,8 +315,8 @@ _STRETCHES: tuple[tuple[LatePattern, Callable[[re.Match[str]], Days]], ...] = (
     (_MONTH_YEAR, lambda m: month_days(int(m["year"]), months()[m["name"]])),
     (_ISO_MONTH, lambda m: month_days(int(m["year"]), int(m["month"]))),
     (_MONTH_SLASH_YEAR, lambda m: month_days(int(m["year"]), int(m["month"]))),
-    (_SEASON, _season),
-    (_QUARTER, _quarter),
-    (_WEEK, _week),
+    (_SEASON, lambda m: season_days(m, int(m["year"]))),
+    (_QUARTER, lambda m: quarter_days(m, int(m["year"]))),
+    (_WEEK, lambda m: week_days(m, int(m["year"]))),
     (_TWO_YEARS, _two_years),
 )

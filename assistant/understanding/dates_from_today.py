@@ -9,13 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import partial
 
 from dateutil.relativedelta import relativedelta
 
 from assistant.understanding.calendar_parts import (
+    DAYS_IN_WEEK,
     MONTHS_IN_YEAR,
-    NAMED_DAYS,
+    NAMED,
+    QUARTER,
+    SEASON,
     SEASONS,
+    WEEK,
     Candidate,
     Days,
     day_and_month,
@@ -23,15 +28,19 @@ from assistant.understanding.calendar_parts import (
     month_days,
     month_name,
     months,
+    named_days,
     one_day,
+    quarter_days,
+    season_days,
     spaced,
+    week_days,
     weekdays,
     year_days,
 )
 from assistant.understanding.late_pattern import LatePattern
 from assistant.understanding.time_words import NUMBER, UNIT, UNITS, WORDS, any_of, number
+from knowledge.query import DateMention
 
-_DAYS_IN_WEEK = 7
 _RELATIVE_WORDS = {unit: [w for words in by.values() for w in words] for unit, by in WORDS.relative.items()}
 _OFFSETS = {
     (unit, word): offset
@@ -56,7 +65,7 @@ def _of_relative_year(named: Callable[[], str]) -> LatePattern:
 _DAY_OF_RELATIVE_YEAR = (
     _of_relative_year(lambda: day_and_month()[0]),
     _of_relative_year(lambda: day_and_month()[1]),
-    _of_relative_year(lambda: rf"(?P<named>{any_of(NAMED_DAYS)})"),
+    _of_relative_year(lambda: NAMED),
 )
 
 
@@ -64,7 +73,7 @@ def _after_relative_year(named: Callable[[], str]) -> LatePattern:
     """A day after the year it is of: "last year on 3 October"; no year or hour follows."""
     needs = _RELATIVE_WORDS["year"]
     return LatePattern(
-        lambda: rf"\b(?P<relative>{any_of(needs)}),?\s+(?:\w{{2,3}}\s+){{0,2}}{named()}(?!,?\s+\d)", needs=needs
+        lambda: rf"\b(?P<relative>{any_of(needs)}),?\s+(?:\w{{1,3}}\s+){{0,2}}{named()}(?!,?\s+\d)", needs=needs
     )
 
 
@@ -72,7 +81,19 @@ _DAY_AFTER_RELATIVE_YEAR = (
     _after_relative_year(lambda: day_and_month()[0]),
     _after_relative_year(lambda: rf"{day_and_month()[1]}\b"),
 )
+# The finer of two names for days: "just before Easter last year, on Maundy Thursday"
+_NAMED_AFTER_RELATIVE_YEAR = _after_relative_year(lambda: rf"{NAMED}\b")
 _MONTH_OF_RELATIVE_YEAR = _of_relative_year(month_name)
+_STRETCHES_OF_RELATIVE_YEAR: tuple[tuple[str, Callable[[re.Match[str], int], Days]], ...] = (
+    (WEEK, week_days),
+    (QUARTER, quarter_days),
+    (SEASON, season_days),
+)
+_OF_RELATIVE_YEAR = tuple(
+    (make(partial(str, named)), read)
+    for named, read in _STRETCHES_OF_RELATIVE_YEAR
+    for make in (_of_relative_year, _after_relative_year)
+)
 
 
 def _last(named: Callable[[], str]) -> LatePattern:
@@ -82,7 +103,9 @@ def _last(named: Callable[[], str]) -> LatePattern:
 _LAST_MONTH = LatePattern(lambda: rf"\b(?:{any_of(WORDS.last)})\s+{month_name()}\b", needs=WORDS.last)
 _LAST_WEEKDAY = _last(lambda: rf"(?P<weekday>{any_of(weekdays())})")
 _WEEKDAY_PAST = LatePattern(lambda: rf"\b(?P<past>{any_of(WORDS.last_days)})\b", needs=WORDS.last_days)
-_LAST_SEASON = _last(lambda: rf"(?P<season>{any_of(SEASONS)})")
+_LAST_SEASON = _last(lambda: SEASON)
+_LAST_NAMED = _last(lambda: NAMED)
+_NAMED_PAST = LatePattern(lambda: rf"\b(?P<past>{any_of(WORDS.last_named_days)})\b", needs=WORDS.last_named_days)
 _SEASON_PAST = LatePattern(lambda: rf"\b(?P<past>{any_of(WORDS.last_seasons)})\b", needs=WORDS.last_seasons)
 
 _AFTER, _BEFORE = (any_of(WORDS.ago[place]) for place in ("after", "before"))
@@ -91,6 +114,8 @@ _AGO = (
     LatePattern(lambda: rf"\b{_COUNTED}\s+(?:{_AFTER})\b", needs=WORDS.ago["after"]),
     LatePattern(lambda: rf"\b(?:{_BEFORE})\s+(?P<count>{NUMBER})\s+(?P<unit>{UNIT})\b", needs=WORDS.ago["before"]),
 )
+# Told from a day before it: "three months later"
+LATER = LatePattern(lambda: rf"\b{_COUNTED}\s+(?:{any_of(WORDS.later)})\b", needs=WORDS.later)
 # "Over a year ago" is no stretch of days that has a first one
 _OVER = re.compile(rf"\b(?:{any_of(w for words in WORDS.compared['before']['over'].values() for w in words)})\s*$")
 # "A year and two weeks ago", "vor zwei Jahren, einem Monat und drei Tagen"
@@ -142,9 +167,7 @@ _RELATIVE = {unit: _relative(words) for unit, words in _RELATIVE_WORDS.items()}
 
 def from_today(folded: str, today: date) -> Iterator[Candidate]:
     """Every reading of a place of a text in lower case, the most exact first."""
-    for pattern in (*_DAY_OF_RELATIVE_YEAR, *_DAY_AFTER_RELATIVE_YEAR):
-        yield from matched(pattern, folded, lambda m: one_day(m, _year_of(today, m)))
-    yield from matched(_MONTH_OF_RELATIVE_YEAR, folded, lambda m: month_days(_year_of(today, m), months()[m["name"]]))
+    yield from _of_years(folded, today)
     yield from _last_ones(folded, today)
     for pattern in _HALF_AGO:
         yield from matched(pattern, folded, lambda m: _half_ago(m, today))
@@ -161,12 +184,24 @@ def from_today(folded: str, today: date) -> Iterator[Candidate]:
             yield match.span(), _around(unit, _OFFSETS[unit, spaced(match["word"])], today)
 
 
+def _of_years(folded: str, today: date) -> Iterator[Candidate]:
+    """Days, months and other stretches of a year that is named from today's, the finer ones first."""
+    for pattern in (_NAMED_AFTER_RELATIVE_YEAR, *_DAY_OF_RELATIVE_YEAR, *_DAY_AFTER_RELATIVE_YEAR):
+        yield from matched(pattern, folded, lambda m: one_day(m, _year_of(today, m)))
+    yield from matched(_MONTH_OF_RELATIVE_YEAR, folded, lambda m: month_days(_year_of(today, m), months()[m["name"]]))
+    for pattern, read in _OF_RELATIVE_YEAR:
+        for match in pattern.finditer(folded):
+            yield match.span(), read(match, _year_of(today, match))
+
+
 def _last_ones(folded: str, today: date) -> Iterator[Candidate]:
-    """The month, day of the week or season of a name that came last."""
+    """The month, day of the week, season or feast of a name that came last."""
     yield from matched(_LAST_MONTH, folded, lambda m: _last_month(months()[m["name"]], today))
     yield from matched(_LAST_WEEKDAY, folded, lambda m: _last_weekday(weekdays()[m["weekday"]], today))
     yield from matched(_WEEKDAY_PAST, folded, lambda m: _last_weekday(WORDS.last_days[spaced(m["past"])], today))
     yield from matched(_LAST_SEASON, folded, lambda m: _last_season(SEASONS[m["season"]].months, today))
+    yield from matched(_LAST_NAMED, folded, lambda m: latest_named(spaced(m["named"]), today))
+    yield from matched(_NAMED_PAST, folded, lambda m: latest_named(WORDS.last_named_days[spaced(m["past"])], today))
     yield from matched(
         _SEASON_PAST, folded, lambda m: _last_season(WORDS.seasons[WORDS.last_seasons[spaced(m["past"])]].months, today)
     )
@@ -181,7 +216,7 @@ def _last_month(month: int, today: date) -> Days:
 
 
 def _last_weekday(weekday: int, today: date) -> Days:
-    past = today - timedelta(days=(today.weekday() - weekday - 1) % _DAYS_IN_WEEK + 1)
+    past = today - timedelta(days=(today.weekday() - weekday - 1) % DAYS_IN_WEEK + 1)
     return past, past
 
 
@@ -195,6 +230,12 @@ def _last_season(season: tuple[int, int], today: date) -> Days:
     return None
 
 
+def latest_named(name: str, today: date) -> tuple[date, date]:
+    """The days that a name stands for, when they came last; those that have begun have come."""
+    of_years = (named_days(name, today.year - years) for years in (0, 1))
+    return next(days for days in of_years if days[0] <= today)
+
+
 def _to_the_day(match: re.Match[str], today: date) -> Days:
     word = match.groupdict().get("word")
     day = today + timedelta(days=_OFFSETS["day", spaced(word)] if word else 0)
@@ -203,6 +244,15 @@ def _to_the_day(match: re.Match[str], today: date) -> Days:
     except (ValueError, OverflowError):
         return None
     return day, day
+
+
+def so_long_after(mention: DateMention, match: re.Match[str]) -> Days:
+    """The days that lie a length of time after others, as a match of LATER tells it; None beyond the calendar."""
+    length, one = _UNIT_OF[UNITS[match["unit"]]] * number(match["count"] or "1"), timedelta(days=1)
+    try:
+        return mention.first + length, mention.last + one + length - one
+    except (ValueError, OverflowError):
+        return None
 
 
 def _lengths_ago(lengths: str, today: date) -> Days:
@@ -235,7 +285,7 @@ def _around(unit: str, offset: int, today: date) -> Days:
         if unit == "month":
             year, month = divmod(today.year * MONTHS_IN_YEAR + today.month - 1 + offset, MONTHS_IN_YEAR)
             return month_days(year, month + 1)
-        day = today + timedelta(days=offset * (_DAYS_IN_WEEK if unit == "week" else 1))
+        day = today + timedelta(days=offset * (DAYS_IN_WEEK if unit == "week" else 1))
         monday = day - timedelta(days=day.weekday())
         return (monday, monday + timedelta(days=6)) if unit == "week" else (day, day)
     except (ValueError, OverflowError):

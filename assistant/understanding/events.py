@@ -16,6 +16,7 @@ from assistant.understanding.corrections import corrects, denies
 from assistant.understanding.date_expressions import Found, find_dates
 from assistant.understanding.financial_year import YearEnd, in_year_told, year_end_told
 from assistant.understanding.late_pattern import LatePattern
+from assistant.understanding.nearest_days import STILL
 from assistant.understanding.stretches import stretches_in
 from assistant.understanding.time_words import WORDS, any_of, lowered
 from knowledge.query import DateMention
@@ -36,9 +37,6 @@ _FEW = 6
 _ENDED, _BEGAN, _WITHIN = "ended", "began", "invoice_dated"
 # Says that nothing came after what is told, and what that was then.
 _NOTHING_SINCE, _LAST_CONTACT = "nothing_since", "last_contact"
-# What asks whether something is still so on the day that follows: "still stored in", "gone by".
-_STILL = LatePattern(lambda: rf"\b(?:{any_of(WORDS.still)})\b(?:\s+\w+){{0,6}}\s*$", needs=WORDS.still)
-
 
 _BORN = any_of(WORDS.of_a_life)
 _BORN_BEFORE = LatePattern(lambda: rf"\b(?:{_BORN})\b(?:[ :]+\w+){{0,2}}[ :]*$", needs=WORDS.of_a_life)
@@ -80,6 +78,7 @@ def times_in(
     year_end = year_end_told(lowered(text))
     found = [f for f in find_dates(text, today=today) if not (_is_within(f.start, year_end) or _is_of_a_life(f, text))]
     matches = [m for m in matches if not _is_within(tokens[m.start].start, year_end)]
+    matches = [m for m in matches if not any(_runs_out_of(m, f, tokens) for f in found)]
     named = _without_denied(_without_strained(matches, found, tokens, vocabulary), vocabulary)
     happened = [m for m in named if m.term != _NOTHING_SINCE and not vocabulary.term(Kind.EVENT, m.term).state]
     borders = _borders(text, found, language)
@@ -120,6 +119,12 @@ def _is_of_the_other(tied: _Tied, other: _Tied, text: str) -> bool:
 def _is_within(place: int, year_end: YearEnd | None) -> bool:
     """Whether a place lies in words for how financial years lie in the calendar: these tell of no day that has come."""
     return year_end is not None and year_end.start <= place < year_end.end
+
+
+def _runs_out_of(match: Match, found: Found, tokens: Sequence[Token]) -> bool:
+    """Whether words that seem to name an event begin with those for a day: "last year, I meant the mails"."""
+    start, end = tokens[match.start].start, tokens[match.end - 1].end
+    return found.start <= start < found.end < end
 
 
 def _is_of_a_life(found: Found, text: str) -> bool:
@@ -217,7 +222,7 @@ def _is_one_more(one: _Tied, other: _Tied, text: str) -> bool:
 
 def _is_led_up_to(place: int, text: str, named: Sequence[Match], tokens: Sequence[Token]) -> bool:
     """Whether words before a day ask if something is still so, and none of them says what happened or lasted then."""
-    asking = _STILL.search(lowered(text[:place]))
+    asking = STILL.search(lowered(text[:place]))
     if asking is None:
         return False
     # "Over" may be said of the time itself; "still open" is said of what lasted

@@ -57,6 +57,13 @@ _IS_CALENDAR = LatePattern(
     ),
     needs=_YEAR.calendar,
 )
+_CALENDAR_IS = LatePattern(
+    lambda: (
+        rf"\b(?:{any_of(_YEAR.calendar)})\s+(?:{any_of(_YEAR.being)})"
+        rf"(?:\s+[^\W\d]+){{0,2}}?\s+(?:{_NAMES})(?=\s*(?:[.,;:!?)]|$))"
+    ),
+    needs=_YEAR.calendar,
+)
 _STOP = re.compile(r"[.;?!\n](?:\s|$)")
 _DENIED = re.compile(rf"\s*\b(?:{any_of(w for words in WORDS.negation.values() for w in words)}|n't)\b")
 _NOT_AFTER = rf"(?!,?\s+(?:{any_of(WORDS.before_year)}\s+)?(?:19|20)\d{{2}})"
@@ -79,6 +86,7 @@ def year_end_told(folded: str) -> YearEnd | None:
     """When financial years end, as a text in lower case tells; None where it does not."""
     readings: tuple[tuple[LatePattern, Callable[[re.Match[str]], tuple[int, int] | None]], ...] = (
         (_IS_CALENDAR, lambda _: (MONTHS_IN_YEAR, 31)),
+        (_CALENDAR_IS, lambda _: (MONTHS_IN_YEAR, 31)),
         (_RUNS, _last_day),
         (_BEGINS, _day_before),
         (_ENDS, _last_day),

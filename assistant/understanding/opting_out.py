@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from assistant.understanding.matching import overlap
-from assistant.understanding.parts import supposes
+from assistant.understanding.parts import asks_why_kept, supposes
 from assistant.understanding.reading import Reading
 from knowledge.facts import PolicyFacts
 from knowledge.query import Query, Topic
@@ -19,22 +19,24 @@ _CONSENT = "consent"
 # The operators of words for it, and of words that ask what is left.
 OPTED_OUT, _LEFT, _AFTERWARDS = "opted_out", "left_over", "afterwards"
 # What is asked of things that are kept, and the rights by which somebody opts out.
-_KEPT = frozenset({Topic.RETENTION, Topic.PERSONAL_DATA})
+_KEPT = frozenset({Topic.RETENTION, Topic.PERSONAL_DATA, Topic.PURPOSE, Topic.LEGAL_BASIS})
 _OPTING_OUT = frozenset({"object", "withdraw_consent"})
 # Whoever asks how, or whether they may, asks for the right.
 _AS_A_RIGHT = frozenset({"how_to", "as_right"})
 
 
-def as_opted_out(query: Query, facts: PolicyFacts, *, named: Collection[str], asked: Collection[str] = ()) -> Query:
+def as_opted_out(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
     """The query for what keeps the objection itself; as it is where it asks for something else.
 
-    So it is where it names another thing that is done ("I unsubscribed. Is my application gone?"; `named`: the
-    activities of its phrases), people of whom no objection is kept, or data that are not kept with it ("… when is my
-    click history gone?"). `asked`: those named where it asks.
-    What people have that goes on beside all marketing is told with it where that is asked for.
+    So it is where it names another thing that is done ("I unsubscribed. Is my application gone?"), people of whom no
+    objection is kept, or data that are not kept with it ("… when is my click history gone?"). What people have that
+    goes on beside all marketing is told with it where that is asked for.
     """
-    if OPTED_OUT not in query.operators or not _asks_what_is_left(query):
+    asks_why = query.rights == ("erasure",) and asks_why_kept(reading.text, reading.language)
+    if OPTED_OUT not in query.operators or not (asks_why or _asks_what_is_left(query)):
         return query
+    named = reading.terms(Kind.ACTIVITY)
+    sought = {m.term for m in reading.of(Kind.ACTIVITY) if reading.asks(m) and not m.gapped}
     keeping = facts.vocabulary.term(Kind.OPERATOR, OPTED_OUT).serves
     rows = [
         row
@@ -42,7 +44,7 @@ def as_opted_out(query: Query, facts: PolicyFacts, *, named: Collection[str], as
         if row.activity in keeping and (not query.data_subjects or row.data_subject in query.data_subjects)
     ]
     # Who asks whether all is gone, what remains, or what is on that list does not ask for what rests on the consent
-    going = bool(query.rights) or _AFTERWARDS in query.operators or not set(keeping).isdisjoint(asked)
+    going = bool(query.rights) or _AFTERWARDS in query.operators or not sought.isdisjoint(keeping)
     ended = all(a in keeping or _ends_by_objection(a, facts, named, by_consent=going) for a in query.activities)
     listed = all(any(row.lists(term) for row in rows) for term in query.data_categories)
     if not (rows and ended and listed):
@@ -52,10 +54,11 @@ def as_opted_out(query: Query, facts: PolicyFacts, *, named: Collection[str], as
     going_on = _going_on(people, facts) if told and Topic.PERSONAL_DATA in query.topics else ()
     # "Lose my number for good, so it's wiped?" asks whether it is gone, and not whether it is kept for good
     dropped = {"forever"} if _LEFT in query.operators else set()
+    asked = Topic.PURPOSE if asks_why else Topic.RETENTION
     return replace(
         query,
         operators=tuple(o for o in query.operators if o not in dropped),
-        topics=query.topics if not query.rights else (Topic.RETENTION,),
+        topics=query.topics if not query.rights else (asked,),
         rights=(),
         activities=tuple(dict.fromkeys((*going_on, *(row.activity for row in rows if row.activity)))),
         data_subjects=people,

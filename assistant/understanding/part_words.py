@@ -49,6 +49,11 @@ class PartWords(NamedTuple):
     receiver: re.Pattern[str]
     takes_in: re.Pattern[str]
     who_then: re.Pattern[str]
+    costs: re.Pattern[str]
+    speed: re.Pattern[str]
+    how_often: re.Pattern[str]
+    if_refused: re.Pattern[str]
+    why_kept: re.Pattern[str]
     interjection: re.Pattern[str]
     denial: re.Pattern[str]
     aside_first: re.Pattern[str]
@@ -123,6 +128,9 @@ def part_words(language: str) -> PartWords:
         rf"\b(?:{words['receiver']})",
         rf"\b(?:{words['takes_in']})\b",
         rf"^\s*+(?:{words['who_then']}){end}",
+        *(rf"(?<!\w)(?:{words[way]})" for way in ("costs", "speed", "how_often")),
+        rf"\s*+(?:{words['if_refused']})",
+        rf"(?<!\w)(?:{words['why_kept']})",
         rf"\s*+(?:{words['interjection']})\b",
         rf"\s*+(?:(?:{leads}|(?:{words['interjection']})\b[,.!]?)\s++)*{unmeant}",
         rf"{denied}{then}",

@@ -254,6 +254,19 @@ def asks_who_then(text: str, language: str) -> bool:
     return bool(part_words(language).who_then.match(text))
 
 
+def asked_of_a_request(text: str, language: str) -> tuple[str, ...]:
+    """What a turn asks of a request: its `costs`, its `speed`, `how_often` it may be made; or what if it is refused."""
+    words = part_words(language)
+    if words.if_refused.match(text):
+        return ("if_refused",)
+    return tuple(way for way in ("costs", "speed", "how_often") if getattr(words, way).search(text))
+
+
+def asks_why_kept(text: str, language: str) -> bool:
+    """Whether a text asks why something is not erased: "why don't you delete it?"."""
+    return bool(part_words(language).why_kept.search(text))
+
+
 def looks_back(text: str, language: str) -> int:
     """Where the first word stands for something told before ("Is it shared?"); the end of the text where none does."""
     found = part_words(language).back.search(text)

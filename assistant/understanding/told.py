@@ -15,11 +15,13 @@ from typing import NamedTuple
 from assistant.understanding import parts
 from assistant.understanding.corrections import begins_to_correct
 from assistant.understanding.date_expressions import puts_day_right
+from assistant.understanding.financial_year import year_end_told
 from assistant.understanding.matching import inside, overlap
 from assistant.understanding.one_turn import own_query
 from assistant.understanding.phrased_situation import phrased_situation
 from assistant.understanding.reading import Reading, read, weigh
 from assistant.understanding.scorer import Scorers
+from assistant.understanding.time_words import lowered
 from knowledge.facts import PolicyFacts
 from knowledge.query import Topic
 from knowledge.vocabulary import Kind
@@ -63,11 +65,20 @@ def with_what_was_told(turns: Sequence[str], facts: PolicyFacts, language: str) 
         last = f"{_ended(before.pop())} {last}"
     tales: list[str] = []
     while before and parts.tells_only(before[-1], language) and not _is_of_others(last, before[-1], facts, language):
+        if _asks_again(before, facts, language):
+            break
         tale = before.pop()
         if before and _is_put_right(before[-1], tale, facts, language):
             before.pop()
         tales.insert(0, parts.set_right(tale, language))
     return tuple(before), " ".join([*(_ended(turn) for turn in tales if turn), last])
+
+
+def _asks_again(turns: Sequence[str], facts: PolicyFacts, language: str) -> bool:
+    """Whether the last turn asks what one before it does of another thing: "and references" is no tale."""
+    if not parts.asks_the_same(turns[-1], language) or all(parts.tells_only(turn, language) for turn in turns):
+        return False
+    return _OF_A_SENTENCE.isdisjoint(read(turns[-1], facts.vocabulary, language).terms(Kind.OPERATOR))
 
 
 def _is_put_right(told: str, after: str, facts: PolicyFacts, language: str) -> bool:
@@ -91,6 +102,8 @@ def _tells_of_what_was_asked(asked: str, told: str, facts: PolicyFacts, language
     """Whether a turn only tells, in a sentence of its own, of nobody else than the turn before it asks about."""
     if not parts.tells_only(told, language) or parts.tells_only(asked, language):
         return False
+    if year_end_told(lowered(told)):
+        return True  # "our financial year is the calendar year" tells in which of them the day before it lies
     telling = read(told, facts.vocabulary, language)
     if _OF_A_SENTENCE.isdisjoint(telling.terms(Kind.OPERATOR)) or parts.answers_back(told, language):
         return False  # "the webinar" asks the same of another thing

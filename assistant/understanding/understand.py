@@ -9,7 +9,7 @@ wrong row first for most wordings that the vocabulary lacks, so it only shows wh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from difflib import SequenceMatcher
@@ -32,11 +32,13 @@ from assistant.understanding.day_asked import as_of, names_nothing_asked, of_eac
 from assistant.understanding.heart import heart, says_nothing
 from assistant.understanding.matching import settles
 from assistant.understanding.named import receiving_besides, told_alone
+from assistant.understanding.of_a_request import of_a_request
 from assistant.understanding.one_turn import as_served, own_query, with_provider
 from assistant.understanding.opting_out import OPTED_OUT, as_opted_out, as_opting_out
 from assistant.understanding.parts import meant_in, set_right, tells_only
 from assistant.understanding.phrased_situation import named_beside_people
 from assistant.understanding.premises import said_of
+from assistant.understanding.put_right import activities_disowned, of_those_put_right, without_disowned
 from assistant.understanding.reading import Reading, read_and_weigh
 from assistant.understanding.refusing import NOTHING_RECOGNISED, OFF_TOPIC, refusal
 from assistant.understanding.scorer import Scorers
@@ -152,9 +154,11 @@ def _understood(
     if data_subject and "first_person" in query.operators:
         # "How long do you keep my data" is about who asks now, whomever the turns before were about.
         query = as_asker(query, data_subject, facts)
-    query = _after(history, query, reading, facts, scorers)
-    asked = {m.term for m in reading.of(Kind.ACTIVITY) if reading.asks(m) and not m.gapped}
-    query = as_opted_out(query, facts, named=reading.terms(Kind.ACTIVITY), asked=asked)
+    told_in = cache(partial(_told_in, history, facts=facts, scorers=scorers, reading=reading, today=today))
+    query, reading = of_a_request(query, reading, told_in, turns=len(history))
+    disowned = activities_disowned(text, reading, facts) if history else frozenset()
+    query = _after(history, query, reading, facts, told_in, disowned=disowned)
+    query = as_opted_out(query, reading, facts)
     query = of_each_event(query, facts) if names_nothing_asked(reading) else query
     if history and not query.topics and not tells_only(reading.text, language):
         # No turn before it asked anything: "I'm a candidate." – "and if I drop out, can I insist you throw it away?"
@@ -176,12 +180,17 @@ def _understood(
 
 
 def _after(
-    history: Sequence[str], query: Query, reading: Reading, facts: PolicyFacts, scorers: Scorers | None
+    history: Sequence[str],
+    query: Query,
+    reading: Reading,
+    facts: PolicyFacts,
+    told_in: Callable[[int], tuple[Query, Reading]],
+    *,
+    disowned: frozenset[str],
 ) -> Query:
     """The query of a turn with what it leaves to those before it, the last one first."""
     if history and not query.unstated and reading.probabilities.get(Topic.UNSTATED, 0.0) < SURELY_UNSAID:
         query = replace(query, topics=tuple(t for t in query.topics if t != Topic.UNSTATED))
-    told_in = cache(partial(_told_in, history, facts=facts, scorers=scorers, reading=reading, today=query.today))
     if history and "compare" in query.operators:
         query = set_beside(query, [told_in(place)[0] for place in reversed(range(len(history)))], facts)
     for place in reversed(range(len(history))):
@@ -198,6 +207,7 @@ def _after(
         if not is_open:
             query = dated_before(query, told, facts)
             continue
+        told = of_those_put_right(without_disowned(told, earlier, disowned, facts), reading, facts)
         told = told_alone(told, earlier)
         if said_of(query.premises, told.rights, facts.vocabulary) and not settles(reading):
             query = replace(query, topics=told.topics, rights=told.rights)

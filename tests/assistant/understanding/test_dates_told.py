@@ -62,6 +62,25 @@ def test_a_day_of_something_else_is_put_right_by_none(assistant: Assistant) -> N
         ("closed last year on 3 October", ["2025-10-03"]),
         ("letztes Jahr am 3. Oktober beendet", ["2025-10-03"]),
         ("over a year ago", []),  # which has no first day
+        ("solved on 9 June", ["2026-06-09"]),  # the latest that has come
+        ("rang on 23 November", ["2026-11-23"]),
+        ("rejected on 24 November", ["2025-11-24"]),
+        ("ended on 29 February", ["2024-02-29"]),
+        ("it got the job in February", ["2026-02-28"]),
+        ("my contract ends on 5 January", []),  # which is still to come
+        ("closed in 2024, on 3 May", ["2024-12-31"]),  # of that year, or of another one
+        ("closed on 3 May, gone by 1 March?", ["2026-05-03", "2027-03-01"]),
+        ("closed on 28 December 2024. Gone by Christmas?", ["2024-12-28", "2026-12-26"]),
+        ("closed just before Easter last year, on Maundy Thursday", ["2025-04-17"]),
+        ("closed in week 40 this year", ["2026-10-04"]),
+        ("avslutades vecka 40 i fjol", ["2025-10-05"]),
+        ("w 40. tygodniu tego roku", ["2026-10-04"]),
+        ("answered last Christmas", ["2025-12-26"]),
+        ("svarade i julas", ["2025-12-26"]),
+        ("ended the day after New Year's", ["2026-01-02"]),
+        ("am Tag nach Neujahr beendet", ["2026-01-02"]),
+        ("closed on midsummer eve 2025", ["2025-06-20"]),
+        ("applied 18 months ago, filled three months later", ["2025-05-31", "2025-08-31"]),
     ],
 )
 def test_a_day_is_as_exact_as_its_words(text: str, days: list[str]) -> None:
@@ -76,6 +95,7 @@ def test_several_lengths_that_have_passed_claim_nothing() -> None:
     ("text", "month_and_day"),
     [
         ("our financial year is the calendar year", (12, 31)),
+        ("calendar year is your financial year", (12, 31)),
         ("we have calendar years", (12, 31)),
         ("your books close on 30 april", (4, 30)),
         ("it is our fiscal year that starts on 1 july", (6, 30)),
@@ -132,3 +152,14 @@ def test_a_message_is_not_taken_apart_within_a_date(assistant: Assistant) -> Non
     told = "My support case was closed a year and two weeks ago, so it should be gone, right?"
     query = understood(assistant, told, today=TODAY)
     assert ([str(mention.last) for mention in query.dates], query.also) == (["2025-11-09"], ())
+
+
+def test_a_turn_that_tells_the_financial_year_tells_of_the_day_before_it(assistant: Assistant) -> None:
+    told = "We were a supplier of yours until Dec 2018. Invoices gone?"
+    (mention,) = understood(assistant, "financial year is the calendar year", told, today=TODAY).dates
+    assert (str(mention.last), mention.events) == ("2018-12-31", ("financial_year_ended",))
+
+
+def test_words_that_begin_with_those_for_a_day_name_no_event(assistant: Assistant) -> None:
+    query = understood(assistant, "We signed with you last year, I meant the mails. How long?", today=TODAY)
+    assert "last_contact" not in {event for mention in query.dates for event in mention.events}

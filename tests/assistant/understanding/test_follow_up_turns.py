@@ -415,3 +415,66 @@ def test_who_asks_for_a_right_after_something_else_asks_for_the_right(
 ) -> None:
     query = understood(assistant, text, before)
     assert (query.topics, query.rights) == ((Topic.RIGHTS,), (right,))
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "unstated", "language"),
+    [
+        ("How do I get my title corrected?", "how long does that take?", "response_time", "en"),
+        ("I want you to delete my CV", "how long will it take you", "response_time", "en"),
+        ("can i get a copy", "how quick do you answer", "response_time", "en"),
+        ("Can I object to the customer survey?", "what does it cost?", "fee", "en"),
+        ("I want a copy of everything you have about me", "how often can I ask for that", "request_frequency", "en"),
+        ("Kan jag få mina uppgifter raderade?", "hur lång tid tar det?", "response_time", "sv"),
+        ("Kann ich eine Kopie meiner Daten bekommen?", "was kostet das?", "fee", "de"),
+        ("Czy mogę dostać kopię danych?", "jak często mogę o to prosić", "request_frequency", "pl"),
+    ],
+)
+def test_what_a_request_takes_is_asked_after_a_right(
+    assistant: Assistant, before: str, text: str, unstated: str, language: str
+) -> None:
+    query = understood(assistant, text, before, language=language)
+    assert (query.topics, query.unstated, query.refused) == ((Topic.UNSTATED,), (unstated,), None)
+
+
+def test_how_long_something_is_kept_is_asked_where_it_is_named(assistant: Assistant) -> None:
+    query = understood(assistant, "and how long do you have the newsletter data?", "Can I get a copy of my CV?")
+    assert query.topics == (Topic.RETENTION,)
+    query = understood(assistant, "if you leave it, how long does it stay?", "Could I get you to remove my comment?")
+    assert query.topics == (Topic.RETENTION,)
+
+
+def test_what_helps_against_a_refusal_is_a_complaint(assistant: Assistant) -> None:
+    query = understood(assistant, "what if you refuse?", "Can I have my report corrected?")
+    assert query.rights == ("complaint",)
+
+
+def test_a_turn_may_ask_the_same_of_one_thing_after_another(assistant: Assistant) -> None:
+    turns = ("how long are job applications kept", "and references")
+    query = understood(assistant, "and whistleblower reports?", *turns)
+    assert (query.topics, query.activities) == ((Topic.RETENTION,), ("whistleblowing_cases",))
+
+
+def test_who_turns_out_to_be_somebody_else_is_asked_about(assistant: Assistant) -> None:
+    told = "We're leads of yours apparently. How long do you keep my address?"
+    query = understood(assistant, "no sorry, we actually signed with you last year, I meant the marketing mails", told)
+    assert query.activities == ("marketing_customers",)
+    assert "leads" not in query.data_subjects
+
+
+def test_what_it_was_not_is_left_out_of_what_was_told(assistant: Assistant) -> None:
+    told = "I sent you a DM on LinkedIn about a job. How long do you keep it?"
+    query = understood(assistant, "sorry, it was by e-mail, not LinkedIn", told)
+    assert (query.topics, query.activities) == ((Topic.RETENTION,), ("recruitment",))
+
+
+def test_a_dispute_is_what_a_turn_asks_about_that_dates_it(assistant: Assistant) -> None:
+    turns = ("how long is a referee's statement kept", "the post was filled on 17 January 2025")
+    query = understood(assistant, "and if there's a dispute about it that arose on 1 March 2025?", *turns)
+    assert (query.data_subjects, query.activities) == (("references",), ("legal_claims",))
+
+
+def test_why_it_is_not_erased_is_told_by_what_keeps_the_objection(assistant: Assistant) -> None:
+    turns = ("I was a lead and said stop. Do you have my number?", "ok and how long is it on that list")
+    query = understood(assistant, "why not delete it like the rest", *turns)
+    assert (query.topics[:1], query.activities) == ((Topic.PURPOSE,), ("suppression_list",))

@@ -53,8 +53,8 @@ def test_a_day_is_read_by_its_name_and_of_a_year_named_from_today(text: str, day
     assert mention.first == mention.last == date.fromisoformat(day)
 
 
-def test_a_named_day_without_a_year_is_no_date() -> None:
-    assert dates_in("It was on Christmas Eve", today=date(2026, 11, 23)) == ()
+def test_a_feast_is_no_date_where_only_its_name_stands() -> None:
+    assert dates_in("I won your Christmas raffle", today=date(2026, 11, 23)) == ()
 
 
 def test_a_month_is_an_interval() -> None:
@@ -101,7 +101,8 @@ def test_a_partial_date_is_the_interval_that_it_can_mean(text: str, first: str, 
 
 
 @pytest.mark.parametrize(
-    "text", ["Regulation 2016/679", "ISO 27001:2022", "spring", "on 3 March", "row 4 of 2", "the last year"]
+    "text",
+    ["Regulation 2016/679", "ISO 27001:2022", "spring", "which of the 2 may see it", "row 4 of 2", "the last year"],
 )
 def test_what_only_looks_like_a_date_is_none(text: str) -> None:
     assert dates_in(text, today=date(2026, 11, 24)) == ()
