@@ -73,7 +73,7 @@ def weighed(
     if scorers is None or scorers.people is None:
         return chosen
     denied = reading.denied(Kind.DATA_SUBJECT)
-    if not (activities or people) and _tells_no_situation(reading, facts):
+    if _tells_only_a_giver(reading) or (not (activities or people) and _tells_no_situation(reading, facts)):
         return chosen
     if people and activities and people[0] not in facts.categories_of(activities[0]):
         return chosen  # both are meant as they are named: whether these people's data serve that purpose
@@ -234,8 +234,6 @@ def _tells_no_situation(reading: Reading, facts: PolicyFacts) -> bool:
 
     A scorer has nothing to go by there, and would give the people of whom it was told most.
     """
-    if _tells_only_a_giver(reading):
-        return True
     data = set(reading.terms(Kind.DATA_CATEGORY))
     listed = [{row.data_subject for row in facts.processing() if row.lists(term)} for term in sorted(data)]
     if not data or any(len(people) <= MOST_CATEGORIES for people in listed):
