@@ -17,7 +17,7 @@ from assistant.understanding.time_expressions import periods_in
 from assistant.understanding.time_words import WORDS, Unit
 from knowledge.answer_id import AnswerId
 from knowledge.facts import PolicyFacts
-from knowledge.query import Query
+from knowledge.query import Period, Query
 from knowledge.tokens import LANGUAGES
 from knowledge.vocabulary import Kind
 
@@ -123,13 +123,22 @@ def _strange(part: Query, facts: PolicyFacts) -> Iterator[str]:
 def _foreign(part: Query) -> Iterator[str]:
     """Words for days and lengths of time that are not read as these: an answer repeats them, so none may say more."""
     for period in part.periods:
-        if len(period.text) > _LONGEST_WORDS or replace(period, told_before=False) not in periods_in(period.text):
+        # One of a unit without a number is read after some words alone: "po roku"
+        ways = (period.text, f"{WORDS.single['before'][0]} {period.text}")
+        read = (p for way in ways for p in periods_in(way))
+        if len(period.text) > _LONGEST_WORDS or not any(_is_read_as(p, period) for p in read):
             yield period.text
     days = [(m.text, (m.first, m.last), YEAR_ENDED in m.events) for m in part.dates]
     for text, day, of_year in (*days, *((text, None, False) for text in part.impossible_dates)):
         found = (f for way in _ways(text, day, part) for f in _dates(way, part))
         if not any(_stands_for(f, text, day, of_year=of_year) for f in found):
             yield text
+
+
+def _is_read_as(found: Period, told: Period) -> bool:
+    """Whether words for a length are read as the one told; one to be exceeded may have its word for that elsewhere."""
+    length = replace(told, told_before=False)
+    return found == length or (told.comparison == "over" and found == replace(length, comparison="equal"))
 
 
 def _stands_for(found: Found, text: str, day: tuple[date, date] | None, *, of_year: bool) -> bool:

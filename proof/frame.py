@@ -20,6 +20,7 @@ _GAPS = {
         for phrase in ("not_stated", "outside", "umbrella", "wording", "nearest", "nearest_row", "kind_of_recipient")
     ),
     "retention.range",
+    "jurisdiction.none",
     *(f"contact.{phrase}" for phrase in ("cloaked", "empty", "no_address")),
 }
 # What an answer offers to ask next

@@ -227,7 +227,8 @@ def _as_a_right(reading: Reading, topics: tuple[Topic, ...]) -> tuple[tuple[Topi
     if (topics == (Topic.SOURCE,) and "as_right" in operators) or (
         topics in _TOLD_ON_ACCESS and "must_tell" in operators
     ):
-        return (Topic.RIGHTS, *topics), ("access",)
+        placed = topics == (Topic.SOURCE,) or reading.of(Kind.ACTIVITY) or reading.of(Kind.DATA_SUBJECT)
+        return ((Topic.RIGHTS, *topics) if placed else (Topic.RIGHTS,)), ("access",)  # whose list it is nobody told
     named = [m for m in reading.of(Kind.RIGHT) if m.decisive] if topics == (Topic.EXERCISE,) else []
     return ((Topic.RIGHTS,), (max(named, key=lambda m: m.words).term,)) if named else None
 

@@ -428,10 +428,6 @@ def _beyond(period: Period, reading: Reading) -> Period:
     text, said = folded(reading.text), folded(period.text)
     for words in (m for m in reading.of(Kind.OPERATOR) if m.term == "goes_beyond"):
         first, last = reading.tokens[words.start], reading.tokens[words.end - 1]
-        if text[last.end :].lstrip().startswith(said):
-            end = text.index(said, last.end) + len(said)
-            return replace(period, comparison="over", text=reading.text[last.start : end])
-        if said in text[first.end : last.start]:
-            end = text.index(said, first.end) + len(said)
-            return replace(period, comparison="over", text=reading.text[first.start : end])
+        if text[last.end :].lstrip().startswith(said) or said in text[first.end : last.start]:
+            return replace(period, comparison="over")
     return period

@@ -215,7 +215,7 @@ def _notes(sought: Search, rows: Sequence[RowFacts]) -> Notes:
     said += [("listing.year_end", {"count": by_year})] if by_year else []
     said += [("listing.apart", {"count": apart})] if apart else []
     told = {"alone", "partly", "other_than"}.intersection(sought.query.operators)
-    if len(sought.query.legal_bases) == 1 and rows and not told:
+    if len(sought.query.legal_bases) == 1 and rows and sought.unit != "categories" and not told:
         alone = sum(len(r.legal_bases) == 1 for r in rows)
         said.append(("listing.alone_and_part", {"alone": alone, "part": len(rows) - alone}))
     return tuple(said)

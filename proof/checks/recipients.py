@@ -13,7 +13,9 @@ from proof.checks.registry import check
 from proof.claim import Claim, Values, require, text, whole
 
 # Asked so, that a recipient is listed is no "yes".
-_OTHERWISE = frozenset({"lacking", "denying", "only_if", "how_shown", "gets_more", "they_alone", "withheld"})
+_OTHERWISE = frozenset(
+    {"lacking", "denying", "only_if", "how_shown", "gets_more", "what_for", "they_alone", "withheld"}
+)
 _LEADS = frozenset({"recipients.lead", "recipients.lead_some", "recipients.lead_others"})
 _SAYING_WHO = frozenset({"recipients.item", "recipients.receives", "recipients.receives_all"})
 
@@ -212,12 +214,13 @@ def _is_conditional(row: RowFacts, claim: Claim) -> bool:
 def listed_without(claim: Claim) -> Values:
     """The row is the recipient asked about, and its own closed list lacks the type."""
     row = claim.row(Column.RECIPIENT, Column.PERSONAL_DATA)
-    terms = tuple(t for t in _asked_of(row, claim) if row.lists(t) is None)
+    terms_of = claim.facts.vocabulary.terms
+    items = [t for item in row.data if (t := terms_of.get((Kind.DATA_CATEGORY, item.term)))]
+    taken_in = {part for wider in items for part in wider.umbrella}
+    terms = tuple(t for t in _asked_of(row, claim) if row.lists(t) is None and t not in taken_in)
     require(bool(terms), "the row does list it")
     require(row.recipient in _wanted(claim), "the row is another recipient")
     require(row.row.cell(Column.PERSONAL_DATA).reference is None, "the row's list is not closed")
-    terms_of = claim.facts.vocabulary.terms
-    items = [t for item in row.data if (t := terms_of.get((Kind.DATA_CATEGORY, item.term)))]
     require(not any(t.open or t.by_case for t in items), "an item of the row's list takes in what it does not name")
     return {**_row_values(row), "data_terms": terms}
 

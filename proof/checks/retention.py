@@ -37,7 +37,8 @@ def kept_on(claim: Claim) -> Values:
     row = claim.row(Column.PURPOSE, Column.LEGAL_BASIS if on_consent else Column.PERSONAL_DATA, Column.STORAGE_TIME)
     require(on_consent == all(b.term == "consent" for b in row.legal_bases), "it rests on something else")
     before = [r for r in said(claim) if r.data_subject == row.data_subject]
-    require(any(_goes_over(r, row, claim) for r in before), "no time that it comes after is said")
+    follows = any(_goes_over(r, row, claim) or _stands_beside(r, row, claim) for r in before)
+    require(follows, "no time that it comes after is said")
     values = {"purpose": text(row, Column.PURPOSE), "storage": text(row, Column.STORAGE_TIME)}
     return values if on_consent else values | {"data": text(row, Column.PERSONAL_DATA)}
 
@@ -46,6 +47,18 @@ def _goes_over(row: RowFacts, later: RowFacts, claim: Claim) -> bool:
     """Whether the vocabulary has the later purpose among those that may keep data of the row on."""
     term = claim.facts.vocabulary.terms.get((Kind.ACTIVITY, row.activity or ""))
     return term is not None and later.activity in term.continued_by
+
+
+def _stands_beside(row: RowFacts, other: RowFacts, claim: Claim) -> bool:
+    """Whether it is asked if all is gone once a consent is, and the other purpose is what that one goes over from.
+
+    Or another one that what it goes over from goes over to.
+    """
+    by_consent = all(b.term == "consent" for b in row.legal_bases)
+    theirs = claim.facts.processing(row.data_subject)
+    begun = [r for r in theirs if _goes_over(r, row, claim)]
+    stands = other in begun or any(_goes_over(r, other, claim) for r in begun)
+    return "all_gone" in claim.query.operators and by_consent and other != row and stands
 
 
 def _listing(claim: Claim) -> list[RowFacts]:

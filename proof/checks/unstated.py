@@ -29,7 +29,7 @@ def outside(claim: Claim) -> Values:
     term = _asked(claim)
     marks = [m for name in (term.marks if term else ()) for m in claim.facts.policy.marked(name)]
     require(bool(marks) and term is not None, "nothing leaves it outside")
-    expected = [(marks[0].passage.id, None, marks[0].span), *_where_it_would_stand(term, claim)[1:]]
+    expected = [(marks[0].passage.id, None, marks[0].span), *_passages_on(term, claim)[1:]]
     require(claim.keys == expected, "it must cite the words that leave it outside")
     return {"property": term.id if term else "", "text": marks[0].text}
 
@@ -40,10 +40,13 @@ def _where_it_would_stand(term: Term | None, claim: Claim) -> list[tuple[str, Co
         return [(p.id, None, p.span) for p in passages]
     named, about = set(claim.query.recipients), set(claim.query.data_subjects)
     rows = [r for r in claim.facts.recipients() if r.recipient in named and (not about or r.data_subject in about)]
-    topics = dict.fromkeys((*(term.passages if term else ()), "exercise"))
-    found = [p for topic in topics for p in claim.facts.policy.topic_passages(topic)[:1]]
     cells: list[tuple[str, Column | None, Span]] = [(r.id, Column.RECIPIENT, r.row.key.span) for r in rows]
-    return [*cells, *((p.id, None, p.span) for p in found)]
+    return [*cells, *_passages_on(term, claim)]
+
+
+def _passages_on(term: Term | None, claim: Claim) -> list[tuple[str, Column | None, Span]]:
+    topics = dict.fromkeys((*(term.passages if term else ()), "exercise"))
+    return [(p.id, None, p.span) for topic in topics for p in claim.facts.policy.topic_passages(topic)[:1]]
 
 
 @check("unstated.umbrella", "unstated.wording", kind="absence")
