@@ -150,7 +150,9 @@ def names_a_place_of_data(reading: Reading) -> bool:
     """Whether data are asked about as lying in or going to a place by name ("kept in Ireland", "a team in India")."""
     operators = reading.of(Kind.OPERATOR)
     # "I have moved to Brazil" tells where a person is, and asks nothing of where data are.
+    # Nor does "are there special rules for us in Norway".
     moved = [m for m in operators if m.term == "resident"]
+    moved += [m for m in reading.of(Kind.TOPIC) if m.term == Topic.JURISDICTION and m.decisive]
     # "Go to the ICO" names an authority to complain to, and no place; "keep an eye on you in Sweden" keeps no data.
     rights = reading.of(Kind.RIGHT)
     idle = [*moved, *(r for r in rights if r.decisive)]

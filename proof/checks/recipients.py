@@ -101,7 +101,15 @@ def _require_two_lists(rows: tuple[RowFacts, ...], claim: Claim) -> None:
 
 @check("recipients.per_category", kind="derived")
 def per_category(claim: Claim) -> Values:
-    """The one list said names its recipients for a category of people; its table has no purposes."""
+    """The one list said names its recipients for a category of people; its table has no purposes.
+
+    Or it was asked what a recipient has data for, and its own name does not tell.
+    """
+    if "what_for" in claim.query.operators and claim.query.recipients:
+        rows = claim.rows(Column.RECIPIENT)
+        asked = all(r.recipient in _wanted(claim) and not _is_named_with(r, "what_for", claim) for r in rows)
+        require(bool(rows) and asked, "the recipient's name tells what for, or another one was asked about")
+        return {}
     row = claim.row(Column.RECIPIENT)
     lists = [c for c in claim.before if c.say in _LEADS]
     require(len(lists) == 1 and lists[0].first(Column.RECIPIENT) == row, "no list of that category is said")
@@ -185,7 +193,7 @@ def listed(claim: Claim) -> Values:
     in_part = "all_data" in claim.query.operators and not (reference and reference.kind == "all_of_section")
     otherwise = in_part or not _OTHERWISE.isdisjoint(claim.query.operators)
     openly = "open" in claim.query.operators and not ("check" in claim.query.operators or claim.query.data_categories)
-    is_plain = not (claim.query.unnamed or otherwise or openly or _is_conditional(row, claim))
+    is_plain = not (claim.query.unnamed or otherwise or openly or _is_named_with(row, "only_if", claim))
     require(is_plain == (claim.say == "recipients.listed"), "it was asked about otherwise")
     require(row.recipient in _wanted(claim), "the row is another recipient")
     return _row_values(row)
@@ -203,9 +211,9 @@ def _is_so_alone(row: RowFacts, claim: Claim) -> bool:
     )
 
 
-def _is_conditional(row: RowFacts, claim: Claim) -> bool:
-    """Whether the recipient's own words say under which condition alone it is one."""
-    term = claim.facts.vocabulary.terms.get((Kind.OPERATOR, "only_if"))
+def _is_named_with(row: RowFacts, operator: str, claim: Claim) -> bool:
+    """Whether the recipient's own words have some in them that an operator stands for: a condition, a purpose."""
+    term = claim.facts.vocabulary.terms.get((Kind.OPERATOR, operator))
     name = row.row.cell(Column.RECIPIENT).text.casefold()
     return term is not None and any(re.search(rf"\b{re.escape(phrase)}\b", name) for phrase in term.policy)
 
