@@ -73,7 +73,8 @@ def weighed(
     if scorers is None or scorers.people is None:
         return chosen
     denied = reading.denied(Kind.DATA_SUBJECT)
-    if _tells_only_a_giver(reading) or (not (activities or people) and _tells_no_situation(reading, facts)):
+    only_given = not activities and _tells_only_a_giver(reading)
+    if only_given or (not (activities or people) and _tells_no_situation(reading, facts)):
         return chosen
     if people and activities and people[0] not in facts.categories_of(activities[0]):
         return chosen  # both are meant as they are named: whether these people's data serve that purpose
