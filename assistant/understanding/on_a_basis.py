@@ -101,8 +101,11 @@ def people_alone(query: Query, reading: Reading, facts: PolicyFacts) -> tuple[st
     doing = {
         m.term
         for m in reading.of(Kind.ACTIVITY)
-        # "Contests" names what is done as well as who takes part; "visitors of your site" names these
-        if m.term in facts.activities and not any(inside(m, p) or (p.group and overlap(m, p)) for p in named)
+        # "Contests" names what is done as well as who takes part; "visitors of your site" names these, and "is contract
+        # a basis" a basis. "As a webinar guest" tells which of all that is done with guests
+        if m.term in facts.activities
+        and not any(_is_as_a_whole(m, p, facts) or (p.group and overlap(m, p)) for p in named)
+        and not any(inside(m, b) for b in reading.of(Kind.LEGAL_BASIS))
     }
     particular = {a for a in doing if not _is_around(a, facts)}
     people = query.data_subjects or tuple({who for a in particular or doing for who in facts.categories_of(a)})
@@ -110,6 +113,11 @@ def people_alone(query: Query, reading: Reading, facts: PolicyFacts) -> tuple[st
         return ()
     standing = {a for who in people for a in _standing_for(who, facts)}
     return people if (particular if query.data_subjects else doing) <= standing else ()
+
+
+def _is_as_a_whole(doing: Match, people: Match, facts: PolicyFacts) -> bool:
+    """Whether words for what is done are all of those for people, or tell nothing within them."""
+    return inside(doing, people) and (doing.end - doing.start == people.end - people.start or _is_around(doing.term, facts))
 
 
 def _is_around(activity: str, facts: PolicyFacts) -> bool:
