@@ -262,8 +262,8 @@ def _run_by_those_set_aside(reading: Reading) -> list[Match]:
 def _before_who_else(reading: Reading) -> set[str]:
     """Recipients told before it is asked who else there is, in one sentence: "not the lawyers: who else sees it?".
 
-    Not where a clause before it asks about them: "I'm a lead, does the bank see it, and who else?"; nor where it only says where
-    to look: "within your own group, who else gets it?".
+    Not where a clause before it asks about them: "I'm a lead, does the bank see it, and who else?"; nor where it only
+    says where to look: "within your own group, who else gets it?".
     """
     asking = [m for m in reading.of(Kind.OPERATOR) if m.term == "who_else"]
     if not asking:

@@ -102,7 +102,8 @@ def people_alone(query: Query, reading: Reading, facts: PolicyFacts) -> tuple[st
     doing = {
         m.term
         for m in reading.of(Kind.ACTIVITY)
-        if m.term in facts.activities and not (is_the_basis(m, reading) or any(_is_of_people(m, p, facts) for p in named))
+        if m.term in facts.activities
+        and not (is_the_basis(m, reading) or any(_is_of_people(m, p, facts) for p in named))
     }
     particular = {a for a in doing if not _is_around(a, facts)}
     people = query.data_subjects or tuple({who for a in particular or doing for who in facts.categories_of(a)})
