@@ -81,6 +81,7 @@ class Term(BaseModel):
     by_case: bool = False
     within: tuple[str, ...] = ()
     yields_to: tuple[str, ...] = ()
+    yields_unless_asked: tuple[str, ...] = ()
     passages: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     umbrella: tuple[str, ...] = ()

@@ -27,7 +27,7 @@ def decide(query: Query, facts: PolicyFacts, topic: Topic) -> Finding:
 def _fitting_first(found: tuple[Passage, ...], query: Query, facts: PolicyFacts) -> tuple[Passage, ...]:
     """The passages, those first whose words the question leads to ("do you buy lists": "from third parties, …").
 
-    What opens a list stays before its items; of a list, a question for a yes or a no gets the items meant alone.
+    What opens a list stays before its items; of a list, a plain question for a yes or a no gets the items meant alone.
     """
     names = {name for term in _named(query, facts) for name in term.marks}
     meant = {m.passage.id for m in facts.policy.marks if m.name in names}

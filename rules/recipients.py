@@ -214,11 +214,12 @@ def _what_for(found: tuple[RowFacts, ...], query: Query, facts: PolicyFacts) -> 
 
 
 def _whose_it_is(wanted: tuple[str, ...], query: Query, facts: PolicyFacts) -> tuple[str, ...]:
-    """The few categories that list a recipient, where nothing but a type of data tells who is meant.
+    """The few categories that list a recipient, where nothing but a type of data tells who is meant, or nothing does.
 
     "Does your analytics firm get my e-mail?": only visitors have that firm, whoever else has an e-mail address.
     """
-    if query.activities or not query.data_categories:
+    # What the survey tool does not get is told beside what there is on the only people who have one
+    if query.activities or not (query.data_categories or WITHHELD in query.operators):
         return ()
     listing = tuple(dict.fromkeys(r.data_subject for r in facts.recipients() if r.recipient in wanted))
     return listing if len(listing) <= MOST_CATEGORIES else ()

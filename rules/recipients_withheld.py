@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from knowledge.facts import ListedData, PolicyFacts, RowFacts, normalise
@@ -13,6 +14,8 @@ from rules.personal_data import names_all
 
 # Among the operators of a query: it asks what somebody does not get.
 WITHHELD = "withheld"
+# What joins the parts of one item of a list.
+_JOINED = re.compile(r"\band\b|\bor\b|[/,]")
 
 
 def withheld(row: RowFacts, query: Query, facts: PolicyFacts) -> Point | None:
@@ -45,9 +48,15 @@ def _is_beyond(item: ListedData, row: RowFacts, facts: PolicyFacts) -> bool:
     term = _term(item, facts)
     if row.lists(item.term) or (term and (term.open or term.by_case)):
         return False
-    own, words = normalise(item.atom.text), [normalise(i.atom.text) for i in row.data]
+    listed = [part for i in row.data for part in _parts(i)]
     taken_in = {t for i in row.data if (wide := _term(i, facts)) for t in wide.umbrella}
-    return item.term not in taken_in and not any(own in w or w in own for w in words)
+    return item.term not in taken_in and not any(own in w or w in own for own in _parts(item) for w in listed)
+
+
+def _parts(item: ListedData) -> list[str]:
+    """What an item joins: "interaction and case history" has a part in common with "meeting and case history"."""
+    parts = (normalise(part) for part in _JOINED.split(item.atom.text))
+    return [part for part in parts if part]
 
 
 def _term(item: ListedData, facts: PolicyFacts) -> Term | None:

@@ -8,7 +8,7 @@ from assistant.understanding.asked_for import asks_of_one_more, asks_of_somebody
 from assistant.understanding.matching import inside, overlap
 from assistant.understanding.named import bases_denied, legal_bases_in
 from assistant.understanding.reading import Reading
-from assistant.understanding.unmatched import asks_whether_besides
+from assistant.understanding.unmatched import asks_plainly_whether, asks_whether_besides
 from assistant.understanding.what_for import WHAT_FOR, is_of_a_recipient
 from knowledge.query import Topic
 from knowledge.vocabulary import Kind
@@ -21,7 +21,9 @@ _BETWEEN = 2
 _OF_ALL = frozenset({"every", "list_rows"})
 
 
-def operators_in(reading: Reading, rights: Sequence[str], *, of_any_purpose: bool = False) -> tuple[str, ...]:
+def operators_in(
+    reading: Reading, topics: Sequence[str], rights: Sequence[str], *, of_any_purpose: bool = False
+) -> tuple[str, ...]:
     """What is to be done; with how to go about a right, where a phrase settles that this is asked ("hur går jag …").
 
     "Not by consent but by law" asks for what rests on a law, and for no other than that.
@@ -35,7 +37,9 @@ def operators_in(reading: Reading, rights: Sequence[str], *, of_any_purpose: boo
     alone = [m for m in reading.of(Kind.OPERATOR) if m.term == "alone"]
     if any(0 <= d.start - m.end <= _BETWEEN for m in alone for d in reading.of(Kind.DATA_CATEGORY) if reading.asks(d)):
         operators = tuple(dict.fromkeys((*operators, "open")))
-    if reading.set_aside(Kind.DATA_CATEGORY):
+    # "Where did you get it", "by a contract, or from registers": asked of all the ways there are, whichever it names
+    of_all_ways = "from_others" in operators and not asks_plainly_whether(reading)
+    if reading.set_aside(Kind.DATA_CATEGORY) or (Topic.SOURCE in topics and of_all_ways):
         operators = tuple(dict.fromkeys((*operators, "open")))
     if not rights and (asks_of_one_more(reading) or asks_of_somebody_more(reading)):
         operators = (*operators, ADDED)

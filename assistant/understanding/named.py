@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -33,6 +34,8 @@ _ASKS_OPENLY = frozenset({"open", "anybody", "list_rows", "existence", "count", 
 _TELLING = (Kind.ACTIVITY, Kind.EVENT, Kind.DATA_CATEGORY, Kind.DATA_SUBJECT)
 # Such words are among the first of their clause: "who sees it", "is there anybody else who".
 _BEFORE_WHO = 3
+# What a clause of a sentence ends with.
+_CLAUSE = re.compile(r"[,;:–—]\s*+|\s-\s")
 
 
 def data_categories_in(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str, ...]:
@@ -259,8 +262,8 @@ def _run_by_those_set_aside(reading: Reading) -> list[Match]:
 def _before_who_else(reading: Reading) -> set[str]:
     """Recipients told before it is asked who else there is, in one sentence: "not the lawyers: who else sees it?".
 
-    Not where that sentence asks about them first: "does the bank see it, and who else?"; nor where it only says where
-    to look: "within your own group, who else gets it?".
+    Not where a clause before it asks about them: "I'm a lead, does the bank see it, and who else?"; nor where it only
+    says where to look: "within your own group, who else gets it?".
     """
     asking = [m for m in reading.of(Kind.OPERATOR) if m.term == "who_else"]
     if not asking:
@@ -269,7 +272,8 @@ def _before_who_else(reading: Reading) -> set[str]:
     start, end = next((start, end) for start, end in places(text) if place < end)
     # "HR and nobody else, right?" asks whether they are the only ones
     alone = part_words(reading.language).no_other.search(text, start, end)
-    if alone or begins(text[start:place], reading.language):
+    clauses = _CLAUSE.split(text[start:place])
+    if alone or any(begins(clause, reading.language) for clause in clauses):
         return set()
     named = [m for m in reading.of(Kind.RECIPIENT) if _lies_within(m, start, place, reading)]
     telling = named and max(m.end for m in named) < asking[0].start

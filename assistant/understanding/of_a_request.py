@@ -21,6 +21,13 @@ _NAMING = (Kind.ACTIVITY, Kind.DATA_SUBJECT, Kind.DATA_CATEGORY, Kind.RECIPIENT)
 _OF_RIGHTS = ((Topic.RIGHTS,), (Topic.EXERCISE,))
 
 
+def _names_a_deed(reading: Reading) -> bool:
+    """Whether a turn asks it of something that the company does: "how often do you share it?"."""
+    addressed = any(m.term == "addressed" for m in reading.of(Kind.OPERATOR))
+    doing = any(m.words > 1 for kind in (Kind.TOPIC, Kind.RIGHT) for m in reading.of(kind))
+    return addressed and doing and not reading.of(Kind.UNSTATED)
+
+
 def of_a_request(
     query: Query, reading: Reading, told_in: Callable[[int], tuple[Query, Reading]], *, turns: int
 ) -> tuple[Query, Reading]:
@@ -29,6 +36,7 @@ def of_a_request(
     As they are where no turn before was about a right; `told_in`: what each of these `turns` says.
     """
     asked = asked_of_a_request(reading.text, reading.language) if turns else ()
+    asked = () if asked == ("how_often",) and _names_a_deed(reading) else asked
     if not asked or any(reading.of(kind) for kind in _NAMING):
         return query, reading
     # "Is that free?" – "And how long does it take?": both are about the right before them

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.understanding.matching import inside, overlap
+from assistant.understanding.phrased_situation import is_the_basis
 from assistant.understanding.unmatched import asks_whether
 from knowledge.facts import PolicyFacts
 from knowledge.query import Query, Topic
@@ -101,8 +102,8 @@ def people_alone(query: Query, reading: Reading, facts: PolicyFacts) -> tuple[st
     doing = {
         m.term
         for m in reading.of(Kind.ACTIVITY)
-        # "Contests" names what is done as well as who takes part; "visitors of your site" names these
-        if m.term in facts.activities and not any(inside(m, p) or (p.group and overlap(m, p)) for p in named)
+        if m.term in facts.activities
+        and not (is_the_basis(m, reading) or any(_is_of_people(m, p, facts) for p in named))
     }
     particular = {a for a in doing if not _is_around(a, facts)}
     people = query.data_subjects or tuple({who for a in particular or doing for who in facts.categories_of(a)})
@@ -110,6 +111,17 @@ def people_alone(query: Query, reading: Reading, facts: PolicyFacts) -> tuple[st
         return ()
     standing = {a for who in people for a in _standing_for(who, facts)}
     return people if (particular if query.data_subjects else doing) <= standing else ()
+
+
+def _is_of_people(doing: Match, people: Match, facts: PolicyFacts) -> bool:
+    """Whether words for what is done only name people: "contests" those who take part, "visitors of your site" these.
+
+    "As a webinar guest" tells which of all that is done with guests is meant.
+    """
+    tells = inside(doing, people) and doing.end - doing.start < people.end - people.start
+    if tells and not _is_around(doing.term, facts):
+        return False
+    return inside(doing, people) or (people.group and overlap(doing, people))
 
 
 def _is_around(activity: str, facts: PolicyFacts) -> bool:

@@ -77,7 +77,7 @@ def own_query(
     activities, subjects = phrased_situation(reading, facts, topics)
     of_bases = bool(rights) and rights == rights_of_bases(reading, facts)
     activities = () if of_bases else activities  # "based on a contract" names a basis, and nothing that is done
-    operators = operators_in(reading, rights, of_any_purpose=of_bases and bool(subjects))
+    operators = operators_in(reading, topics, rights, of_any_purpose=of_bases and bool(subjects))
     times = times_in(
         reading.text, reading.tokens, reading.of(Kind.EVENT), facts.vocabulary, language=language, today=today
     )

@@ -46,6 +46,7 @@ def phrased_situation(
         # "What legal reason have you got" asks for a basis, and speaks of no claim at law.
         bases = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.LEGAL_BASIS and m.decisive and not m.gapped]
         activity_matches = [m for m in activity_matches if not any(covers(b, m) for b in bases)]
+        activity_matches = [m for m in activity_matches if not is_the_basis(m, reading)]
     if _asks_for_a_purpose(reading, topics):
         # "Is marketing a purpose for applicants' data": the applicants are no purpose.
         # "Are customer surveys run among applicants": there, "customer" names nobody.
@@ -73,6 +74,11 @@ def phrased_situation(
             return (), subjects
         return _own_kind(activities, subjects, facts) or activities, subjects
     return activities, subjects or _people_beside(activities, activity_matches, facts)
+
+
+def is_the_basis(match: Match, reading: Reading) -> bool:
+    """Whether words for what is done only begin those for a basis: "is contract a basis for anything"."""
+    return any(b.start == match.start and match.end < b.end for b in reading.of(Kind.LEGAL_BASIS))
 
 
 def _of_ones_own(matches: Sequence[Match], reading: Reading, topics: tuple[Topic, ...]) -> list[Match]:

@@ -11,7 +11,9 @@ from assistant.understanding.scorer import REFUSED
 from assistant.understanding.topics import LIKELY_TOO, SPOKEN_FOR, SURELY_STATED, SURELY_UNSTATED
 from assistant.understanding.unmatched import asks_whether, names_among, unmatched_words
 from assistant.understanding.unsaid import OVER_UNSTATED, named_outright, names_a_person
+from knowledge.dictionary import is_known
 from knowledge.query import ROW_TOPICS, Query, Topic
+from knowledge.tokens import LANGUAGES
 from knowledge.vocabulary import Kind, Match
 
 if TYPE_CHECKING:
@@ -118,7 +120,7 @@ def _is_of_others(reading: Reading, query: Query, off_topic: Set[str], facts: Po
     """Whether it is another company's handling that is asked about: one we know, or a name that nothing accounts for.
 
     "What does Primark do with my data?"; but a name that somebody who works for us, or a supplier, may have is asked
-    of us ("what does Anna do with it").
+    of us ("what does Anna do with it", "does Kowalczyk keep it": a name of people in another language is none either).
     """
     if "addressed" in query.operators:
         return False
@@ -129,7 +131,12 @@ def _is_of_others(reading: Reading, query: Query, off_topic: Set[str], facts: Po
     if not spans or any(reading.of(kind) for kind in ours) or names_a_person(reading):
         return False
     unknown = names_among(unmatched_words(reading, facts), reading)
-    return any(m.start < place < m.end for m in spans for place in unknown)
+    return any(m.start < place < m.end for m in spans for place in unknown if _is_no_word(reading.tokens[place].typed))
+
+
+def _is_no_word(name: str) -> bool:
+    """Whether a name is in the dictionary of no language, as many of people are."""
+    return not any(is_known(form, language) for form in (name, name.casefold()) for language in LANGUAGES)
 
 
 def _sets_side_by_side(query: Query) -> bool:

@@ -60,6 +60,13 @@ def asks_whether_besides(reading: Reading) -> bool:
     return any(reading.tokens[i].typed.casefold() in words for i in reading.firsts)
 
 
+def asks_plainly_whether(reading: Reading) -> bool:
+    """Whether any sentence begins so, and none puts one thing to choose beside another ("…, or from registers?")."""
+    either = FORM["chooses"].get(reading.language, frozenset())
+    chooses = any(t.typed.casefold() in either for t in reading.tokens[1:-1])
+    return asks_whether_besides(reading) and not chooses
+
+
 def unmatched_words(reading: Reading, facts: PolicyFacts) -> tuple[str, ...]:
     """The words of a turn, as typed, that nothing accounts for; in order."""
     known = _known(reading.language, facts)

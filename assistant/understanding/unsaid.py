@@ -286,6 +286,6 @@ def yields(name: str, best: str | None, scores: Mapping[str, float], reading: Re
         return best not in {"contact", "exercise"} and scores.get(best, 0.0) >= TELLING
     is_right = (Kind.RIGHT, best) in vocabulary.terms
     # "May my union ask on my behalf": it receives nothing
-    asked = any(m.term == name and m.decisive and reading.asks(m) for m in reading.of(Kind.UNSTATED))
-    outright = (name, best) == ("authorised_agent", Topic.RECIPIENTS) and asked
-    return (best in term.yields_to and not outright) or (is_right and "rights" in term.yields_to)
+    outright = any(m.term == name and m.decisive and reading.asks(m) for m in reading.of(Kind.UNSTATED))
+    gives_way = term.yields_to if outright else (*term.yields_to, *term.yields_unless_asked)
+    return best in gives_way or (is_right and "rights" in term.yields_to)

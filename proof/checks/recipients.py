@@ -243,19 +243,25 @@ def withheld(claim: Claim) -> Values:
     listed = [t for item in row.data if (t := terms.get((Kind.DATA_CATEGORY, item.term)))]
     require(not any(t.open or t.by_case for t in listed), "an item of the row's list takes in what it does not name")
     known = {item.term for item in row.data} | {part for t in listed for part in t.umbrella}
-    words = [normalise(item.atom.text) for item in row.data]
+    words = [part for item in row.data for part in _joined(item.atom.text)]
     told: dict[str, str] = {}
     places = [whole(row, Column.RECIPIENT), whole(row, Column.PERSONAL_DATA)]
     rows = claim.facts.processing(row.data_subject)
     for other in (r for r in rows if r.row.cell(Column.PERSONAL_DATA).reference is None):
         for item in other.data:
-            term, text_of = terms.get((Kind.DATA_CATEGORY, item.term)), normalise(item.atom.text)
-            shared = item.term in known or any(text_of in w or w in text_of for w in words)
+            term = terms.get((Kind.DATA_CATEGORY, item.term))
+            shared = item.term in known or any(own in w or w in own for own in _joined(item.atom.text) for w in words)
             if not shared and not (term and (term.open or term.by_case)):
                 told.setdefault(item.term, item.atom.text)
                 places.append(whole(other, Column.PERSONAL_DATA))
     claim.is_about(places)
     return {**_row_values(row), "quotes": tuple(dict.fromkeys(told.values()))}
+
+
+def _joined(item: str) -> list[str]:
+    """The parts that "and", "or", a slash or a comma join to one item of a list."""
+    parts = (normalise(part) for part in re.split(r"\b(?:and|or)\b|[/,]", item))
+    return [part for part in parts if part]
 
 
 @check("recipients.listed_unsaid", kind="quoted")
