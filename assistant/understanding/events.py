@@ -160,7 +160,8 @@ def _corrected(tied: Sequence[_Tied], text: str) -> list[_Tied]:
     for one in tied:
         before = plain[kept[-1].place[1] if kept else 0 : one.place[0]]
         # "Sorry, but is it gone on 3 May 2027?" asks about that day
-        asks = bool(kept) and _is_in_question(one.place[1], text) and not _is_in_question(kept[-1].place[1], text)
+        asks = "?" in text and bool(kept) and _is_in_question(one.place[1], text)
+        asks = asks and not _is_in_question(kept[-1].place[1], text)
         says_so = (corrects(before) and not asks) or (bool(kept) and kept[-1].mention.first in denied)
         wrong = _put_right(one, kept) if kept and says_so else None
         if wrong:
