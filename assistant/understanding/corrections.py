@@ -10,7 +10,12 @@ _FEW = 4
 # What corrects begins a part of a sentence: "my colleague actually came on 4 June" corrects nothing. "No" does so only
 # apart from what follows: "no answer until 5 June"
 _WORDS = rf"(?:(?:{any_of(WORDS.correcting)})\b|(?:{any_of(WORDS.refusing)})\b\s*[,.!:–—-])"
-_CORRECTS = LatePattern(lambda: rf"(?:^|[,.!?;:()\n–—-]\s*){_WORDS}(?P<between>(?:\W+\w+){{0,{_FEW}}}?)\W*$")
+_CORRECTS = LatePattern(
+    lambda: (
+        rf"(?:^|[,.!?;:()\n–—-]\s*)(?:(?:{any_of(WORDS.refusing)})\s+)?"
+        rf"{_WORDS}(?P<between>(?:\W+\w+){{0,{_FEW}}}?)\W*$"
+    )
+)
 _BEGINS = LatePattern(lambda: rf"\W*(?:(?:{any_of(WORDS.refusing)})\s+)?{_WORDS}")
 # What is one more puts nothing right, nor what is asked: "actually, also on 5 June", "I meant to ask whether …"
 _ADDS = LatePattern(lambda: rf"\b(?:{any_of(WORDS.not_correcting)})\b")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache, partial
 
@@ -84,7 +84,8 @@ def find_dates(text: str, *, today: date | None) -> tuple[Found, ...]:
             words = text[start:end]
             found.append(Found(start, end, words, DateMention(*days, words) if days else None))
     found.sort(key=lambda f: f.start)
-    for more in (_of_the_same_year, _of_the_year_after, _of_the_year_before, _joined_years, _later, _nearest(today)):
+    steps = (_of_the_same_year, _of_the_year_after, _of_the_year_before, _joined_years, _later, _nearest(today))
+    for more in (*steps, _that_day):
         found = sorted([*found, *more(text, folded, found)], key=lambda f: f.start)
     return tuple(_beside(f, text, folded) for f in found)
 
@@ -159,6 +160,14 @@ def _later(text: str, folded: str, found: Sequence[Found]) -> Iterator[Found]:
             yield Found(*match.span(), words, DateMention(*days, words) if days else None)
 
 
+def _that_day(_: str, folded: str, found: Sequence[Found]) -> Iterator[Found]:
+    """The day told before words that point back to it: "on 7 July, and we stopped chatting that day"."""
+    for match in _SAME_DAY.finditer(folded) if found else ():
+        before = [f for f in found if f.mention and f.mention.is_exact and f.end <= match.start()][-1:]
+        if before and not any(f.start < match.end() and match.start() < f.end for f in found):
+            yield replace(before[0], start=match.start(), end=match.end())
+
+
 def _nearest(today: date | None) -> Callable[[str, str, Sequence[Found]], Iterator[Found]]:
     """Days without a year, of one that nothing tells."""
 
@@ -174,9 +183,14 @@ def _nearest(today: date | None) -> Callable[[str, str, Sequence[Found]], Iterat
 
 def _tells_a_year(folded: str, found: Sequence[Found], today: date) -> bool:
     """Whether a text tells a day or a year that has come: one without a year may be of that."""
-    told = any(f.mention is not None and f.mention.first < today for f in found)
+    told = any(f.mention is not None and f.mention.first < today and not _is_near(f, today) for f in found)
     years = (m for m in _BARE_YEAR.finditer(folded) if not any(f.start <= m.start() < f.end for f in found))
     return told or any(int(m["year"]) <= today.year for m in years)
+
+
+def _is_near(one: Found, today: date) -> bool:
+    """Whether a day is told from today, and no more than a month back: "yesterday" tells no year."""
+    return one.mention is not None and today - one.mention.first < _MONTH and not _BARE_YEAR.search(one.text)
 
 
 def _beside(one: Found, text: str, folded: str) -> Found:
@@ -193,7 +207,7 @@ def _beside(one: Found, text: str, folded: str) -> Found:
 def puts_day_right(turn: str) -> bool:
     """Whether a turn says no more than another day than the one told before it: "sorry, 5 June", "5 May, not 3 May"."""
     folded = lowered(turn)
-    days = [found.span() for pattern in (*_EXACT, *WITHOUT_YEAR) for found in pattern.finditer(folded)]
+    days = [found.span() for pattern in (*_EXACT, *WITHOUT_YEAR, _BARE_YEAR) for found in pattern.finditer(folded)]
     leads = (folded[:start] for start, end in days if len(folded[end:].split()) <= _FEW_AFTER)
     return "?" not in turn and any(corrects(before) or (len(days) > 1 and denies(before)) for before in leads)
 
@@ -207,7 +221,9 @@ def ordinals_of_days(text: str) -> frozenset[int]:
 # "I am 17. May I apply?": English writes none with a stop
 _ORDINAL = LatePattern(lambda: rf"\b(?P<ordinal>\d{{1,2}}\.)\s+(?!may\b){month_name()}")
 _YEAR = r"(?P<year>(?:19|20)\d{2})\b"
-_BARE_YEAR = re.compile(rf"\b{_YEAR}")
+# "Ticket 2024-0311" is of no year
+_BARE_YEAR = re.compile(rf"\b{_YEAR}(?!-\d{{3}})")
+_SAME_DAY = LatePattern(lambda: rf"\b(?:{any_of(WORDS.same_day)})\b", needs=WORDS.same_day)
 # How many days from the one named; the words stand right before it
 _BESIDE = {
     steps: LatePattern(partial("\\b(?:{})\\s+$".format, any_of(words)), needs=words)
@@ -258,6 +274,13 @@ _JOINING = (*WORDS.to, *WORDS.until, *(word for words in WORDS.joining.values() 
 _YEAR_ONLY = LatePattern(
     lambda: rf"\b(?:{any_of(WORDS.before_year)})\s+(?:the\s+year\s+)?{_YEAR}(?![-/.]\d)", needs=WORDS.before_year
 )
+# "The contract ended 2018.", "not 2018, 2019"
+_YEAR_TOLD = LatePattern(
+    lambda: (
+        rf"(?:\w(?:{any_of(WORDS.tense.past_endings)})|\b(?:{any_of((*WORDS.tense.past, *WORDS.not_on))}))\s+{_YEAR}"
+        rf"(?=\s*(?:[.,;:!?)](?!\d)|$))"
+    )
+)
 
 # "… to 2021", ", 2020", "–2021"
 _YEAR_JOINED = LatePattern(
@@ -282,7 +305,8 @@ def _candidates(folded: str, today: date | None) -> Iterator[Candidate]:
         yield from from_today(folded, today)
     if has_digits:
         # The year alone: "the financial year of in 2024" is none
-        yield from ((m.span("year"), year_days(int(m["year"]))) for m in _YEAR_ONLY.finditer(folded))
+        years = (m for pattern in (_YEAR_ONLY, _YEAR_TOLD) for m in pattern.finditer(folded))
+        yield from ((m.span("year"), year_days(int(m["year"]))) for m in years)
 
 
 def _exact(match: re.Match[str]) -> Days:

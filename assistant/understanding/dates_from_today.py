@@ -14,6 +14,7 @@ from functools import partial
 from dateutil.relativedelta import relativedelta
 
 from assistant.understanding.calendar_parts import (
+    DAY,
     DAYS_IN_WEEK,
     MONTHS_IN_YEAR,
     NAMED,
@@ -23,6 +24,7 @@ from assistant.understanding.calendar_parts import (
     WEEK,
     Candidate,
     Days,
+    day,
     day_and_month,
     matched,
     month_days,
@@ -82,6 +84,11 @@ _DAY_AFTER_RELATIVE_YEAR = (
     _after_relative_year(lambda: rf"{day_and_month()[1]}\b"),
 )
 # The finer of two names for days: "just before Easter last year, on Maundy Thursday"
+# "On the 3rd of this month", "am 3. dieses Monats"
+_DAY_OF_RELATIVE_MONTH = LatePattern(
+    lambda: rf"\b{DAY}\s+(?:of\s+|i\s+|dnia\s+)?(?P<relative>{any_of(_RELATIVE_WORDS['month'])})\b",
+    needs=_RELATIVE_WORDS["month"],
+)
 _NAMED_AFTER_RELATIVE_YEAR = _after_relative_year(lambda: rf"{NAMED}\b")
 _MONTH_OF_RELATIVE_YEAR = _of_relative_year(month_name)
 _STRETCHES_OF_RELATIVE_YEAR: tuple[tuple[str, Callable[[re.Match[str], int], Days]], ...] = (
@@ -167,6 +174,7 @@ _RELATIVE = {unit: _relative(words) for unit, words in _RELATIVE_WORDS.items()}
 
 def from_today(folded: str, today: date) -> Iterator[Candidate]:
     """Every reading of a place of a text in lower case, the most exact first."""
+    yield from matched(_DAY_OF_RELATIVE_MONTH, folded, lambda m: _day_of_month(m, today))
     yield from _of_years(folded, today)
     yield from _last_ones(folded, today)
     for pattern in _HALF_AGO:
@@ -192,6 +200,12 @@ def _of_years(folded: str, today: date) -> Iterator[Candidate]:
     for pattern, read in _OF_RELATIVE_YEAR:
         for match in pattern.finditer(folded):
             yield match.span(), read(match, _year_of(today, match))
+
+
+def _day_of_month(match: re.Match[str], today: date) -> Days:
+    around = _around("month", _OFFSETS["month", spaced(match["relative"])], today)
+    made = day(around[0].year, around[0].month, int(match["day"])) if around else None
+    return (made, made) if made else None
 
 
 def _last_ones(folded: str, today: date) -> Iterator[Candidate]:

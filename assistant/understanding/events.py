@@ -36,7 +36,7 @@ _FEW = 6
 # What a stretch of days ends with, and what its first day is; an invoice's date is within a year, and ends nothing.
 _ENDED, _BEGAN, _WITHIN = "ended", "began", "invoice_dated"
 # Says that nothing came after what is told, and what that was then.
-_NOTHING_SINCE, _LAST_CONTACT = "nothing_since", "last_contact"
+_NOTHING_SINCE, _LAST_CONTACT, _DIALOGUE_OVER = "nothing_since", "last_contact", "communication_over"
 
 _BORN = any_of(WORDS.of_a_life)
 _BORN_BEFORE = LatePattern(lambda: rf"\b(?:{_BORN})\b(?:[ :]+\w+){{0,2}}[ :]*$", needs=WORDS.of_a_life)
@@ -84,6 +84,7 @@ def times_in(
     borders = _borders(text, found, language)
     dates, ends, begun = stretches_in(found, text)
     tied = [_events(f, f.mention, happened, tokens, borders, vocabulary) for f in dates if f.mention]
+    tied = _with_own_nouns(tied, happened, tokens, text)
     tied = _with_first_ones(tied, begun)
     tied = _with_last_contact(_corrected(tied, text), named)
     ended = {f.mention for f in ends}
@@ -133,6 +134,28 @@ def _is_of_a_life(found: Found, text: str) -> bool:
     return bool(_BORN_BEFORE.search(before) or _BORN_AFTER.match(after))
 
 
+def _with_own_nouns(
+    tied: Sequence[_Tied], happened: Sequence[Match], tokens: Sequence[Token], text: str
+) -> list[_Tied]:
+    """The dates, each of the noun right before it where what was done has a day of its own.
+
+    "Yesterday I withdrew my consent for your event on 5 November": the event was on that day.
+    """
+
+    def own(one: _Tied) -> _Tied:
+        other = any(o is not one and o.nearest is not None and o.nearest == one.nearest for o in tied)
+        nouns = (m for m in happened if m.words < 1 and _leads_to(text[tokens[m.end - 1].end : one.place[0]]))
+        noun = next(nouns, None) if other else None
+        return replace(one, events=(noun.term,), between=0, nearest=noun, leads=False) if noun else one
+
+    return [own(one) for one in tied]
+
+
+def _leads_to(between: str) -> bool:
+    """Whether words lead from a noun to its day: "event ON 5 November"."""
+    return " ".join(lowered(between).split()) in WORDS.on_days
+
+
 def _with_first_ones(tied: Sequence[_Tied], begun: Mapping[int, Found]) -> list[_Tied]:
     """The dates with the first of a stretch, where each day in it counts: "invoices from 2019 to 2021"."""
     every = list[_Tied]()
@@ -147,7 +170,7 @@ def _with_first_ones(tied: Sequence[_Tied], begun: Mapping[int, Found]) -> list[
 def _with_last_contact(tied: Sequence[_Tied], named: Sequence[Match]) -> list[_Tied]:
     """The one day told as that of the last contact, too, where nothing came after it: "I asked on 3 May, no answer"."""
     silent = len(tied) == 1 and any(m.term == _NOTHING_SINCE for m in named)
-    return [replace(t, events=(*t.events, _LAST_CONTACT)) if silent and t.events else t for t in tied]
+    return [replace(t, events=(*t.events, _LAST_CONTACT, _DIALOGUE_OVER)) if silent and t.events else t for t in tied]
 
 
 def _corrected(tied: Sequence[_Tied], text: str) -> list[_Tied]:
@@ -160,7 +183,8 @@ def _corrected(tied: Sequence[_Tied], text: str) -> list[_Tied]:
     for one in tied:
         before = plain[kept[-1].place[1] if kept else 0 : one.place[0]]
         # "Sorry, but is it gone on 3 May 2027?" asks about that day
-        asks = bool(kept) and _is_in_question(one.place[1], text) and not _is_in_question(kept[-1].place[1], text)
+        asks = "?" in text and bool(kept) and _is_in_question(one.place[1], text)
+        asks = asks and not _is_in_question(kept[-1].place[1], text)
         says_so = (corrects(before) and not asks) or (bool(kept) and kept[-1].mention.first in denied)
         wrong = _put_right(one, kept) if kept and says_so else None
         if wrong:

@@ -57,6 +57,7 @@ _IS_CALENDAR = LatePattern(
     ),
     needs=_YEAR.calendar,
 )
+_CALENDAR = LatePattern(lambda: rf"\b(?:{any_of(_YEAR.calendar_year)})\b", needs=_YEAR.calendar_year)
 _CALENDAR_IS = LatePattern(
     lambda: (
         rf"\b(?:{any_of(_YEAR.calendar)})\s+(?:{any_of(_YEAR.being)})"
@@ -87,6 +88,7 @@ def year_end_told(folded: str) -> YearEnd | None:
     readings: tuple[tuple[LatePattern, Callable[[re.Match[str]], tuple[int, int] | None]], ...] = (
         (_IS_CALENDAR, lambda _: (MONTHS_IN_YEAR, 31)),
         (_CALENDAR_IS, lambda _: (MONTHS_IN_YEAR, 31)),
+        (_CALENDAR, lambda _: (MONTHS_IN_YEAR, 31)),
         (_RUNS, _last_day),
         (_BEGINS, _day_before),
         (_ENDS, _last_day),

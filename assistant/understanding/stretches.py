@@ -31,6 +31,14 @@ _STRETCHES = (
         ),
         needs=(*WORDS.from_, *WORDS.lasting),
     ),
+    # "Financial year 1 September 2021 to 31 August 2022"
+    LatePattern(
+        lambda: (
+            rf"\b(?:{any_of(WORDS.financial_year.names)})[ :(]+(?P<first>[^?!;,]{{1,24}}?)\s*"
+            rf"(?:\b(?:{any_of(WORDS.until)})\b|[–-]){_SECOND}"
+        ),
+        needs=WORDS.financial_year.names,
+    ),
     *(LatePattern(partial(_between, word, to), needs=(word,)) for word, to in WORDS.between_days.items()),
 )
 _DATE_LIKE = LatePattern(lambda: rf"\d|\b(?:{any_of(re.escape(name) for name in months())})\b")

@@ -50,12 +50,28 @@ class FinancialYear(_Strict):
 
     names: tuple[str, ...]
     calendar: tuple[str, ...]
+    calendar_year: tuple[str, ...]
     being: tuple[str, ...]
     having: tuple[str, ...]
     ends: tuple[str, ...]
     begins: tuple[str, ...]
     to: tuple[str, ...]
     not_told: tuple[str, ...]
+
+
+class Tense(_Strict):
+    """Words that tell a day without its year as one that has come, or as one to come; `done` are patterns."""
+
+    modal: tuple[str, ...]
+    present: tuple[str, ...]
+    being: tuple[str, ...]
+    past: tuple[str, ...]
+    past_endings: tuple[str, ...]
+    done: tuple[str, ...]
+    no_past: tuple[str, ...]
+    of_day: tuple[str, ...]
+    supposing: tuple[str, ...]
+    either: tuple[str, ...]
 
 
 class TimeWords(_Strict):
@@ -82,6 +98,8 @@ class TimeWords(_Strict):
     named_days: dict[str, tuple[str, ...]]
     relative: dict[Unit, dict[int, tuple[str, ...]]]
     same_year: tuple[str, ...]
+    same_day: tuple[str, ...]
+    on_nth: tuple[str, ...]
     last: tuple[str, ...]
     weekdays: dict[str, int]
     last_days: dict[str, int]
@@ -92,8 +110,7 @@ class TimeWords(_Strict):
     on_days: tuple[str, ...]
     not_after_days: tuple[str, ...]
     in_months: tuple[str, ...]
-    to_come: tuple[str, ...]
-    being: tuple[str, ...]
+    tense: Tense
     verbs_too: tuple[str, ...]
     half: tuple[str, ...]
     exactly: tuple[str, ...]

@@ -59,6 +59,8 @@ def with_what_was_told(turns: Sequence[str], facts: PolicyFacts, language: str) 
     that puts a day right: "sorry, 5 June".
     """
     *before, last = turns
+    if before and _is_put_right(before[-1], last, facts, language):
+        before.pop()
     if before and puts_day_right(last):
         last = f"{_ended(before.pop())} {last}"
     if before and _tells_of_what_was_asked(before[-1], last, facts, language):

@@ -20,6 +20,13 @@ TODAY = date(2026, 11, 23)
     [
         (["I was rejected on 3 May 2025. When is my CV gone?", "sorry, 4 June 2025"], "en", "2025-06-04", ["rejected"]),
         (["I was rejected on 3 May 2025. When is my CV gone?", "oops, 4 June"], "en", "2025-06-04", ["rejected"]),
+        (
+            ["How long is my CV kept?", "I was rejected on 3 May", "no sorry, it was 4 June"],
+            "en",
+            "2026-06-04",
+            ["rejected"],
+        ),
+        (["My contract ended 2018. How long?", "Not 2018, 2019"], "en", "2019-12-31", ["agreement_ended"]),
         (["I was rejected on 3 May 2025, no wait, 2 May 2025. When is my CV gone?"], "en", "2025-05-02", ["rejected"]),
         (
             ["I was rejected on 3 May 2025. When is my CV gone?", "it was 5 May 2025, not 3 May 2025"],
@@ -67,7 +74,26 @@ def test_a_day_of_something_else_is_put_right_by_none(assistant: Assistant) -> N
         ("rejected on 24 November", ["2025-11-24"]),
         ("ended on 29 February", ["2024-02-29"]),
         ("it got the job in February", ["2026-02-28"]),
-        ("my contract ends on 5 January", []),  # which is still to come
+        ("my contract ends on 5 January", ["2027-01-05"]),  # which is still to come
+        ("the contest runs until 24 December", ["2026-12-24"]),
+        ("am 31. März läuft der Vertrag aus", ["2027-03-31"]),
+        ("tävlingen avslutas den 24 december", ["2026-12-24"]),
+        ("tävlingen avslutades den 24 december", ["2025-12-24"]),
+        ("saken ble lukket 3. mars", ["2026-03-03"]),
+        ("umowa wygasa 31 marca", ["2027-03-31"]),
+        ("sprawa została zamknięta 3 marca", ["2026-03-03"]),
+        ("the case will be closed on 3 December", ["2026-12-03"]),
+        ("I have a meeting with you on 3 December", []),  # is told neither way
+        ("I'm on holiday from 20 December and have an open ticket", []),
+        ("I must send it by 15 December", []),
+        ("terminated per 31 December", []),  # of this year or of last year
+        ("I've signed up for your webinar on 3 December", []),
+        ("yesterday I withdrew it for your event on 5 November", ["2026-11-22", "2026-11-05"]),
+        ("ticket 2024-0311 has been closed since 5 May", ["2026-05-05"]),
+        ("case done on the 10th.", ["2026-11-10"]),
+        ("you hired her on the 3rd of this month", ["2026-11-03"]),
+        ("I wrote on 7 July and we stopped chatting that day", ["2026-07-07", "2026-07-07"]),
+        ("the contract ended 2018", ["2018-12-31"]),
         ("closed in 2024, on 3 May", ["2024-12-31"]),  # of that year, or of another one
         ("closed on 3 May, gone by 1 March?", ["2026-05-03", "2027-03-01"]),
         ("closed on 28 December 2024. Gone by Christmas?", ["2024-12-28", "2026-12-26"]),
