@@ -84,9 +84,18 @@ def find_dates(text: str, *, today: date | None) -> tuple[Found, ...]:
             words = text[start:end]
             found.append(Found(start, end, words, DateMention(*days, words) if days else None))
     found.sort(key=lambda f: f.start)
-    for more in (_of_the_same_year, _of_the_year_after, _of_the_year_before, _joined_years, _later, _nearest(today)):
+    for more in (_the_same_day, _of_the_same_year, _of_the_year_after, _of_the_year_before, _joined_years, _later, _nearest(today)):
         found = sorted([*found, *more(text, folded, found)], key=lambda f: f.start)
     return tuple(_beside(f, text, folded) for f in found)
+
+
+def _the_same_day(text: str, folded: str, found: Sequence[Found]) -> Iterator[Found]:
+    """The day told before, where words say that another thing happened on it: "… on 2 July, and ended the same day"."""
+    for match in _SAME_DAY.finditer(folded) if found else ():
+        before = [f.mention for f in found if f.mention and f.end <= match.start()][-1:]
+        if before and before[0].is_exact:
+            words = text[slice(*match.span())]
+            yield Found(*match.span(), words, DateMention(before[0].first, before[0].last, words))
 
 
 def _of_the_same_year(text: str, folded: str, found: Sequence[Found]) -> Iterator[Found]:
@@ -227,6 +236,9 @@ _EXACT = (
     LatePattern(lambda: r"\b(?P<year>(?:19|20)\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)\b"),
 )
 _NAMED_DAY = LatePattern(lambda: rf"\b{NAMED}{_OF}{_YEAR}", needs=NAMED_DAYS)
+
+
+_SAME_DAY = LatePattern(lambda: rf"\b(?:{any_of(WORDS.same_day)})\b", needs=WORDS.same_day)
 
 
 def _of_same_year(named: Callable[[], str]) -> LatePattern:

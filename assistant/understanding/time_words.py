@@ -81,6 +81,7 @@ class TimeWords(_Strict):
     week: tuple[str, ...]
     named_days: dict[str, tuple[str, ...]]
     relative: dict[Unit, dict[int, tuple[str, ...]]]
+    same_day: tuple[str, ...]
     same_year: tuple[str, ...]
     last: tuple[str, ...]
     weekdays: dict[str, int]
