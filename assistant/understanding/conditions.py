@@ -34,7 +34,7 @@ def as_conditioned(query: Query, facts: PolicyFacts, reading: Reading) -> Query:
     asked = query.topics == (Topic.LEGAL_BASIS,) and whether and not query.legal_bases
     if not asked or _PUBLISHED in query.operators:
         return query
-    people = query.data_subjects or facts.categories_of(*query.activities)
+    people = query.data_subjects or facts.categories_of(*query.activities) or facts.policy.data_subjects
     rows = [r for r in facts.processing() if r.data_subject in people]
     rows = [r for r in rows if not query.activities or r.activity in query.activities]
     named = tuple(t for t in query.data_categories if any(_is_conditioned(r, t, facts) for r in rows))

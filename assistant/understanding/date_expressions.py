@@ -84,7 +84,15 @@ def find_dates(text: str, *, today: date | None) -> tuple[Found, ...]:
             words = text[start:end]
             found.append(Found(start, end, words, DateMention(*days, words) if days else None))
     found.sort(key=lambda f: f.start)
-    for more in (_the_same_day, _of_the_same_year, _of_the_year_after, _of_the_year_before, _joined_years, _later, _nearest(today)):
+    for more in (
+        _the_same_day,
+        _of_the_same_year,
+        _of_the_year_after,
+        _of_the_year_before,
+        _joined_years,
+        _later,
+        _nearest(today),
+    ):
         found = sorted([*found, *more(text, folded, found)], key=lambda f: f.start)
     return tuple(_beside(f, text, folded) for f in found)
 
