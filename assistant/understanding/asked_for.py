@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from assistant.understanding.aftermath import asks_who_it_is, left_after_refusal, rests_on_more
+from assistant.understanding.aftermath import (
+    asks_what_becomes,
+    asks_who_it_is,
+    left_after_refusal,
+    rests_on_more,
+)
 from assistant.understanding.deeds import asks_for_a_deed
 from assistant.understanding.matching import covers, decided, inside, overlap, settles
 from assistant.understanding.named import is_served_alone
@@ -103,9 +108,11 @@ def _of_a_recipient(
 
 
 def _of_what_was_told(reading: Reading, topics: tuple[Topic, ...]) -> tuple[tuple[Topic, ...], tuple[str, ...]] | None:
-    """What is asked where something told decides it: a consent not given, or of which country the company is."""
+    """What is asked where something told decides it: a consent not given, what is over, the company's country."""
     if rests_on_more(reading, topics):
         return (Topic.LEGAL_BASIS,), ()
+    if asks_what_becomes(reading, topics):
+        return (Topic.RETENTION,), ()
     return ((Topic.CONTROLLER,), ()) if asks_who_it_is(reading, topics) else None
 
 

@@ -21,6 +21,8 @@ _ON_CONDITION, _PUBLISHED = "only_if", "published"
 # That everything is gone is asked after a consent has been taken back; what this right comes to is not.
 _ALL_GONE = "all_gone"
 _ENDED = frozenset({"withdraw_consent", "erasure"})
+# "You recorded me without a word. May you?" asks for the condition, however it begins.
+_WITHOUT = "lacking"
 
 
 def as_conditioned(query: Query, facts: PolicyFacts, reading: Reading) -> Query:
@@ -28,10 +30,11 @@ def as_conditioned(query: Query, facts: PolicyFacts, reading: Reading) -> Query:
 
     As it is where it names a legal basis ("need you my consent"), or no such type.
     """
-    asked = query.topics == (Topic.LEGAL_BASIS,) and asks_whether(reading) and not query.legal_bases
+    whether = asks_whether(reading) or _WITHOUT in query.operators
+    asked = query.topics == (Topic.LEGAL_BASIS,) and whether and not query.legal_bases
     if not asked or _PUBLISHED in query.operators:
         return query
-    people = query.data_subjects or facts.categories_of(*query.activities)
+    people = query.data_subjects or facts.categories_of(*query.activities) or facts.policy.data_subjects
     rows = [r for r in facts.processing() if r.data_subject in people]
     rows = [r for r in rows if not query.activities or r.activity in query.activities]
     named = tuple(t for t in query.data_categories if any(_is_conditioned(r, t, facts) for r in rows))

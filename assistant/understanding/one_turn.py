@@ -28,7 +28,7 @@ from assistant.understanding.named import (
 )
 from assistant.understanding.on_a_basis import leads_to, on_a_basis, people_alone
 from assistant.understanding.parts import sentences
-from assistant.understanding.phrased_situation import OF_USE, objected_to, phrased_situation, standing_of
+from assistant.understanding.phrased_situation import OF_USE, in_their_kind, objected_to, phrased_situation, standing_of
 from assistant.understanding.premises import asked_by_premise
 from assistant.understanding.publishing import as_published
 from assistant.understanding.reading import Reading
@@ -135,6 +135,7 @@ def own_query(
     )
     activities = tuple(a for a in activities if a not in query.aside)
     activities, subjects = _not_guessed(query, (activities, subjects), reading, facts)
+    activities = in_their_kind(activities, subjects, facts)
     if rights == ("object",) and query.activities:
         activities = objected_to(activities, query.activities, facts)
     activities, subjects = _for_each_purpose(query, (activities, subjects), reading, facts)

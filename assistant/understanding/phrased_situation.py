@@ -147,6 +147,18 @@ def _own_kind(activities: tuple[str, ...], subjects: tuple[str, ...], facts: Pol
     return tuple(a for a in theirs if set(activities) & set(_over(a, facts)) and _is_marketing(a, facts))
 
 
+def in_their_kind(activities: tuple[str, ...], people: tuple[str, ...], facts: PolicyFacts) -> tuple[str, ...]:
+    """The activities; of marketing that is listed for others, the kind that those asked about have.
+
+    "Why do I get ads, I've never been a customer": that leads' marketing has a name of its own is no "no".
+    """
+    fits = any(person in facts.categories_of(a) for a in activities for person in people)
+    marketing = bool(activities) and all(_is_marketing(a, facts) for a in activities)
+    if fits or not (marketing and people):
+        return activities
+    return _own_kind(activities, people, facts) or activities
+
+
 def named_beside_people(activities: tuple[str, ...], reading: Reading) -> tuple[str, ...]:
     """The activities, where any words but those for people name one: "leads" alone names no marketing."""
     people = reading.of(Kind.DATA_SUBJECT)

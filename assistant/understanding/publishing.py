@@ -29,11 +29,15 @@ def as_published(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
     if not (asked and query.activities and _SEEMING.issuperset(query.topics)) or getting:
         return query
     words = [f" {normalise(phrase)} " for phrase in facts.vocabulary.term(Kind.OPERATOR, "published").policy]
-    people = query.data_subjects or facts.policy.data_subjects
-    rows = [r for r in facts.processing() if r.activity in query.activities and r.data_subject in people]
+    # Who does not say whose matter it is asks of all who take part: one of their rows may speak of it
+    people = query.data_subjects if reading.declared else ()
+    rows = [r for r in facts.processing() if r.activity in query.activities]
+    rows = [r for r in rows if not people or r.data_subject in people]
     topics = tuple(
         topic
         for topic, column in _COLUMNS.items()
         if any(word in f" {normalise(row.row.cell(column).text)} " for row in rows for word in words)
     )
-    return replace(query, topics=topics, data_categories=()) if topics else query
+    if not topics:
+        return query
+    return replace(query, topics=topics, data_categories=(), data_subjects=people)

@@ -47,6 +47,8 @@ BESIDE = 0.2
 _OF_ANYBODY = frozenset(
     {Kind.TOPIC, Kind.RIGHT, Kind.DATA_CATEGORY, Kind.PERSONAL_DATA_WORD, Kind.OPERATOR, Kind.UNIT, Kind.LEGAL_BASIS}
 )
+# So many words of one phrase name what is done outright.
+_OUTRIGHT = 3
 # Words of so few letters tell nothing by themselves.
 _SHORT = 3
 # Nor do so few words beside those for who gave the data.
@@ -80,7 +82,7 @@ def weighed(
         return chosen  # both are meant as they are named: whether these people's data serve that purpose
     found = Found.of(situation_features(reading, reading.features, activities, people))
     undone = _not_meant(reading, chosen) | only_dating(reading, facts) | lacking_the_data(reading, facts)
-    undone |= _unnamed_claims(reading, chosen, facts) | _only_left(reading, chosen)
+    undone |= _unnamed_claims(reading, chosen, facts) | _only_left(reading, chosen) | _continued(reading, chosen, facts)
     by_activity = {
         name: 0.0 if name in undone else p
         for name, p in scorers.activities.probabilities(found, reading.encoded).items()
@@ -194,6 +196,16 @@ def lacking_the_data(reading: Reading, facts: PolicyFacts) -> frozenset[str]:
     if not having & served & {m.term for m in named}:
         return frozenset()
     return frozenset(a for a in facts.activities if a not in having | served and not _is_ancillary(a, facts))
+
+
+def _continued(reading: Reading, chosen: Situation, facts: PolicyFacts) -> frozenset[str]:
+    """Activities that one named outright continues: "I applied, and agreed that you keep my papers. Ask me again?".
+
+    That somebody applied leads up to it there.
+    """
+    named = {m.term for m in reading.of(Kind.ACTIVITY) if m.term in chosen[0] and m.words >= _OUTRIGHT}
+    known = (facts.vocabulary.term(Kind.ACTIVITY, a) for a in facts.activities)
+    return frozenset(term.id for term in known if named.intersection(term.continued_by))
 
 
 def _only_left(reading: Reading, chosen: Situation) -> frozenset[str]:
