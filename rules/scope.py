@@ -38,7 +38,10 @@ def processing_scope(query: Query, facts: PolicyFacts) -> Scope:
     """The processing rows that a question about retention, data, basis or purpose means."""
     rows = without_aside(facts.processing(), query)
     if ASKS_FOR_ALL & set(query.operators) and (people := _asked_for_all(query, facts)):
-        return Scope(tuple(r for r in rows if r.data_subject in people))
+        theirs = tuple(r for r in rows if r.data_subject in people)
+        # "For which purposes do you keep a number": those that list one
+        listing = _listing(query, theirs) if query.topics == (Topic.PURPOSE,) and query.data_categories else ()
+        return Scope(listing or theirs)
     if query.activities:
         return Scope(_by_activity(query, rows))
     if query.data_subjects:

@@ -35,6 +35,8 @@ _OF_GROUPS = frozenset({Topic.CATEGORIES, Topic.CONTROLLER, Topic.RECIPIENTS})
 _MAY_BE_A_PURPOSE = frozenset({Topic.PURPOSE, Topic.PERSONAL_DATA, Topic.CONTACT, Topic.UNSTATED})
 # What anybody who has access to their data is told (GDPR Art. 15(1)(c) and (g)).
 _TOLD_ON_ACCESS = ((Topic.SOURCE,), (Topic.RECIPIENTS,))
+# What may be asked of the text itself.
+_OF_THE_TEXT = frozenset({Topic.CONTROLLER, Topic.VERSION})
 Asked = tuple[tuple[Topic, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 
@@ -48,7 +50,7 @@ def asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: boo
     if leans and not settles(reading) and _leaves_it_open(reading, topics):
         topics, rights = (), ()
     topics, rights = _as_a_right(reading, topics) or (topics, rights)
-    topics, rights = _with_its_meaning(reading, topics, rights)
+    topics, rights = _with_its_meaning(reading, _of_what_is_weighed(reading, topics), rights)
     topics, rights = _of_a_recipient(reading, topics, rights)
     premised = asked_by_premise(reading, facts.vocabulary) or rights_of_bases(reading, facts)
     left = left_after_refusal(reading, facts.vocabulary)
@@ -66,7 +68,7 @@ def asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: boo
         # Whom "a warehouse that uses your system" employs is told that first; what the text covers comes after it.
         tells = "role" in reading.terms(Kind.OPERATOR) and decided(reading, topics)
         topics = (Topic.PROCESSOR, Topic.CONTROLLER) if tells else (Topic.CONTROLLER, Topic.PROCESSOR)
-    topics = _of_a_property(reading, topics)
+    topics = _of_the_text(reading, _of_a_property(reading, topics))
     if not (topics or (leans and only_names(reading))):  # "And before that?" may be said of anything
         topics, rights = of_premises(reading, facts.vocabulary)
     if topics == (Topic.PERSONAL_DATA,) and (
@@ -80,6 +82,22 @@ def asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: boo
         topics, rights = (Topic.UNSTATED,), ()
         unstated = ("supplier_brand",) if names_a_supplier(unmatched, reading) else ()
     return topics, rights, unstated, unmatched
+
+
+def _of_what_is_weighed(reading: Reading, topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
+    """The topics; the basis where it is asked whether one thing rests on it: "do you weigh interests for surveys?"."""
+    bases = reading.of(Kind.LEGAL_BASIS)
+    led_to = any(
+        m.start >= b.end and reading.asks(m) and not m.gapped for m in reading.of(Kind.ACTIVITY) for b in bases
+    )
+    return (Topic.LEGAL_BASIS,) if topics == (Topic.WEIGHING,) and led_to and asks_whether(reading) else topics
+
+
+def _of_the_text(reading: Reading, topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
+    """The topics; whose text it is and of when, where words settle both: "who wrote that policy, when?"."""
+    settled = {m.term for m in reading.of(Kind.TOPIC) if m.decisive and reading.asks(m)}
+    both = _OF_THE_TEXT.issuperset(topics) and _OF_THE_TEXT.issubset(settled)
+    return (Topic.CONTROLLER, Topic.VERSION) if topics and both else topics
 
 
 def _with_its_meaning(

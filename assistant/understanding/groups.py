@@ -94,7 +94,7 @@ def widen(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
     groups = _groups(reading, facts, query.activities)
     meant = _joined(groups, reading)
     other_names = [*groups, *reading.of(Kind.LEGAL_BASIS)]
-    activities = _activities(query, reading, facts, other_names)
+    activities = _with_namesakes(_activities(query, reading, facts, other_names), query, reading)
     # "Which purposes name …", "which groups do you not name …"
     verbs = [m for m in reading.of(Kind.OPERATOR) if m.term in _MAY_NAME and not m.gapped]
     # "A visitor's IP address": whose it is, is told by other words
@@ -108,6 +108,18 @@ def widen(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
         query, activities=activities, data_categories=data, data_subjects=meant or query.data_subjects or alone
     )
     return wide if meant or is_over_rows(wide, facts) else query
+
+
+def _with_namesakes(activities: tuple[str, ...], query: Query, reading: Reading) -> tuple[str, ...]:
+    """The activities, with those that the same words name, where it is asked whose they are: "for whom … statistics".
+
+    Where somebody is named, the one that is listed for them is meant.
+    """
+    if query.units[:1] != ("categories",) or query.data_subjects:
+        return activities
+    named = [m for m in reading.of(Kind.ACTIVITY) if m.words > 1]
+    places = {(m.start, m.end) for m in named if m.term in activities}
+    return tuple(dict.fromkeys((*activities, *(m.term for m in named if (m.start, m.end) in places))))
 
 
 def _of_each(activities: tuple[str, ...], groups: tuple[str, ...], facts: PolicyFacts) -> tuple[str, ...]:
@@ -134,6 +146,8 @@ def _listing(query: Query) -> Query:
         return replace(query, topics=(Topic.LEGAL_BASIS,), rights=(), operators=listing)
     if query.topics == (Topic.WEIGHING,) and query.legal_bases and "count" in operators:
         return replace(query, topics=(Topic.LEGAL_BASIS,))  # "how many purposes rest on weighing alone"
+    if query.topics == (Topic.WEIGHING,) and query.activities and query.units[:1] == ("categories",):
+        return replace(query, topics=(Topic.PURPOSE,))  # "for whom do you weigh interests to make statistics"
     nobody = not (query.activities or query.data_subjects)
     if nobody and query.legal_bases and "every" in operators and query.topics == (Topic.PURPOSE,):
         return replace(query, topics=(Topic.LEGAL_BASIS,), operators=(*query.operators, "list_rows"))

@@ -66,6 +66,9 @@ def data_categories_in(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str
     aside = reading.set_aside(Kind.DATA_CATEGORY) if known else ()
     # "When I'm just surfing your site": that tells who asks, and of nothing that is seen
     own = [m for m in reading.introduced(Kind.DATA_SUBJECT, "role") if m.gapped]
+    # "What data does that firm get" is of all that it gets, whatever was done; and so is a type that is asked about
+    asking = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.PERSONAL_DATA] + [*reading.of(Kind.DATA_CATEGORY)]
+    whole = listing and any(map(reading.asks, asking))
     named = [
         m
         for m in reading.of(Kind.DATA_CATEGORY)
@@ -75,8 +78,15 @@ def data_categories_in(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str
         and not any(covers(r, m) for r in (*receiving, *doing))
         and not any(m.start == f.start for f in firms)
         and not any(inside(m, t) and m.end == t.end for t in tails)  # "the firm behind the signature"
+        and not (whole and _is_what_was_done(m, reading))
     ]
     return tuple(dict.fromkeys(m.term for m in (_apart_from_doing(named, reading) if not listing else named)))
+
+
+def _is_what_was_done(match: Match, reading: Reading) -> bool:
+    """Whether a type of data only tells what was done: "I signed the agreement online. What does that firm get?"."""
+    doing = [a for a in reading.of(Kind.ACTIVITY) if overlap(match, a) and (a.start, a.end) != (match.start, match.end)]
+    return bool(doing) and not reading.asks(match)
 
 
 def _apart_from_doing(named: list[Match], reading: Reading) -> list[Match]:

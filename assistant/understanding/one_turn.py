@@ -28,9 +28,16 @@ from assistant.understanding.named import (
 )
 from assistant.understanding.on_a_basis import leads_to, on_a_basis, people_alone
 from assistant.understanding.parts import sentences
-from assistant.understanding.phrased_situation import OF_USE, in_their_kind, objected_to, phrased_situation, standing_of
+from assistant.understanding.phrased_situation import (
+    OF_USE,
+    bases_set_apart,
+    in_their_kind,
+    objected_to,
+    phrased_situation,
+    standing_of,
+)
 from assistant.understanding.premises import asked_by_premise
-from assistant.understanding.publishing import as_published
+from assistant.understanding.publishing import as_published, where_published
 from assistant.understanding.reading import Reading
 from assistant.understanding.rights_of_bases import rights_of_bases
 from assistant.understanding.scorer import Scorers
@@ -107,9 +114,10 @@ def own_query(
         sole_proprietor="sole_proprietor" in operators,
         today=today,
     )
-    query = without_times(query, reading, facts)
+    query = where_published(without_times(query, reading, facts), reading, facts)
     if leans and only_names(reading):
         query = replace(query, activities=named_apart(query.activities, reading, facts))
+    query = _of_all_that_list_it(query, reading, facts)
     query = _as_time_compared(whether_each(widen(_of_these_alone(query, reading), reading, facts), reading))
     based = on_a_basis(query, reading, facts, leans=leans)
     query = based or query
@@ -133,6 +141,7 @@ def own_query(
         leans=leans,
         of_use=OF_USE.issuperset(topics),
     )
+    activities = query.activities if bases_set_apart(reading, topics) else activities
     activities = tuple(a for a in activities if a not in query.aside)
     activities, subjects = _not_guessed(query, (activities, subjects), reading, facts)
     activities = in_their_kind(activities, subjects, facts)
@@ -152,6 +161,7 @@ def own_query(
     activities, subjects = query.activities, query.data_subjects
     serving = reading.introduced(Kind.ACTIVITY, "provider")
     served = tuple(m.term for m in serving if m.term in activities or (subjects and not activities))
+    query = _of_whose_data(query, reading, facts)
     query = types_asked(with_provider(_what_is_left(query, facts), served, facts), reading, facts)
     query = whosever(types_listed(query, reading, facts), reading, facts)
     query = as_left(as_conditioned(query, facts, reading), facts, reading)
@@ -201,6 +211,19 @@ def as_served(query: Query, facts: PolicyFacts) -> Query:
         a for term in named if term and term.policy for a in term.serves if people & set(facts.categories_of(a))
     )
     return replace(query, activities=tuple(served)) if query.activities and served else query
+
+
+def _of_whose_data(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
+    """The query about the people whose data words name, where it is asked whether somebody gets these.
+
+    "Do cookies go to LinkedIn?" is asked of who visits a site, though the policy lists platforms for others alone.
+    """
+    if query.topics != (Topic.RECIPIENTS,) or query.activities or query.data_subjects or not query.recipients:
+        return query
+    data = {(m.start, m.end) for m in reading.of(Kind.DATA_CATEGORY) if m.term in query.data_categories}
+    people = {m.term for m in reading.of(Kind.DATA_SUBJECT) if (m.start, m.end) in data and not m.group}
+    known = [who for who in facts.policy.data_subjects if who in people]
+    return replace(query, data_subjects=tuple(known)) if len(known) == 1 else query
 
 
 def _for_each_purpose(
@@ -254,6 +277,27 @@ def _of_all_that_is_done(
     """No activity where all of them are meant: "what can an event guest withdraw consent for" is of no event alone."""
     of_all = query.data_subjects and _asks_for_all(query) and _names_no_activity_apart(reading, facts)
     return () if of_all else activities
+
+
+def _of_all_that_list_it(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
+    """The query for all purposes of one group that list a type of data: "in which purposes is an applicant's number?".
+
+    Not where something that is done is named besides the people.
+    """
+    asked = {(Topic.PURPOSE,), (Topic.PERSONAL_DATA,)}
+    apart = _names_apart_from_people(reading, facts)
+    if query.topics not in asked or set(query.units) != {"purposes"} or "list_rows" not in query.operators:
+        return query
+    if apart or not query.data_categories or len(query.data_subjects) != 1:
+        return query
+    return replace(query, topics=(Topic.PURPOSE,), operators=tuple(dict.fromkeys((*query.operators, "every"))))
+
+
+def _names_apart_from_people(reading: Reading, facts: PolicyFacts) -> bool:
+    """Whether words for anything but people and types of data name something that is done."""
+    others = (*reading.of(Kind.DATA_SUBJECT), *reading.of(Kind.DATA_CATEGORY))
+    doing = [m for m in reading.of(Kind.ACTIVITY) if m.term in facts.activities]
+    return any(not any(overlap(m, o) for o in others) for m in doing)
 
 
 def _asks_what_carries(query: Query, reading: Reading, facts: PolicyFacts) -> bool:

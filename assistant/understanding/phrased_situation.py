@@ -12,13 +12,19 @@ from dataclasses import replace
 from assistant.understanding.matching import covers, inside, overlap
 from assistant.understanding.named import receiving_in
 from assistant.understanding.reading import Reading
-from assistant.understanding.situation import COMPARING, SIDE_BY_SIDE, lacking_the_data, only_dating
-from assistant.understanding.unmatched import asks_whether, places_of_own
+from assistant.understanding.situation import (
+    COMPARING,
+    SIDE_BY_SIDE,
+    defines_people,
+    lacking_the_data,
+    named_as_data,
+    only_dating,
+)
+from assistant.understanding.unmatched import asks_whether, asks_whether_besides, places_of_own
 from knowledge.facts import PolicyFacts, RowFacts
 from knowledge.query import Topic
 from knowledge.vocabulary import Kind, Match
 from rules.of_basis import draws_on_others
-from rules.scope import MOST_CATEGORIES
 
 # So many words may stand within a recipient's name ("supplier of the recruitment platform").
 _WITHIN_A_NAME = 2
@@ -33,7 +39,7 @@ def phrased_situation(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Activities and categories of people, each narrowed by the other."""
     reading = _without_what_lacks_the_data(reading, facts)
-    activity_matches = _apart_from_data(reading, facts)
+    activity_matches = _apart_from_data(reading, topics, facts)
     objected_to = [m for m in activity_matches if not _is_the_objection(m, reading, facts)]
     activity_matches = _of_ones_own(objected_to or activity_matches, reading, topics)
     if Topic.RECIPIENTS in topics:
@@ -56,13 +62,14 @@ def phrased_situation(
         activity_matches = [m for m in activity_matches if m in asked] or activity_matches
     activity_matches = _drawing(activity_matches, reading, topics, facts) or activity_matches
     subjects = _subjects(reading, activity_matches, facts, topics)
-    compared = bool(COMPARING & set(reading.terms(Kind.OPERATOR)))
+    compared = bool(COMPARING & set(reading.terms(Kind.OPERATOR))) or bases_set_apart(reading, topics)
     activities = _strongest(activity_matches, subjects, facts, all_of_them=compared)
-    if activities and not any(s in facts.categories_of(a) for a in activities for s in subjects):
+    if activities and subjects and not any(s in facts.categories_of(a) for a in activities for s in subjects):
         asked_for = Topic.PURPOSE in topics and {m.term for m in reading.purposes_asked}.issuperset(activities)
-        if not asked_for and _listed_for_them_alone(reading, subjects, activities, facts):
-            return (), subjects
-        if _are_named_by_data(reading, subjects, activities):
+        if not asked_for and _are_told_by_data_alone(reading, subjects, activities, facts):
+            return activities, ()
+        theirs = not asked_for and _listed_for_them_alone(reading, subjects, activities, facts)
+        if theirs or _are_named_by_data(reading, subjects, activities):
             return (), subjects
         serving = {m.term for m in reading.introduced(Kind.ACTIVITY, "provider")}
         if subjects and Topic.RECIPIENTS in topics and (reading.of(Kind.RECIPIENT) or serving.issuperset(activities)):
@@ -73,7 +80,8 @@ def phrased_situation(
             # "I'm writing a thesis. Do you keep anything of me if I only read your site?": no thesis is asked for.
             return (), subjects
         return _own_kind(activities, subjects, facts) or activities, subjects
-    return activities, subjects or _people_beside(activities, activity_matches, facts)
+    beside = _people_told_of(activities, activity_matches, reading, facts) if OF_USE.issuperset(topics) else ()
+    return activities, subjects or beside
 
 
 def is_the_basis(match: Match, reading: Reading) -> bool:
@@ -100,13 +108,20 @@ def _without_what_lacks_the_data(reading: Reading, facts: PolicyFacts) -> Readin
     return replace(reading, matches=tuple(m for m in reading.matches if m not in gone)) if gone else reading
 
 
+def bases_set_apart(reading: Reading, topics: tuple[Topic, ...]) -> bool:
+    """Whether bases are named one by one for several things: "why is A on consent but B on weighing of interests?"."""
+    bases = set(reading.terms(Kind.LEGAL_BASIS))
+    doing = {m.term for m in reading.of(Kind.ACTIVITY) if reading.asks(m)}
+    return topics[:1] == (Topic.LEGAL_BASIS,) and len(bases) > 1 and len(doing) == len(bases)
+
+
 def _drawing(matches: Sequence[Match], reading: Reading, topics: tuple[Topic, ...], facts: PolicyFacts) -> list[Match]:
     """The activities that draw on the data of others: "are my survey answers used for statistics?" asks about these."""
     asked = [m for m in matches if reading.asks(m)] if OF_USE.issuperset(topics) else []
     return [m for m in asked if draws_on_others(m.term, facts)]
 
 
-def _apart_from_data(reading: Reading, facts: PolicyFacts) -> list[Match]:
+def _apart_from_data(reading: Reading, topics: tuple[Topic, ...], facts: PolicyFacts) -> list[Match]:
     """The activities that words name, but those that only words for data name, where there are others.
 
     "My job title" names no job that one applies for.
@@ -122,20 +137,25 @@ def _apart_from_data(reading: Reading, facts: PolicyFacts) -> list[Match]:
     of_any = "categories" in reading.terms(Kind.UNIT) and not people
     if of_any:
         return [m for m in apart if not any(overlap(m, d) and d.end > m.end for d in data)]
-    return apart or named
+    # "Is my IP address kept when I just write to you": of who writes, and of no site that the address may stand for
+    doing = [m for m in apart if m not in named_as_data(apart, data)] if topics == (Topic.PERSONAL_DATA,) else []
+    return doing if any(defines_people(m, facts) for m in doing) else apart or named
 
 
-def _people_beside(activities: tuple[str, ...], matches: Sequence[Match], facts: PolicyFacts) -> tuple[str, ...]:
-    """Who is meant by what comes on top of any purpose, where another one is named beside it.
+def _people_told_of(
+    activities: tuple[str, ...], matches: Sequence[Match], reading: Reading, facts: PolicyFacts
+) -> tuple[str, ...]:
+    """Who is meant by what comes on top of any purpose, where it is told of what others have no such purpose for.
 
-    "You took a reference of me. If it ends in court, …": a referee's claims at law, and not those of all people.
+    "I took part in the raffle. Could you hold my details for defending claims?": of claims, none are listed for these.
     """
     if not activities or any(standing_of(a, facts) < _ON_TOP for a in activities):
         return ()
-    beside = dict.fromkeys(m.term for m in matches if m.term not in activities and standing_of(m.term, facts) < _ON_TOP)
-    people = facts.categories_of(*beside)
-    having = tuple(c for c in people if any(c in facts.categories_of(a) for a in activities))
-    return having if len(having) <= MOST_CATEGORIES else ()
+    told = {m.term for m in matches if m.term not in activities and not reading.asks(m)}
+    asked = all(reading.asks(m) for m in matches if m.term in activities)
+    people = facts.categories_of(*sorted(told)) if asked else ()
+    alone = len(people) == 1 and not any(people[0] in facts.categories_of(a) for a in activities)
+    return people if alone else ()
 
 
 def _own_kind(activities: tuple[str, ...], subjects: tuple[str, ...], facts: PolicyFacts) -> tuple[str, ...]:
@@ -194,7 +214,13 @@ def _asks_for_a_purpose(reading: Reading, topics: tuple[Topic, ...]) -> bool:
     """
     told = {"existence"} & set(reading.terms(Kind.OPERATOR)) or "purposes" in reading.terms(Kind.UNIT)
     led_up_to = topics == (Topic.PURPOSE,) and reading.purposes_asked
-    return {Topic.PURPOSE, Topic.PERSONAL_DATA}.issuperset(topics) and bool(told or led_up_to or asks_whether(reading))
+    return {Topic.PURPOSE, Topic.PERSONAL_DATA}.issuperset(topics) and bool(told or led_up_to or _asks_whether(reading))
+
+
+def _asks_whether(reading: Reading) -> bool:
+    """Whether a yes or a no is wanted, be it on one thing after another is told: "I visited your site. Could you …"."""
+    after = reading.tells and any(map(reading.asks, reading.of(Kind.ACTIVITY)))
+    return asks_whether(reading) or (after and asks_whether_besides(reading))
 
 
 def _listed_for_them_alone(
@@ -211,6 +237,21 @@ def _listed_for_them_alone(
     named = [m for m in reading.of(Kind.DATA_CATEGORY) if any(r.lists(m.term) for r in theirs)]
     only_data = all(any(overlap(m, d) for d in named) for m in reading.of(Kind.ACTIVITY) if m.term in activities)
     return bool(theirs) and (only_data or not its)
+
+
+def _are_told_by_data_alone(
+    reading: Reading, subjects: tuple[str, ...], activities: tuple[str, ...], facts: PolicyFacts
+) -> bool:
+    """Whether only a type of data speaks for the people, and more than a word for what others do.
+
+    "Is my IP address kept when I just send you a mail?" is of who writes in, though visitors have such an address.
+    """
+    data = [d for d in reading.of(Kind.DATA_CATEGORY) if not d.gapped]
+    named = [m for m in reading.of(Kind.DATA_SUBJECT) if m.term in subjects]
+    doing = [m for m in reading.of(Kind.ACTIVITY) if m.term in activities and defines_people(m, facts)]
+    return (
+        bool(named) and named == named_as_data(named, data) and any(not any(overlap(m, d) for d in data) for m in doing)
+    )
 
 
 def _are_named_by_data(reading: Reading, subjects: tuple[str, ...], activities: tuple[str, ...]) -> bool:

@@ -24,6 +24,8 @@ from knowledge.word_set import NO_WORDS
 
 # So many words may stand between what introduces somebody or something and its name ("apart from the old recruiter").
 _INTRODUCED = 2
+# What a circumstance names, and what seems to be asked of it.
+_OF_A_SITUATION = frozenset({Kind.ACTIVITY, Kind.EVENT, Kind.DATA_CATEGORY, Kind.TOPIC, Kind.RECIPIENT})
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,7 @@ def read(text: str, vocabulary: Vocabulary, language: str) -> Reading:
     stated = tag_of(folded(text), language)
     firsts = _firsts_of(tokens, folded(text))
     matches = tuple(m for m in vocabulary.matches(tokens, language, firsts) if tokens[m.start].start < stated)
-    matches = _asked_without(matches)
+    matches = _apart_from_circumstances(_asked_without(matches))
     matches = _as_they_were(without_idle_properties(without_units(_with_disowned(matches)), vocabulary))
     return Reading(text, language, tokens, matches, places_asked, firsts)
 
@@ -174,6 +176,17 @@ def _asked_without(matches: tuple[Match, ...]) -> tuple[Match, ...]:
         return named and any(m.start <= match.start < m.end for m in lacking)
 
     return tuple(replace(m, denied=False) if is_lacked(m) else m for m in matches) if of_groups else matches
+
+
+def _apart_from_circumstances(matches: tuple[Match, ...]) -> tuple[Match, ...]:
+    """The matches, without what is only asked to make a difference to what is asked before it.
+
+    "How long do my contract mails stay, and does it matter that I get your newsletter?" is of the mails.
+    """
+    start = min((m.start for m in matches if m.kind == Kind.OPERATOR and m.term == "matters"), default=0)
+    if not any(m.kind == Kind.ACTIVITY and m.end <= start for m in matches):
+        return matches
+    return tuple(m for m in matches if m.start < start or m.kind not in _OF_A_SITUATION)
 
 
 def _as_they_were(matches: Sequence[Match]) -> tuple[Match, ...]:

@@ -19,7 +19,7 @@ from assistant.understanding.scorer import NONE, Scorers
 from knowledge.facts import PolicyFacts
 from knowledge.query import Topic
 from knowledge.tokens import folded
-from knowledge.vocabulary import Kind
+from knowledge.vocabulary import Kind, Match
 from rules.of_basis import draws_on_others
 from rules.scope import MOST_CATEGORIES
 
@@ -83,12 +83,14 @@ def weighed(
     found = Found.of(situation_features(reading, reading.features, activities, people))
     undone = _not_meant(reading, chosen) | only_dating(reading, facts) | lacking_the_data(reading, facts)
     undone |= _unnamed_claims(reading, chosen, facts) | _only_left(reading, chosen) | _continued(reading, chosen, facts)
+    only_data = _only_as_data(reading, chosen, facts) if of_use else frozenset()
+    undone |= only_data
     by_activity = {
         name: 0.0 if name in undone else p
         for name, p in scorers.activities.probabilities(found, reading.encoded).items()
         if name == NONE or name in facts.activities
     }
-    nobodys = denied | _only_receiving(reading, facts)
+    nobodys = denied | _only_receiving(reading, facts) | only_data
     by_person = {
         name: 0.0 if name in nobodys else p for name, p in scorers.people.probabilities(found, reading.encoded).items()
     }
@@ -164,6 +166,28 @@ def only_dating(reading: Reading, facts: PolicyFacts) -> frozenset[str]:
     having = {r.activity for r in facts.processing() if any(r.lists(d.term) for d in data)}
     dating = {m.term for m in named if any(overlap(m, e) for e in events)}
     return frozenset(dating - asked - having)
+
+
+def named_as_data(matches: Sequence[Match], data: Sequence[Match]) -> list[Match]:
+    """The matches whose words are all those of a type of data: "an IP address" may stand for a visit."""
+    return [m for m in matches if any((m.start, m.end) == (d.start, d.end) for d in data)]
+
+
+def defines_people(match: Match, facts: PolicyFacts) -> bool:
+    """Whether more than one word names what some people are there for."""
+    people = facts.policy.data_subjects
+    return match.words > 1 and any(match.term in facts.home_activities(who) for who in people)
+
+
+def _only_as_data(reading: Reading, chosen: Situation, facts: PolicyFacts) -> frozenset[str]:
+    """Activities and people that only words for data name, where more than a word names what other people do."""
+    data = [d for d in reading.of(Kind.DATA_CATEGORY) if not d.gapped]
+    doing, people = reading.of(Kind.ACTIVITY), reading.of(Kind.DATA_SUBJECT)
+    apart = [m for m in doing if m.term in chosen[0] and m not in named_as_data(doing, data)]
+    if chosen[1] or not any(defines_people(m, facts) for m in apart):
+        return frozenset()
+    only = [m for m in (*doing, *people) if m in named_as_data((*doing, *people), data)]
+    return frozenset(m.term for m in only) - {m.term for m in (*doing, *people) if m not in only}
 
 
 def _unnamed_claims(reading: Reading, chosen: Situation, facts: PolicyFacts) -> frozenset[str]:

@@ -200,6 +200,11 @@ def _says_nothing(reading: Reading) -> bool:
     return only_names(reading) and not (reading.of(Kind.TOPIC) or reading.of(Kind.RIGHT) or reading.of(Kind.UNSTATED))
 
 
+def _asks_whether_it_matters(reading: Reading) -> bool:
+    """Whether a piece begins with words that ask if something makes a difference: the question before it is all."""
+    return any(m.term == "matters" and m.start <= 1 for m in reading.of(Kind.OPERATOR))
+
+
 def _of_others(part: Query, asked: Query, facts: PolicyFacts) -> Query:
     """What was asked before, of what this part names."""
     same = replace(part, topics=asked.topics, rights=asked.rights)
@@ -231,7 +236,7 @@ def _is_of_what_is_unsaid(first: Query, part: Query, whole: Query) -> bool:
 def _asks(reading: Reading, query: Query, whole: Query) -> bool:
     """Whether a piece of a message asks for something by itself, and does not only lead up to it."""
     ruled = ruled_topic(query.topics, query.rights)
-    if ruled is None or _says_nothing(reading):
+    if ruled is None or _says_nothing(reading) or _asks_whether_it_matters(reading):
         return False
     decisive = any(m.decisive and m.term == ruled for kind in (Kind.TOPIC, Kind.RIGHT) for m in reading.of(kind))
     # "You STILL count me in your visitor statistics??" tells, whatever its phrase may ask for elsewhere.

@@ -215,7 +215,7 @@ def _stands(reading: Reading, chosen: tuple[tuple[Topic, ...], tuple[str, ...]],
         return True
     if not topics and (_is_said_of_a_right(reading, best) or (best == Topic.RECIPIENTS and _looks_at_data(reading))):
         return True
-    if topics == (Topic.SOURCE,) and best == Topic.RECIPIENTS and _names_a_giver(reading):
+    if best == Topic.RECIPIENTS and (_is_of_a_giver(reading, topics) or _is_of_data_alone(reading, topics)):
         return True
     if _is_aside(topics, best):
         return decided(reading, topics)
@@ -232,6 +232,21 @@ def _stands(reading: Reading, chosen: tuple[tuple[Topic, ...], tuple[str, ...]],
         # "Which details end up with your accountants": theirs are told with them; "did the bank get it from you".
         return decided(reading, topics)
     return best == REFUSED  # whether a question is none of ours is told by what it names (see refusal)
+
+
+def _is_of_a_giver(reading: Reading, topics: Sequence[Topic]) -> bool:
+    return tuple(topics) == (Topic.SOURCE,) and _names_a_giver(reading)
+
+
+def _is_of_data_alone(reading: Reading, topics: Sequence[Topic]) -> bool:
+    """Whether a phrase settles that a type of data is asked about, and none of the words is for who gets it.
+
+    "You send me a survey, is my employer in there?": an employer might see it elsewhere.
+    """
+    named = reading.of(Kind.RECIPIENT) or reading.of(Kind.GROUP_FUNCTION)
+    receiving = bool(named) or any(m.term == Topic.RECIPIENTS for m in reading.of(Kind.TOPIC))
+    listed = tuple(topics) == (Topic.PERSONAL_DATA,) and bool(reading.of(Kind.DATA_CATEGORY))
+    return listed and not receiving and decided(reading, topics)
 
 
 def _is_denied(right: str, topics: Sequence[Topic], reading: Reading) -> bool:

@@ -77,7 +77,7 @@ def _is_of(name: Match, other: Match) -> bool:
     """Whether a name of a type stands in the same words as another one, or ends what words with a gap say."""
     within = other.gapped and not name.gapped and other.start < name.start < other.end
     within = within or name.end == other.start  # "chat messages"
-    return (name.start, name.end) == (other.start, other.end) or within
+    return (name.start, name.end) == (other.start, other.end) or within or inside(name, other)
 
 
 def whosever(query: Query, reading: Reading, facts: PolicyFacts) -> Query:

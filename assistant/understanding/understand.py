@@ -50,6 +50,7 @@ from assistant.understanding.turns import turns_of
 from knowledge.facts import PolicyFacts
 from knowledge.query import Query, Topic
 from knowledge.vocabulary import Kind
+from rules.of_basis import draws_on_others
 
 # From here on a turn after others asks for what policies leave unsaid, though no phrase of it names that.
 SURELY_UNSAID = 0.9
@@ -276,6 +277,10 @@ def _settled(query: Query, facts: PolicyFacts) -> Query:
     """What is meant once conversation and asker are known: a default topic, the activity of what happened on a date."""
     if not query.topics:
         query = replace(query, topics=default_topics(query, facts))
+    if query.topics == (Topic.UNSTATED,) and not query.unstated and "how_shown" in query.operators:
+        # "And is that anonymous?" of what draws on the data of others: the words for these tell
+        drawing = any(draws_on_others(a, facts) for a in query.activities)
+        query = replace(query, topics=(Topic.PERSONAL_DATA,)) if drawing else query
     if Topic.RETENTION in query.topics:
         query = as_of(query)
     if Topic.RETENTION in query.topics and not query.activities:
