@@ -45,6 +45,7 @@ class DateMention:
 
     `events`: what happened then, by the words next to it; empty where the question does not say. `told_before`: the
     words stand in a turn before the question. `asked_about`: they ask whether something is still so on that day.
+    `either`: they leave open which of the events it is of ("signed up for the webinar on 3 May").
     """
 
     first: date
@@ -53,6 +54,7 @@ class DateMention:
     events: tuple[str, ...] = ()
     told_before: bool = False
     asked_about: bool = False
+    either: bool = False
 
     @property
     def is_exact(self) -> bool:

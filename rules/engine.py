@@ -84,11 +84,15 @@ def _with_places(finding: Finding) -> Finding:
 
 
 def _of_all_parts(query: Query, facts: PolicyFacts) -> tuple[Finding, ...]:
-    """The findings of everything that a message asks. What is open in one part is not asked back beside an answer."""
+    """The findings of everything that a message asks. What is open in one part is not asked back beside an answer.
+
+    What two parts find alike is told once: "who sees it? Only you, or other firms, too?".
+    """
     findings = [f for part in (query, *query.also) for f in _of_the_policy(part, facts)]
     if query.also and any(f.points for f in findings):
         findings = [f for f in findings if f.outcome not in {Outcome.UNCLEAR, Outcome.OUT_OF_SCOPE}]
-    return tuple(findings)
+    again = (bool(f.points) and any(f.points == e.points for e in findings[:i]) for i, f in enumerate(findings))
+    return tuple(f for f, is_told in zip(findings, again, strict=True) if not is_told)
 
 
 def _of_the_policy(query: Query, facts: PolicyFacts) -> tuple[Finding, ...]:

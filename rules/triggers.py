@@ -45,7 +45,8 @@ class Trigger:
         """Whether a date is of this event, may be, lies in the time that it ends, or is of another one."""
         named = set(mention.events)
         fitting = [event for event in self.events if event.id in named]
-        if any(not event.assumed for event in fitting) or (self.ends_state and _END_OF_STATE in named):
+        told = any(not (event.assumed or mention.either) for event in fitting)
+        if told or (self.ends_state and _END_OF_STATE in named):
             return Role.IS
         if fitting or not named:
             return Role.MAY_BE

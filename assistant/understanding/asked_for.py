@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from assistant.understanding.deeds import asks_for_a_deed
+from assistant.understanding.joined_rights import with_joined
 from assistant.understanding.matching import covers, inside, overlap, settles
 from assistant.understanding.named import is_served_alone
 from assistant.understanding.parts import added, asks_the_same, beside_the_same, leaves_open
 from assistant.understanding.phrased_topics import SAID_OF_ANYTHING, choose_topics
-from assistant.understanding.premises import asked_by_premise, of_premises
+from assistant.understanding.premises import after_a_refusal, asked_by_premise, of_premises
 from assistant.understanding.reading import Reading
 from assistant.understanding.rights_of_bases import rights_of_bases
-from assistant.understanding.topics import BEYOND_DOUBT, SURELY_STATED, weighed, with_likely
+from assistant.understanding.topics import BEYOND_DOUBT, SURELY_STATED, weighed
+from assistant.understanding.topics_besides import with_likely
 from assistant.understanding.unmatched import EVERYDAY, asks_whether, names_a_supplier, unmatched_words
 from assistant.understanding.unsaid import named_outright, unstated_properties
 from knowledge.facts import PolicyFacts
@@ -41,7 +43,8 @@ def asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: boo
     if leans and not settles(reading) and _leaves_it_open(reading, topics):
         topics, rights = (), ()
     topics, rights = _as_a_right(reading, topics) or (topics, rights)
-    premised = asked_by_premise(reading, facts.vocabulary) or rights_of_bases(reading, facts)
+    premised = after_a_refusal(reading, facts.vocabulary) or asked_by_premise(reading, facts.vocabulary)
+    premised = premised or rights_of_bases(reading, facts)
     if premised:
         return (Topic.RIGHTS,), premised, (), ()
     served = _MAY_BE_A_PURPOSE.issuperset(topics) and is_served_alone(reading)
@@ -62,7 +65,7 @@ def asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: boo
     if unmatched:
         topics, rights = (Topic.UNSTATED,), ()
         unstated = ("supplier_brand",) if names_a_supplier(unmatched, reading) else ()
-    return topics, rights, unstated, unmatched
+    return topics, with_joined(rights, reading), unstated, unmatched
 
 
 def _asks_which_role(reading: Reading) -> bool:

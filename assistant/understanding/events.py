@@ -32,6 +32,8 @@ _WAS = "happened"
 _WORDS_BETWEEN = 3
 # A turn of so few words says no more than a day.
 _FEW = 6
+# Said after a day, nothing came after what happened on it.
+_LAST = "nothing_since"
 # What a stretch of days ends with, and what its first day is; an invoice's date is within a year, and ends nothing.
 _ENDED, _BEGAN, _WITHIN = "ended", "began", "invoice_dated"
 # What asks whether something is still so on the day that follows: "still stored in", "gone by".
@@ -95,12 +97,20 @@ def times_in(
         for t in tied
         if t.mention in asked or t.mention not in others
     ]
+    dates_told = _as_last(dates_told) if any(m.term == _LAST for m in named) else dates_told
     return Times(
         dates=tuple(in_year_told(d, year_end) if year_end and not d.asked_about else d for d in dates_told),
         # A mere noun ("my application") tells of something that happened only where a date stands by it.
         events=tuple(dict.fromkeys(m.term for m in named if m.words > 0 or found)),
         impossible=tuple(f.text for f in found if f.mention is None),
     )
+
+
+def _as_last(dates: Sequence[DateMention]) -> list[DateMention]:
+    """The days told, what happened on the latest being the last of it: "I wrote on 3 May and never heard back"."""
+    told = [d for d in dates if not d.asked_about]
+    latest = max(told, key=lambda d: d.last, default=None)
+    return [replace(d, events=tuple(sorted({*d.events, _LAST}))) if d is latest else d for d in dates]
 
 
 def _is_of_the_other(tied: _Tied, other: _Tied, text: str) -> bool:
@@ -281,8 +291,25 @@ def _events(
     own = [m for m in happened if not (leads and _goes_on(nearest, m, tokens, borders))]
     around = [m for m in own if m.start <= nearest.start and nearest.end <= m.end and rank(m)[:3] <= rank(nearest)[:3]]
     most = max(m.words for m in around)
-    events = tuple(sorted({m.term for m in around if m.words == most}))
-    return _Tied(mention, place, events, rank(nearest)[0], nearest, leads)
+    events = {m.term for m in around if m.words == most}
+    either = _named_right_before(found, nearest, own, tokens, vocabulary)
+    mention = replace(mention, either=True) if either else mention
+    return _Tied(mention, place, tuple(sorted(events | either)), rank(nearest)[0], nearest, leads)
+
+
+def _named_right_before(
+    found: Found, nearest: Match, happened: Sequence[Match], tokens: Sequence[Token], vocabulary: Vocabulary
+) -> set[str]:
+    """What the last words before a date name, where it seems to be of what was done about it: "booked a talk on 3 May".
+
+    The day may be that of either. Only of what belongs together: to register for an event and the event.
+    """
+    last = sum(token.end <= found.start for token in tokens) - 1
+    serves = set(vocabulary.term(Kind.EVENT, nearest.term).serves)
+    named = (m for m in happened if m.term != nearest.term and 0 <= last - m.start <= 1)
+    if nearest.start <= last:  # "The agreement ended on 3 May" tells of its end alone
+        named = (m for m in named if m.start > nearest.start)
+    return {m.term for m in named if serves.intersection(vocabulary.term(Kind.EVENT, m.term).serves)}
 
 
 def _goes_on(nearest: Match, match: Match, tokens: Sequence[Token], borders: Sequence[tuple[int, int]]) -> bool:

@@ -51,6 +51,7 @@ class PartWords(NamedTuple):
     interjection: re.Pattern[str]
     aside_first: re.Pattern[str]
     aside_last: re.Pattern[str]
+    what_now: re.Pattern[str]
 
 
 @cache
@@ -122,5 +123,6 @@ def part_words(language: str) -> PartWords:
         rf"\s*+(?:{words['interjection']})\b",
         first,
         last,
+        rf"\b(?:{words['what_now']})",
     )
     return PartWords(*(re.compile(pattern, re.IGNORECASE) for pattern in patterns))

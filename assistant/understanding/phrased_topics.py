@@ -143,7 +143,9 @@ def _scores(reading: Reading, vocabulary: Vocabulary) -> dict[str, float]:
             continue  # "must I say why" asks for no purpose
         by_name[match.term].append(match)
     scores = {name: _score(m) + _SPECIAL.get(name, SPECIAL) for name, m in by_name.items() if name in PRECEDENCE}
-    if "recipients" in scores and (reading.of(Kind.RECIPIENT) or reading.of(Kind.GROUP_FUNCTION)):
+    # "I am a union rep" tells who asks
+    named = set(reading.of(Kind.RECIPIENT)) - set(reading.introduced(Kind.RECIPIENT, "role"))
+    if "recipients" in scores and (named or reading.of(Kind.GROUP_FUNCTION)):
         scores["recipients"] += NAMED_RECIPIENT
     if as_right and "erasure" in scores:
         scores["erasure"] += ASKED_AS_RIGHT

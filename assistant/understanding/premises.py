@@ -9,12 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from assistant.understanding.matching import overlap, settles
+from assistant.understanding.matching import ASKED, overlap, settles
+from assistant.understanding.part_words import part_words
 from knowledge.query import Topic
+from knowledge.tokens import folded
 from knowledge.vocabulary import Kind, Match, Vocabulary
 
 if TYPE_CHECKING:
     from assistant.understanding.reading import Reading
+
+# The operator that what was asked of the company was refused, and the right that is left then.
+_TURNED_DOWN, _LEFT = "turned_down", "complaint"
+# The premise that an objection may be turned down.
+_REFUSED = "goes_on"
 
 
 def of_premises(reading: Reading, vocabulary: Vocabulary) -> tuple[tuple[Topic, ...], tuple[str, ...]]:
@@ -31,6 +38,25 @@ def asked_by_premise(reading: Reading, vocabulary: Vocabulary) -> tuple[str, ...
     rights = vocabulary.term(Kind.PREMISE, max(settling, key=lambda m: m.words).term).serves
     others = [m for m in reading.of(Kind.RIGHT) if m.decisive and not m.gapped and m.term not in rights]
     return () if any(not overlap(o, s) for o in others for s in settling) else rights[:1]
+
+
+def after_a_refusal(reading: Reading, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """What is left to whom the company turned something down, where that is asked: "you refused. What now?".
+
+    That is to complain, whatever was asked for; before it stands what the policy says of such a refusal. Empty where
+    nothing was turned down, or where something else is asked.
+    """
+    refused = next((m for m in reading.of(Kind.OPERATOR) if m.term == _TURNED_DOWN), None)
+    asked = part_words(reading.language).what_now.search(folded(reading.text)) if refused else None
+    if refused is None or asked is None:
+        return ()
+    asking = [m for kind in ASKED for m in reading.of(kind) if m.decisive and reading.asks(m) and m.term != _LEFT]
+    tokens = reading.tokens
+    if any(not overlap(m, refused) and not asked.start() <= tokens[m.start].start < asked.end() for m in asking):
+        return ()
+    told = [m for m in reading.of(Kind.PREMISE) if m.term == _REFUSED and overlap(m, refused)]
+    premised = (right for m in told for right in vocabulary.term(m.kind, m.term).serves)
+    return tuple(dict.fromkeys((*premised, _LEFT)))
 
 
 def said_of(premises: Sequence[str], rights: Sequence[str], vocabulary: Vocabulary) -> bool:
