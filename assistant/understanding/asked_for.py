@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.understanding.aftermath import asks_who_it_is, left_after_refusal, rests_on_more
 from assistant.understanding.deeds import asks_for_a_deed
+from assistant.understanding.joined_rights import with_joined
 from assistant.understanding.matching import covers, decided, inside, overlap, settles
 from assistant.understanding.named import is_served_alone
 from assistant.understanding.parts import added, asks_the_same, beside_the_same, leaves_open
@@ -11,7 +12,8 @@ from assistant.understanding.phrased_topics import SAID_OF_ANYTHING, choose_topi
 from assistant.understanding.premises import asked_by_premise, of_premises
 from assistant.understanding.reading import Reading
 from assistant.understanding.rights_of_bases import rights_of_bases
-from assistant.understanding.topics import BEYOND_DOUBT, SURELY_STATED, weighed, with_likely
+from assistant.understanding.topics import BEYOND_DOUBT, SURELY_STATED, weighed
+from assistant.understanding.topics_besides import with_likely
 from assistant.understanding.unmatched import EVERYDAY, asks_whether, names_a_supplier, unmatched_words
 from assistant.understanding.unsaid import named_outright, unstated_properties
 from assistant.understanding.what_for import is_of_a_recipient
@@ -74,7 +76,7 @@ def asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: boo
     if unmatched:
         topics, rights = (Topic.UNSTATED,), ()
         unstated = ("supplier_brand",) if names_a_supplier(unmatched, reading) else ()
-    return topics, rights, unstated, unmatched
+    return topics, with_joined(rights, reading), unstated, unmatched
 
 
 def _with_its_meaning(
