@@ -9,6 +9,7 @@ from assistant.understanding.aftermath import (
     rests_on_more,
 )
 from assistant.understanding.deeds import asks_for_a_deed
+from assistant.understanding.joined_rights import with_joined
 from assistant.understanding.matching import covers, decided, inside, overlap, settles
 from assistant.understanding.named import is_served_alone
 from assistant.understanding.parts import added, asks_the_same, beside_the_same, leaves_open
@@ -16,7 +17,8 @@ from assistant.understanding.phrased_topics import SAID_OF_ANYTHING, choose_topi
 from assistant.understanding.premises import asked_by_premise, of_premises
 from assistant.understanding.reading import Reading
 from assistant.understanding.rights_of_bases import rights_of_bases
-from assistant.understanding.topics import BEYOND_DOUBT, SURELY_STATED, weighed, with_likely
+from assistant.understanding.topics import BEYOND_DOUBT, SURELY_STATED, weighed
+from assistant.understanding.topics_besides import with_likely
 from assistant.understanding.unmatched import EVERYDAY, asks_whether, names_a_supplier, unmatched_words
 from assistant.understanding.unsaid import named_outright, unstated_properties
 from assistant.understanding.what_for import is_of_a_recipient
@@ -81,7 +83,7 @@ def asked_for(reading: Reading, facts: PolicyFacts, *, follows: bool, leans: boo
     if unmatched:
         topics, rights = (Topic.UNSTATED,), ()
         unstated = ("supplier_brand",) if names_a_supplier(unmatched, reading) else ()
-    return topics, rights, unstated, unmatched
+    return topics, with_joined(rights, reading), unstated, unmatched
 
 
 def _of_what_is_weighed(reading: Reading, topics: tuple[Topic, ...]) -> tuple[Topic, ...]:

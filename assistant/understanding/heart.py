@@ -122,6 +122,8 @@ def _courtesies(language: str) -> _Courtesies:
     settled = rf"{opening}(?:{words['settled']})\s*+(?:[.!:;…]++|\s[–—-]\s|\n|{turning}|$)"
     announcing = rf"(?:{words['announcing']})(?:\s*+[.!:;?…–—-]++|,|\n)\s*+"
     leading = rf"(?:{words['leading']})\s*+"
+    but = rf"(?:{words['but']})\s"
+    excusing = rf"(?:{words['excusing']})[^.!?,;\n]{{0,40}}?(?:\s*+[.!;\n]++|,\s*+(?:{but})?|\s[–-]\s|\s{but})\s*+"
     end = rf"(?:(?:(?<=[.?!:…])|[,;\n–—-])\s*+(?:{words['closing']})|(?<=\s)(?:{words['thanks']}))\b{words['with_it']}"
     after = rf"{end}[\s,.!:)🙂😊😘-]*+(?:{name}(?:[\s.,]+{name}){{0,3}}[\s.!]*+)?$"
     expletive = rf"(?<=\w)\s+(?:{words['expletive']})\b(?=\s+\w)"
@@ -130,5 +132,5 @@ def _courtesies(language: str) -> _Courtesies:
     def compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
         return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
 
-    before, endings = compiled(greeting, hail, announcing, leading), compiled(device, after)
+    before, endings = compiled(greeting, hail, announcing, excusing, leading), compiled(device, after)
     return _Courtesies(compiled(settled)[0], before, endings, compiled(expletive)[0])

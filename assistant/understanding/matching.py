@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from knowledge.query import Topic
-from knowledge.vocabulary import Kind, Match
+from knowledge.vocabulary import Kind, Match, Vocabulary
 
 if TYPE_CHECKING:
     from assistant.understanding.reading import Reading
@@ -46,3 +46,18 @@ def decided(reading: Reading, topics: Sequence[Topic], rights: Sequence[str] = (
         return True
     claims = [m for m in reading.of(Kind.RIGHT) if m.decisive and not m.gapped and reading.asks(m)]
     return any(m.term == right for m in claims for right in rights[:1])
+
+
+def without_bystanders(matches: tuple[Match, ...], asked: frozenset[int], vocabulary: Vocabulary) -> tuple[Match, ...]:
+    """The matches but those of trades that anybody may speak of, save where it is asked who gets or sees data.
+
+    "Does the hotel get my name" asks about a recipient, and "the hotel was full, is my registration gone" does not.
+    """
+    getting = [m for m in matches if m.kind == Kind.TOPIC and m.term == Topic.RECIPIENTS and not m.denied]
+    # A word that stands in any sentence ("get") tells it where data are named
+    told = any(m.words > 0 for m in getting) or (getting and any(m.kind == Kind.DATA_CATEGORY for m in matches))
+    return tuple(
+        m
+        for m in matches
+        if m.kind != Kind.RECIPIENT or (told and m.start in asked) or not vocabulary.term(m.kind, m.term).everyday
+    )

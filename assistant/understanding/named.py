@@ -133,9 +133,17 @@ def recipients_in(reading: Reading, topics: tuple[Topic, ...]) -> tuple[str, ...
         return ()
     besides = (*_set_aside(reading), *_askers(reading))
     named = [m for m in receiving_in(reading) if m not in besides]
+    if _are_named_with_others(named, reading):
+        return ()
     about = tuple(dict.fromkeys(m.term for m in asked_about(named, reading)))
     asking = [reading.text[start:end] for start, end in asked(reading.text, reading.language)]
     return about or next((told for text in asking if (told := stood_for(text, reading))), ())
+
+
+def _are_named_with_others(named: Sequence[Match], reading: Reading) -> bool:
+    """Whether it is asked about those named and all others, too: "who at Facebook or elsewhere sees my message"."""
+    ends = {m.end for m in named}
+    return any(m.term == "or_others" and reading.asks(m) and m.start in ends for m in reading.of(Kind.OPERATOR))
 
 
 def set_aside_in(reading: Reading, facts: PolicyFacts) -> tuple[str, ...]:
@@ -301,14 +309,26 @@ def _names_a_recipient_alone(reading: Reading) -> bool:
 
 
 def _askers(reading: Reading) -> tuple[Match, ...]:
-    """Words for recipients that tell who asks ("as a buyer at one of your clients", "I'm an auditor").
+    """Words for recipients that tell who asks ("as a buyer at one of your clients", "as a supplier's auditor").
 
     So do those that stand for people, too, and are introduced: "I'm a customer's purchaser" wants to buy nobody.
     """
-    roles = [m for m in reading.of(Kind.OPERATOR) if m.term == "role"]
-    people = {(m.start, m.end) for m in reading.introduced(Kind.DATA_SUBJECT, "role")}
-    named = reading.of(Kind.RECIPIENT)
-    return tuple(m for m in named if (m.start, m.end) in people or any(r.start <= m.start <= r.end for r in roles))
+    roles = [(m.start, m.end) for m in reading.of(Kind.OPERATOR) if m.term == "role"]
+    people = [m for m in reading.of(Kind.DATA_SUBJECT) if any(m.start <= end < m.end for _, end in roles)]
+    introduced = {(m.start, m.end) for m in reading.introduced(Kind.DATA_SUBJECT, "role")}
+    return tuple(
+        m
+        for m in reading.of(Kind.RECIPIENT)
+        if (m.start, m.end) in introduced
+        or any(start <= m.start <= end for start, end in roles)
+        or any(_follows(p, m, reading) for p in people)
+    )
+
+
+def _follows(match: Match, other: Match, reading: Reading) -> bool:
+    """Whether a match stands right after another, with no mark between them."""
+    between = reading.text[reading.tokens[match.end - 1].end : reading.tokens[other.start].start]
+    return other.start == match.end and not any(mark in between for mark in ",;:.?!–")
 
 
 def names_a_firm(reading: Reading, recipients: Sequence[str]) -> bool:

@@ -146,7 +146,9 @@ def _scores(reading: Reading, vocabulary: Vocabulary) -> dict[str, float]:
         by_name[match.term].append(match)
     known = frozenset(PRECEDENCE) if reading.of(Kind.JURISDICTION) else _OF_NO_PLACE
     scores = {name: _score(m) + _SPECIAL.get(name, SPECIAL) for name, m in by_name.items() if name in known}
-    if "recipients" in scores and (reading.of(Kind.RECIPIENT) or reading.of(Kind.GROUP_FUNCTION)):
+    # "I am a union rep" tells who asks
+    named = set(reading.of(Kind.RECIPIENT)) - set(reading.introduced(Kind.RECIPIENT, "role"))
+    if "recipients" in scores and (named or reading.of(Kind.GROUP_FUNCTION)):
         scores["recipients"] += NAMED_RECIPIENT
     if as_right and "erasure" in scores:
         scores["erasure"] += ASKED_AS_RIGHT

@@ -10,7 +10,7 @@ from itertools import pairwise
 from assistant.understanding.feature_names import Found
 from assistant.understanding.features import topic_features, turn_features
 from assistant.understanding.groups import without_units
-from assistant.understanding.matching import inside, overlap
+from assistant.understanding.matching import inside, overlap, without_bystanders
 from assistant.understanding.parts import asked, places, tag_of
 from assistant.understanding.phrased_topics import choose_topics
 from assistant.understanding.scorer import Encoded, Scorers
@@ -162,7 +162,8 @@ def read(text: str, vocabulary: Vocabulary, language: str) -> Reading:
     firsts = _firsts_of(tokens, folded(text))
     matches = tuple(m for m in vocabulary.matches(tokens, language, firsts) if tokens[m.start].start < stated)
     matches = _apart_from_circumstances(_asked_without(matches))
-    matches = _as_they_were(without_idle_properties(without_units(_with_disowned(matches)), vocabulary))
+    matches = without_idle_properties(without_units(_with_disowned(matches)), vocabulary)
+    matches = _as_they_were(without_bystanders(matches, places_asked, vocabulary))
     return Reading(text, language, tokens, matches, places_asked, firsts)
 
 

@@ -213,8 +213,11 @@ def _is_business(reading: Reading) -> bool:
 
 
 def _off_topic(reading: Reading) -> set[str]:
-    """What speaks for another matter, but not by words for a property or activity ("your guest wifi", "the quiz")."""
-    ours = (*reading.of(Kind.UNSTATED), *reading.of(Kind.ACTIVITY))
+    """What speaks for another matter, but not by words for what is ours ("your guest wifi", "the quiz").
+
+    "Does the restaurant get my allergies" asks about who may receive them.
+    """
+    ours = (*reading.of(Kind.UNSTATED), *reading.of(Kind.ACTIVITY), *reading.of(Kind.RECIPIENT))
     named = [m for m in reading.of(Kind.OFF_TOPIC) if not _is_told(m, reading) and _is_whole(m, reading)]
     return {m.term for m in named if m.decisive or not any(covers(o, m) for o in ours)}
 

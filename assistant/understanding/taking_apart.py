@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.understanding.asked_for import only_names
@@ -54,7 +54,7 @@ def taken_apart(query: Query, reading: Reading, facts: PolicyFacts, scorers: Sco
             own = replace(own, activities=named_beside_people(own.activities, piece))  # "and which about an applicant?"
             own = _of_others(own, before, facts)
             asked.setdefault(_what_is_asked(own, asked.values()), own)
-        elif _asks(piece, own, query) and not (asked and _is_of_what_is_unsaid(next(iter(asked.values())), own, query)):
+        elif _asks(piece, own, query) and not (asked and _is_of_what_is_unsaid(asked, own, query, facts)):
             own = _left_of_an_objection(own, before, facts) if asked else own
             part = inherit(own, replace(query, topics=own.topics, rights=own.rights), facts)
             if "provider" in part.operators:
@@ -221,14 +221,17 @@ def _is_listed_there(data: Sequence[str], asked: Query, facts: PolicyFacts) -> b
     return any(r.lists(term) for r in rows for term in data)
 
 
-def _is_of_what_is_unsaid(first: Query, part: Query, whole: Query) -> bool:
-    """Whether a part goes on about what is left unsaid: "is there a camera in the lobby, and who watches it?".
+def _is_of_what_is_unsaid(asked: Mapping[object, Query], part: Query, whole: Query, facts: PolicyFacts) -> bool:
+    """Whether a part goes on about what is left unsaid: "is there a camera in the lobby, and who keeps its pictures?".
 
     A right, or whom to turn to, is asked for by itself: "is there an officer, and where can I complain?".
     """
     if not ROW_TOPICS.intersection(part.topics) and not goes_on(part.text, part.language):
         return False
-    named = part.activities or part.data_subjects or part.data_categories or part.recipients or part.unstated
+    first = next(iter(asked.values()))
+    made = {data for name in first.unstated for data in facts.vocabulary.term(Kind.UNSTATED, name).akin}
+    data = set(part.data_categories) - made
+    named = part.activities or part.data_subjects or data or part.recipients or part.unstated
     known = named or whole.activities or whole.data_subjects
     return bool(first.unstated) and (not known or goes_on(part.text, part.language))
 

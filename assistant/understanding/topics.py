@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from assistant.understanding.date_expressions import dates_in
-from assistant.understanding.matching import ASKED, decided, inside, overlap
+from assistant.understanding.matching import ASKED, covers, decided, inside, overlap
 from assistant.understanding.parts import parts
 from assistant.understanding.phrased_topics import MOST_WORDS, SAID_OF_ANYTHING
 from assistant.understanding.scorer import NONE, REFUSED
 from assistant.understanding.time_expressions import periods_in
-from assistant.understanding.unmatched import asks_whether
+from assistant.understanding.unmatched import asks_whether, asks_whether_besides
 from assistant.understanding.unsaid import (
     OVER_UNSTATED,
     is_beside_the_controller,
@@ -48,14 +47,9 @@ LIKELY_TOO = 0.25
 IDLE = 0.005
 # From here on all words speak for a topic besides, if little.
 SPOKEN_FOR = 0.03
-# So many words may stand between two columns that are joined, and these marks may join them.
-_JOINED = 3
-_MARKS = frozenset(",&+/")
-# Told by cells of one processing row. The basis is no second: it brings the policy's words on what a basis means.
-_OF_ONE_ROW = frozenset({Topic.PERSONAL_DATA, Topic.PURPOSE, Topic.RETENTION, Topic.LEGAL_BASIS})
-_BESIDE = (Topic.PERSONAL_DATA, Topic.PURPOSE, Topic.RETENTION)
-_COLUMN_OF = {"bases": Topic.LEGAL_BASIS, "data": Topic.PERSONAL_DATA, "periods": Topic.RETENTION,
-              "recipients": Topic.RECIPIENTS}  # fmt: skip
+# The topics whose columns these words name.
+COLUMN_OF = {"bases": Topic.LEGAL_BASIS, "data": Topic.PERSONAL_DATA, "periods": Topic.RETENTION,
+             "recipients": Topic.RECIPIENTS}  # fmt: skip
 # What a comparison is about that names no topic.
 EVERY_COLUMN = (Topic.LEGAL_BASIS, Topic.PERSONAL_DATA, Topic.RETENTION, Topic.RECIPIENTS)
 # Rights that both who runs a page and its platform can be asked for.
@@ -121,7 +115,7 @@ def weighed(
     if {Topic.UNSTATED, Topic.CONTACT} & set(topics) and (
         reading.probabilities[best] < SURELY_STATED
         # "Moving to Brazil, do you respect the law there?" names a country, and asks nothing of where data are
-        or (best != Topic.JURISDICTION and named_outright(reading, unstated))
+        or (best != Topic.JURISDICTION and named_outright(reading, unstated) and not _is_ours(best, reading, unstated))
         or is_detail(unstated, best, vocabulary)
         or (best == Topic.RECIPIENTS and _asks_for_a_firm(reading, unstated))
     ):
@@ -151,57 +145,17 @@ def _is_all_that_is_said(reading: Reading, ruled: str | None) -> bool:
     return bool(said) and any(said <= set(range(m.start, m.end)) for m in named)
 
 
+def _is_ours(best: str, reading: Reading, unstated: tuple[str, ...]) -> bool:
+    """Whether a name is asked for beside who is responsible: "who answers for it, what is the company called?"."""
+    responsible = any(m.term == Topic.CONTROLLER and reading.asks(m) for m in reading.of(Kind.TOPIC))
+    return best == Topic.CONTROLLER and responsible and unstated[:1] == ("supplier_name",)
+
+
 def _asks_for_a_firm(reading: Reading, unstated: tuple[str, ...]) -> bool:
     """Whether a yes or a no is wanted on a firm that no row names, whatever it may supply: "does Microsoft get it"."""
     brands = [m for m in reading.of(Kind.UNSTATED) if m.term == "supplier_brand"]
     others = [m for m in reading.of(Kind.RECIPIENT) if not any((m.start, m.end) == (b.start, b.end) for b in brands)]
     return unstated[:1] == ("supplier_brand",) and asks_whether(reading) and not others
-
-
-def with_likely(reading: Reading, topics: tuple[Topic, ...], unstated: Sequence[str]) -> tuple[Topic, ...]:
-    """The topic asked, and another that is nearly as likely, where both are told by cells of the same rows.
-
-    "What may still be on file for that fight?" asks for the data or for the time: both are said, and neither guessed.
-    """
-    if len(topics) != 1 or unstated or not reading.probabilities or topics[0] not in _OF_ONE_ROW:
-        return topics
-    if "categories" in reading.terms(Kind.UNIT) or "counted_from" in reading.terms(Kind.OPERATOR):
-        return topics  # "who do you keep allergies for" asks whose they are, and not what for
-    if topics == (Topic.PURPOSE,) and reading.purposes_asked:
-        return topics  # "do you make statistics out of it" asks whether they do
-    joined = _joined_columns(reading)
-    if topics[0] in joined:
-        return (*topics, *(t for t in joined if t not in topics))
-    # "Which bits are consent" asks which rest on it
-    beside = _BESIDE[1:] if topics == (Topic.LEGAL_BASIS,) and reading.of(Kind.LEGAL_BASIS) else _BESIDE
-    # "What of cookies, how long …": where the words deny that a list is asked for, all of them may still speak for one
-    denied = reading.denied(Kind.TOPIC) - set(reading.terms(Kind.TOPIC))
-    likely = [t for t in beside if t not in topics and t not in denied]
-    others = [t for t in likely if reading.probabilities.get(t, 0.0) >= LIKELY_TOO]
-    return (*topics, *sorted(others, key=lambda t: -reading.probabilities[t])[:1])
-
-
-def _joined_columns(reading: Reading) -> tuple[Topic, ...]:
-    """What is asked for by words for several columns that are joined: "ground plus how long", "data and retention".
-
-    Each must be spoken for by all the words, too, if little: "how do you keep data and who gets it" asks for no data.
-    """
-    words = [(m.start, m.end, m.term) for m in reading.of(Kind.TOPIC) if not m.gapped and reading.asks(m)]
-    words += [(m.start, m.end, _COLUMN_OF[m.term]) for m in reading.of(Kind.UNIT) if m.term in _COLUMN_OF]
-    columns = sorted((start, end, Topic(t)) for start, end, t in words if t in _OF_ONE_ROW)
-    joined: list[Topic] = []
-    for (_, end, one), (start, _, other) in pairwise(columns):
-        if one != other and 0 <= start - end <= _JOINED and _is_joined(end, start, reading):
-            joined += [one, other]
-    return tuple(t for t in dict.fromkeys(joined) if reading.probabilities.get(t, 0.0) >= SPOKEN_FOR)
-
-
-def _is_joined(end: int, start: int, reading: Reading) -> bool:
-    """Whether words or marks that join stand between two places."""
-    if any(end <= m.start and m.end <= start for m in reading.of(Kind.OPERATOR) if m.term == "joining"):
-        return True
-    between = reading.text[reading.tokens[end - 1].end : reading.tokens[start].start]
-    return not _MARKS.isdisjoint(between)
 
 
 def _stands(reading: Reading, chosen: tuple[tuple[Topic, ...], tuple[str, ...]], best: str) -> bool:
@@ -219,8 +173,10 @@ def _stands(reading: Reading, chosen: tuple[tuple[Topic, ...], tuple[str, ...]],
         return True
     if _is_aside(topics, best):
         return decided(reading, topics)
-    if _names_the_right(reading, rights, best) or (
-        best == "withdraw_consent" and topics and "until_withdrawn" in reading.terms(Kind.OPERATOR)
+    if (
+        _names_the_right(reading, rights, best)
+        or _is_said_of_access(rights, best, reading)
+        or (best == "withdraw_consent" and topics and "until_withdrawn" in reading.terms(Kind.OPERATOR))
     ):
         return True
     if best == Topic.JURISDICTION and topics and Topic.UNSTATED not in topics:
@@ -296,6 +252,19 @@ def _is_aside(topics: Sequence[Topic], best: str) -> bool:
     if topics[:1] == (Topic.JOINT_CONTROLLERS,):
         return best in _ASSERTED
     return topics[:1] in _OF_PROSE and best in _OF_ROWS
+
+
+def _is_said_of_access(rights: Sequence[str], best: str, reading: Reading) -> bool:
+    """Whether words for one's own data make all of a question speak for what is kept, or for who gets it.
+
+    "Am I on your block list?"; "may she insist that it is handed to her?", where nobody is named who may receive it.
+    """
+    if tuple(rights) != ("access",) or best not in _OF_ROWS or not asks_whether_besides(reading):
+        return False
+    if any(map(reading.asks, reading.of(Kind.RECIPIENT))):
+        return False
+    own = [m for m in reading.of(Kind.RIGHT) if m.term == "access" and m.decisive and reading.asks(m)]
+    return bool(own) and all(any(covers(o, m) for o in own) for m in reading.of(Kind.TOPIC) if m.term == best)
 
 
 def _names_a_giver(reading: Reading) -> bool:
@@ -405,7 +374,7 @@ def default_topics(query: Query, facts: PolicyFacts) -> tuple[Topic, ...]:
     if any(facts.place_passages(place) for place in query.jurisdictions):
         return (Topic.JURISDICTION,)
     if {"compare", "common"} & set(query.operators) and max(len(query.data_subjects), len(query.activities)) > 1:
-        return tuple(_COLUMN_OF[u] for u in query.units if u in _COLUMN_OF) or EVERY_COLUMN
+        return tuple(COLUMN_OF[u] for u in query.units if u in COLUMN_OF) or EVERY_COLUMN
     if query.legal_bases and {"list_rows", "all_data", "universal", "count"} & set(query.operators):
         return (Topic.LEGAL_BASIS,)
     if query.periods and {"universal", "list_rows", "existence"} & set(query.operators):
