@@ -201,9 +201,19 @@ def _is_so_alone(row: RowFacts, claim: Claim) -> bool:
     )
 
 
-def _is_conditional(row: RowFacts, claim: Claim) -> bool:
+@check("recipients.refused", kind="derived")
+def refused(claim: Claim) -> Values:
+    """The question tells of a consent refused, and the recipient's own words make it one with a consent alone."""
+    row = claim.row(Column.RECIPIENT)
+    require("consent_refused" in claim.query.operators, "no consent was said to be refused")
+    require(_is_conditional(row, claim), "the recipient's words name no condition")
+    require(_is_conditional(row, claim, "consent_refused"), "the condition is no consent")
+    return {"recipient": row.key_text, "who": row.data_subject}
+
+
+def _is_conditional(row: RowFacts, claim: Claim, operator: str = "only_if") -> bool:
     """Whether the recipient's own words say under which condition alone it is one."""
-    term = claim.facts.vocabulary.terms.get((Kind.OPERATOR, "only_if"))
+    term = claim.facts.vocabulary.terms.get((Kind.OPERATOR, operator))
     name = row.row.cell(Column.RECIPIENT).text.casefold()
     return term is not None and any(re.search(rf"\b{re.escape(phrase)}\b", name) for phrase in term.policy)
 
