@@ -100,7 +100,9 @@ def claim_points(rows: Sequence[RowFacts], query: Query, facts: PolicyFacts, *, 
         verdict = Verdict.DEPENDS
     asks_from_when = "counted_from" in query.operators and verdict in _STATED
     # That the number is right is no "yes" to what it is counted from; and that what it waits for goes on, is told
-    if verdict == Verdict.UNTOLD or asks_from_when or (lasting and verdict == Verdict.DEPENDS):
+    # Nor does a time without a number tell whether it is over at once
+    at_once = not period.count and verdict not in (Verdict.NOT_STATED, None)
+    if verdict == Verdict.UNTOLD or asks_from_when or at_once or (lasting and verdict == Verdict.DEPENDS):
         return []
     if verdict == Verdict.CONDITIONAL and "always" in query.operators and all(limit.excepted for limit in limits):
         verdict = Verdict.NOT_ALWAYS

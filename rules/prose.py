@@ -48,12 +48,17 @@ def _named(query: Query, facts: PolicyFacts) -> Iterator[Term]:
 
 
 def categories(query: Query, facts: PolicyFacts) -> Finding:
-    """What the policy says of its categories of people, and which they are where all of them are asked for."""
+    """What the policy says of its categories of people, and which they are where all of them are asked for.
+
+    Who tells about oneself and asks for one's own ("I'm a supplier, which heading applies to me?") is told that one.
+    """
     finding = decide(query, facts, Topic.CATEGORIES)
-    people = facts.policy.data_subjects
-    if not finding.points or "categories" not in query.units or query.data_subjects:
+    people, theirs = facts.policy.data_subjects, query.data_subjects
+    own = len(theirs) == 1 and "first_person" in query.operators
+    if not finding.points or "categories" not in query.units or (theirs and not own):
         return finding
-    named = Point("derived", "categories.named", finding.points[0].evidence, {"who_all": people, "count": len(people)})
+    say, who = ("categories.yours", theirs) if own else ("categories.named", people)
+    named = Point("derived", say, finding.points[0].evidence, {"who_all": who, "count": len(who)})
     return replace(finding, points=(named, *finding.points))
 
 

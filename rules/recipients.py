@@ -19,6 +19,7 @@ from rules.personal_data import ADDED, atom_evidence, names_all, things_named
 from rules.recipients_alone import listed_alone
 from rules.recipients_compared import are_two_lists, compared
 from rules.recipients_meant import asks_for_all, categories_meant, listed_by_some, of_activity, serves, things_made
+from rules.recipients_on_consent import as_refused, is_named_with
 from rules.recipients_withheld import WITHHELD, withheld
 from rules.row_points import all_but
 from rules.scope import MOST_CATEGORIES, THEY_ALONE, without_aside
@@ -31,6 +32,10 @@ _RECEIVING = frozenset({"recipients.item", "recipients.receives", "recipients.re
 
 def decide(query: Query, facts: PolicyFacts) -> Finding:
     """Whether a named recipient is listed; else all recipients, or those for the data or activity named."""
+    return as_refused(_decided(query, facts), query, facts)
+
+
+def _decided(query: Query, facts: PolicyFacts) -> Finding:
     categories = categories_meant(query, facts)
     if query.recipients or query.group_functions:
         return _besides_the_list(query, facts) or _beside_others(query, facts) or _named(query, facts, categories)
@@ -68,7 +73,7 @@ def _wants_all(query: Query) -> bool:
 
 def _besides_the_list(query: Query, facts: PolicyFacts) -> Finding | None:
     """Those named, and then all there are, where both are asked ("who sees it, the police maybe?"); None if not."""
-    every = decide(replace(query, recipients=(), group_functions=()), facts) if ADDED in query.operators else None
+    every = _decided(replace(query, recipients=(), group_functions=()), facts) if ADDED in query.operators else None
     if every is None or every.outcome != Outcome.STATED:
         return None
     return _with_first(_named(query, facts, categories_meant(query, facts)), every)
@@ -84,7 +89,7 @@ def _beside_others(query: Query, facts: PolicyFacts) -> Finding | None:
 
     Of those who are not among them ("just the recruiter?") it is said first what the policy has on them.
     """
-    every = decide(replace(query, recipients=(), group_functions=()), facts)
+    every = _decided(replace(query, recipients=(), group_functions=()), facts)
     listed = [facts.rows[p.evidence[0].item_id] for p in every.points if p.say in _RECEIVING]
     others = [row for row in listed if row.recipient not in _wanted(query)]
     # Others are listed with a part of the data: whether they get all of it does not tell who else gets something
@@ -207,7 +212,7 @@ def _named(query: Query, facts: PolicyFacts, categories: tuple[str, ...]) -> Fin
 
 def _what_for(found: tuple[RowFacts, ...], query: Query, facts: PolicyFacts) -> list[Point]:
     """That no purpose is given for a recipient whose own name tells none, unlike "for group-wide functions"."""
-    silent = tuple(r for r in found if not _is_named_with(r, "what_for", facts))
+    silent = tuple(r for r in found if not is_named_with(r, "what_for", facts))
     if "what_for" not in query.operators or not silent:
         return []
     return [Point("derived", "recipients.per_category", tuple(cell(r, Column.RECIPIENT) for r in silent))]
@@ -342,7 +347,7 @@ def _with_data(row: RowFacts, query: Query, facts: PolicyFacts) -> list[Point]:
     takes_all = cell_text.reference is not None and cell_text.reference.kind == "all_of_section"
     whole = "all_data" not in query.operators or takes_all
     whether = _OTHERWISE.isdisjoint(query.operators) and not _asks_what(query)
-    plain = not query.unnamed and whole and whether and not _is_named_with(row, "only_if", facts)
+    plain = not query.unnamed and whole and whether and not is_named_with(row, "only_if", facts)
     say = "recipients.listed" if plain else "recipients.listed_as"
     return [Point("quoted", say, evidence, values)]
 
@@ -356,13 +361,6 @@ def _item_for(row: RowFacts, term: str, facts: PolicyFacts) -> ListedData | None
 def _asks_what(query: Query) -> bool:
     """Whether it is asked what a recipient gets, to which "yes" is no answer."""
     return "open" in query.operators and "check" not in query.operators and not query.data_categories
-
-
-def _is_named_with(row: RowFacts, operator: str, facts: PolicyFacts) -> bool:
-    """Whether a recipient's name has such words in it as "only in accordance with applicable consents"."""
-    words = f" {normalise(row.key_text)} "
-    term = facts.vocabulary.terms.get((Kind.OPERATOR, operator))
-    return term is not None and any(f" {normalise(phrase)} " in words for phrase in term.policy)
 
 
 def _functions(row: RowFacts, query: Query, facts: PolicyFacts) -> list[Point]:

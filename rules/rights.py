@@ -76,7 +76,8 @@ def _answer(
     passages = _passages(right, facts)
     points = [*_premises(right, query, facts), *_complaint_place(right, query, facts)]
     spoken = [v for v in verdicts if "row" in v.entry.cites]
-    points += _grouped(p for v in spoken for p in _verdict(v, query, facts))
+    reasons = _reasons(right, query, facts)
+    points += [*reasons, *_grouped(p for v in spoken for p in _verdict(v, query, facts, reasoned=bool(reasons)))]
     if quoted:
         points += _quoted(right, spoken, facts)
     if "sooner" in query.operators and right == "erasure" and passages:
@@ -171,8 +172,19 @@ def _absolute(verdicts: list[Verdict]) -> bool:
     return all(v.outcome == RightOutcome.APPLIES for v in verdicts)
 
 
-def _verdict(verdict: Verdict, query: Query, facts: PolicyFacts) -> list[Point]:
-    """What the right comes to for one row; for a part of it, whether the policy says which part."""
+def _reasons(right: str, query: Query, facts: PolicyFacts) -> list[Point]:
+    """The situations of a right that the question tells of, in the policy's words: "I need it for a lawsuit"."""
+    told = (facts.vocabulary.terms.get((Kind.OPERATOR, operator)) for operator in query.operators)
+    names = [name for term in told if term and right in term.serves for name in term.marks]
+    marks = [m for name in names for m in _sentences(right, name, facts)]
+    return [Point("derived", "rights.situation", (marked(m),), {"text": m.text}) for m in marks]
+
+
+def _verdict(verdict: Verdict, query: Query, facts: PolicyFacts, *, reasoned: bool = False) -> list[Point]:
+    """What the right comes to for one row; for a part of it, whether the policy says which part.
+
+    `reasoned`: the question tells of a situation itself, so that none is told in its place.
+    """
     row = verdict.row
     bases = verdict.carried or verdict.bases or row.legal_bases
     basis = row.row.cell(Column.LEGAL_BASIS)
@@ -185,7 +197,7 @@ def _verdict(verdict: Verdict, query: Query, facts: PolicyFacts) -> list[Point]:
         "data_terms": query.data_categories,
         "basis_terms": tuple(dict.fromkeys(b.term for b in verdict.bases or row.legal_bases)),
     }
-    points = [Point("derived", f"rights.{verdict.right}_{_kind(verdict, facts)}", evidence, values)]
+    points = [Point("derived", f"rights.{verdict.right}_{_kind(verdict, facts, reasoned=reasoned)}", evidence, values)]
     if verdict.outcome == RightOutcome.IN_PART and not any(b.scope for b in verdict.bases):
         points.append(Point("absence", "rights.part_unstated", (cell(row, Column.LEGAL_BASIS),), {}))
     return points
@@ -202,7 +214,7 @@ def _sentences(right: str, name: str | None, facts: PolicyFacts) -> list[Mark]:
     return [m for p in _passages(right, facts) for m in facts.policy.marked(name, topic=p.topic)] if name else []
 
 
-def _kind(verdict: Verdict, facts: PolicyFacts) -> str:
+def _kind(verdict: Verdict, facts: PolicyFacts, *, reasoned: bool) -> str:
     """Which wording a verdict takes; each stands in the phrases as `rights.<right>_<kind>`."""
     entry = verdict.entry
     if entry.purpose == "direct_marketing" and entry.carries:
@@ -217,7 +229,7 @@ def _kind(verdict: Verdict, facts: PolicyFacts) -> str:
         return "claims"
     if verdict.named and rights_table().hangs_on_basis(verdict.right):
         return "named"
-    if entry.condition in _WITH_OBJECTION and says(verdict.right, "objection", facts):
+    if not reasoned and entry.condition in _WITH_OBJECTION and says(verdict.right, "objection", facts):
         return "objection"
     return "cases" if not rights_table().hangs_on_basis(verdict.right) else "yes"
 

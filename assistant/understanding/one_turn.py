@@ -9,6 +9,7 @@ from datetime import date
 from assistant.understanding.aftermath import of_the_company
 from assistant.understanding.asked_for import asked_for, only_names
 from assistant.understanding.asked_operators import operators_in
+from assistant.understanding.at_once import at_once_in
 from assistant.understanding.conditions import as_conditioned, as_left
 from assistant.understanding.contained import without_what_holds_it
 from assistant.understanding.events import times_in
@@ -110,7 +111,7 @@ def own_query(
         dates=times.dates,
         events=times.events,
         impossible_dates=times.impossible,
-        periods=_periods(reading),
+        periods=_periods(reading, topics),
         sole_proprietor="sole_proprietor" in operators,
         today=today,
     )
@@ -456,8 +457,11 @@ def with_provider(query: Query, served: Sequence[str], facts: PolicyFacts) -> Qu
     return replace(query, recipients=tuple(r for r in serving if r not in query.aside))
 
 
-def _periods(reading: Reading) -> tuple[Period, ...]:
+def _periods(reading: Reading, topics: tuple[Topic, ...]) -> tuple[Period, ...]:
     """Lengths of time claimed of what is kept, not those told in another sentence ("we lost two days. How long …")."""
+    if topics == (Topic.RETENTION,) and not periods_in(reading.text):
+        # "A mate says references are binned the day somebody is hired": a claim, whichever sentence asks
+        return tuple(period for sentence in sentences(folded(reading.text)) for period in at_once_in(sentence))[:1]
     asking = {sentence_of(m, reading) for m in reading.of(Kind.TOPIC) if m.term == Topic.RETENTION and m.decisive}
     told = (s for s in sentences(folded(reading.text)) if not asking or s in asking or s.endswith("?"))
     return tuple(_beyond(period, reading) for sentence in told for period in periods_in(sentence))

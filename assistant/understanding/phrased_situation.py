@@ -30,6 +30,8 @@ from rules.of_basis import draws_on_others
 _WITHIN_A_NAME = 2
 # What may be asked of what data go into.
 OF_USE = frozenset({Topic.PURPOSE, Topic.PERSONAL_DATA})
+# Who needs data for a claim of one's own has them restricted.
+_NEEDED, _RESTRICTION = "needed_for_claims", "restriction"
 # The standing of an activity beside others, such as a claim at law.
 _ON_TOP = 2
 
@@ -128,6 +130,7 @@ def _apart_from_data(reading: Reading, topics: tuple[Topic, ...], facts: PolicyF
     """
     aside = reading.left_out(Kind.ACTIVITY)
     named = [m for m in reading.of(Kind.ACTIVITY) if m.term in facts.activities and m.term not in aside]
+    named = [m for m in named if not _is_the_askers_claim(m, reading)]
     data = [m for m in reading.of(Kind.DATA_CATEGORY) if not m.gapped]
     apart = [m for m in named if not any(inside(m, d) for d in data)]
     if dating := only_dating(reading, facts):
@@ -194,6 +197,13 @@ def _is_the_objection(match: Match, reading: Reading, facts: PolicyFacts) -> boo
     """Whether words for the list of those who objected only object: "may I say no to ads" is about the ads."""
     claims = [m for m in reading.of(Kind.RIGHT) if m.term == "object" and not m.gapped and reading.asks(m)]
     return facts.vocabulary.term(Kind.ACTIVITY, match.term).ancillary and any(overlap(c, match) for c in claims)
+
+
+def _is_the_askers_claim(match: Match, reading: Reading) -> bool:
+    """Whether words for a claim at law are of the asker's own: "I need it in court, may I have it restricted?"."""
+    claims = [m for m in reading.of(Kind.OPERATOR) if m.term == _NEEDED]
+    restricts = any(m.term == _RESTRICTION for m in reading.of(Kind.RIGHT))
+    return restricts and any(overlap(match, c) for c in claims)
 
 
 def objected_to(activities: tuple[str, ...], phrased: tuple[str, ...], facts: PolicyFacts) -> tuple[str, ...]:

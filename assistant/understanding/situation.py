@@ -7,7 +7,7 @@ several categories of people share (a newsletter has customers and strangers as 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import TYPE_CHECKING
 
 from assistant.understanding.date_expressions import dates_in
@@ -22,6 +22,7 @@ from knowledge.tokens import folded
 from knowledge.vocabulary import Kind, Match
 from rules.of_basis import draws_on_others
 from rules.scope import MOST_CATEGORIES
+from rules.triggers import triggers_of
 
 if TYPE_CHECKING:
     from assistant.understanding.reading import Reading
@@ -161,9 +162,9 @@ def only_dating(reading: Reading, facts: PolicyFacts) -> frozenset[str]:
     named, events = reading.of(Kind.ACTIVITY), [e for e in reading.of(Kind.EVENT) if not reading.asks(e)]
     data = [m for m in reading.of(Kind.DATA_CATEGORY) if not m.gapped and reading.asks(m)]
     asked = {m.term for m in named if any((m.start, m.end) == (d.start, d.end) for d in data)}
-    if not asked or not asked.issuperset(m.term for m in named if reading.asks(m)):
-        return frozenset()
     having = {r.activity for r in facts.processing() if any(r.lists(d.term) for d in data)}
+    if not asked or not asked.issuperset(m.term for m in named if reading.asks(m)):
+        return _only_started_from(reading, having, facts)
     dating = {m.term for m in named if any(overlap(m, e) for e in events)}
     return frozenset(dating - asked - having)
 
@@ -188,6 +189,22 @@ def _only_as_data(reading: Reading, chosen: Situation, facts: PolicyFacts) -> fr
         return frozenset()
     only = [m for m in (*doing, *people) if m in named_as_data((*doing, *people), data)]
     return frozenset(m.term for m in only) - {m.term for m in (*doing, *people) if m not in only}
+
+
+def _only_started_from(reading: Reading, having: Set[str | None], facts: PolicyFacts) -> frozenset[str]:
+    """Activities that only words for an event tell of, where another one's storage time runs from that very event.
+
+    "The agreement was ended in May, until when are delivery follow-ups kept?" Others are named by words of their own,
+    or by data that the one told of has not (`having`: those that have it).
+    """
+    named, events = reading.of(Kind.ACTIVITY), [e for e in reading.of(Kind.EVENT) if e.words > 0]
+    apart = {m.term for m in named if not any(overlap(m, e) for e in events)}
+    told = frozenset(m.term for m in named if not _is_ancillary(m.term, facts)) - apart - having
+    rows = [r for r in facts.processing() if told and r.activity in (apart | having) - told]
+    triggers = triggers_of(rows, facts.vocabulary)
+    started = {e.id for trigger in triggers for e in trigger.events if not (e.general or e.open)}
+    by_these = [e for e in events if e.term in started]
+    return frozenset(m.term for m in named if m.term in told and any(overlap(m, e) for e in by_these))
 
 
 def _unnamed_claims(reading: Reading, chosen: Situation, facts: PolicyFacts) -> frozenset[str]:

@@ -74,6 +74,15 @@ class Tense(_Strict):
     either: tuple[str, ...]
 
 
+class AtOnce(_Strict):
+    """Words for times without a number that deletion is said to come at, and for deletion."""
+
+    erasing: tuple[str, ...]
+    alone: tuple[str, ...]
+    followed: tuple[str, ...]
+    again: dict[Unit, tuple[str, ...]]
+
+
 class TimeWords(_Strict):
     """All of the file; what each key means stands there."""
 
@@ -129,6 +138,7 @@ class TimeWords(_Strict):
     financial_year: FinancialYear
     of_a_life: tuple[str, ...]
     not_years: tuple[str, ...]
+    at_once: AtOnce
 
 
 WORDS = TimeWords.model_validate(load_yaml(Path(__file__).with_name("time_words.yaml").read_text(encoding="utf-8")))

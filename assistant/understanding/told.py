@@ -186,7 +186,8 @@ def _told(turns: Sequence[str], facts: PolicyFacts, language: str) -> list[_Situ
             continue  # "Apart from leads and customers, who …" tells nothing
         is_unknown = is_unknown or _tells_of_unknown(reading)
         rows = _rows_told(reading, facts)
-        same = [s for s in found if s.rows & rows or _dates_what(s, reading, rows, facts)] if rows else found[-1:]
+        dated = [s for s in found if s.rows & rows or _dates_what(s, reading, rows, facts)] if rows else found[-1:]
+        same = [s for s in found if s in dated or _only_starts(s, turns, rows, facts, language)]
         if not (rows or same):
             leading.append((number, place))
             continue
@@ -209,11 +210,26 @@ def _dates_what(situation: _Situation, reading: Reading, rows: _Rows, facts: Pol
     """
     if not _only_dates(reading):
         return False
-    triggers = triggers_of((facts.rows[row] for row in situation.rows), facts.vocabulary)
-    begun = {event.id for trigger in triggers for event in trigger.events if not (event.general or event.open)}
+    begun = _started_by(situation.rows, facts)
     return bool(_people(rows, facts) & _people(situation.rows, facts)) or not begun.isdisjoint(
         reading.terms(Kind.EVENT)
     )
+
+
+def _only_starts(situation: _Situation, turns: Sequence[str], rows: _Rows, facts: PolicyFacts, language: str) -> bool:
+    """Whether all that is told of a situation is what the storage times of rows told of after it run from.
+
+    "We ended the agreement on 3 May. I led the project": the end dates the project, too.
+    """
+    told = [read(turns[number][slice(*place)], facts.vocabulary, language) for number, place in situation.clauses]
+    begun = _started_by(rows, facts)
+    return all(_only_dates(one) and not begun.isdisjoint(one.terms(Kind.EVENT)) for one in told)
+
+
+def _started_by(rows: _Rows, facts: PolicyFacts) -> frozenset[str]:
+    """The events by words of their own that the storage times of rows run from."""
+    triggers = triggers_of((facts.rows[row] for row in rows), facts.vocabulary)
+    return frozenset(e.id for trigger in triggers for e in trigger.events if not (e.general or e.open))
 
 
 def _only_dates(reading: Reading) -> bool:

@@ -40,6 +40,16 @@ def named_categories(claim: Claim) -> Values:
     return {"who_all": people, "count": len(people)}
 
 
+@check("categories.yours", kind="derived")
+def own_category(claim: Claim) -> Values:
+    """The one category of people that the question speaks of, asked for by who is of it."""
+    require(claim.passage().topic in claim.topics(Kind.TOPIC, "categories"), "the passage is about something else")
+    theirs = claim.query.data_subjects
+    require("categories" in claim.query.units and len(theirs) == 1, "not one of them is asked for")
+    require("first_person" in claim.query.operators, "it is not asked for oneself")
+    return {"who_all": theirs, "count": 1}
+
+
 @check("listing.distinct", kind="derived")
 def distinct(claim: Claim) -> Values:
     """All different ones are counted, and each is said next."""

@@ -211,6 +211,16 @@ def _is_so_alone(row: RowFacts, claim: Claim) -> bool:
     )
 
 
+@check("recipients.refused", kind="derived")
+def refused(claim: Claim) -> Values:
+    """The question tells of a consent refused, and the recipient's own words make it one with a consent alone."""
+    row = claim.row(Column.RECIPIENT)
+    require("consent_refused" in claim.query.operators, "no consent was said to be refused")
+    require(_is_named_with(row, "only_if", claim), "the recipient's words name no condition")
+    require(_is_named_with(row, "consent_refused", claim), "the condition is no consent")
+    return {"recipient": row.key_text, "who": row.data_subject}
+
+
 def _is_named_with(row: RowFacts, operator: str, claim: Claim) -> bool:
     """Whether the recipient's own words have some in them that an operator stands for: a condition, a purpose."""
     term = claim.facts.vocabulary.terms.get((Kind.OPERATOR, operator))

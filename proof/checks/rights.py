@@ -209,6 +209,16 @@ def premise(claim: Claim) -> Values:
     return {"text": claim.mark(m for right in term.serves for n in term.marks for m in _marks(n, right, claim)).text}
 
 
+@check("rights.situation", kind="derived")
+def situation(claim: Claim) -> Values:
+    """The words for the situation that the question tells of."""
+    known = (claim.facts.vocabulary.terms.get((Kind.OPERATOR, o)) for o in claim.query.operators)
+    told = [term for term in known if term and set(term.serves) & set(claim.query.rights)]
+    return {
+        "text": claim.mark(m for t in told for right in t.serves for n in t.marks for m in _marks(n, right, claim)).text
+    }
+
+
 @check("rights.premise_goes_on_marketing", kind="derived")
 def premise_of_marketing(claim: Claim) -> Values:
     """The question is about going on after an objection to direct marketing, to which the words are absolute."""
