@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.answer import Answer
 from assistant.service import Assistant
+from assistant.understanding.at_once import at_once_in
 from assistant.understanding.date_expressions import Found, find_dates
 from assistant.understanding.financial_year import ENDED as YEAR_ENDED
 from assistant.understanding.time_expressions import periods_in
@@ -125,7 +126,8 @@ def _foreign(part: Query) -> Iterator[str]:
     for period in part.periods:
         # One of a unit without a number is read after some words alone: "po roku"
         ways = (period.text, f"{WORDS.single['before'][0]} {period.text}")
-        read = (p for way in ways for p in periods_in(way))
+        erased = f"{WORDS.at_once.erasing[0]} {period.text}"  # "as soon as I leave" is one of deletion alone
+        read = (*(p for way in ways for p in periods_in(way)), *at_once_in(erased))
         if len(period.text) > _LONGEST_WORDS or not any(_is_read_as(p, period) for p in read):
             yield period.text
     days = [(m.text, (m.first, m.last), YEAR_ENDED in m.events) for m in part.dates]

@@ -155,9 +155,11 @@ def atom_evidence(row: RowFacts, item: ListedData) -> tuple[Evidence, ...]:
 def _whether_listed(asked: tuple[str, ...], query: Query, facts: PolicyFacts, rows: tuple[RowFacts, ...]) -> Finding:
     """Yes with the rows that list a type; else no, after every row of the category or activity named."""
     meant = rows
-    if not any(r.lists(t) for r in rows for t in asked):
-        rows = _with_the_rest(rows, query, facts)
-    points = tuple(_listed(r, t, query) for r in rows for t in asked if r.lists(t))
+    unlisted = [t for t in asked if not any(r.lists(t) for r in rows)]
+    # What the rows that list another type do not, others of these people may
+    rows = _with_the_rest(rows, query, facts) if unlisted else rows
+    told = [(r, t) for r in rows for t in asked if r.lists(t) and (r in meant or t in unlisted)]
+    points = tuple(_listed(r, t, query) for r, t in told)
     if points:
         lacking = tuple(t for t in asked if not any(r.lists(t) for r in rows))
         absence = _not_listed(lacking, rows, facts)[:1] if lacking else ()
@@ -166,8 +168,8 @@ def _whether_listed(asked: tuple[str, ...], query: Query, facts: PolicyFacts, ro
         said = (*left_open, *points, *(() if left_open else absence), *_counted(asked, query, facts))
         listing = _all_listed(meant, facts) if ADDED in query.operators else []
         return Finding(RULE, Outcome.STATED, (*said, *listing), ids(rows))
-    told = _instead(meant, rows, query, facts)
-    return Finding(RULE, Outcome.NOT_LISTED, (*_not_listed(asked, rows, facts), *told), ids(rows))
+    instead = _instead(meant, rows, query, facts)
+    return Finding(RULE, Outcome.NOT_LISTED, (*_not_listed(asked, rows, facts), *instead), ids(rows))
 
 
 def _of_one_basis(named: tuple[str, ...], facts: PolicyFacts, rows: tuple[RowFacts, ...]) -> Finding | None:

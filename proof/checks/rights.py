@@ -42,6 +42,13 @@ _WORDS = {
 _EXAMPLES = re.compile(r"\(([^()]*)\)")
 
 
+def _is_reasoned(right: str, claim: Claim) -> bool:
+    """Whether a situation of the right, of which the question tells, was said before."""
+    topics = claim.facts.vocabulary.term(Kind.RIGHT, right).passages
+    told = (p.passage for c in claim.before if c.say == "rights.situation" for p in c.places)
+    return any(passage is not None and passage.topic in topics for passage in told)
+
+
 @check("rights.stated", kind="quoted")
 def stated(claim: Claim) -> Values:
     """The passage on a right, or marked words of it."""
@@ -66,6 +73,8 @@ def verdict(claim: Claim) -> Values:
     rows = _rows(claim, _words(right, said, claim))
     for row in rows:
         true = _Reading(right, row, claim).verdict
+        if true == "objection" and _is_reasoned(right, claim):
+            true = "cases"  # the situation told is said itself, and no other in its place
         require(said == true, f"{row.id} makes it {true}")
     first, *others = [_values(_Reading(right, row, claim)) for row in rows]
     require(all(other == first for other in others), "the rows are not alike")
