@@ -156,8 +156,9 @@ def _whether_listed(asked: tuple[str, ...], query: Query, facts: PolicyFacts, ro
     """Yes with the rows that list a type; else no, after every row of the category or activity named."""
     meant = rows
     unlisted = [t for t in asked if not any(r.lists(t) for r in rows)]
-    # What the rows that list another type do not, others of these people may
-    rows = _with_the_rest(rows, query, facts) if unlisted else rows
+    # What the rows that list another type do not, others of these people may, unless it is asked of those alone
+    if unlisted and (len(unlisted) == len(asked) or not query.activities):
+        rows = _with_the_rest(rows, query, facts)
     told = [(r, t) for r in rows for t in asked if r.lists(t) and (r in meant or t in unlisted)]
     points = tuple(_listed(r, t, query) for r, t in told)
     if points:
