@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from assistant.understanding.aftermath import of_the_company
 from assistant.understanding.asked_for import asked_for, only_names
 from assistant.understanding.asked_operators import operators_in
-from assistant.understanding.at_once import at_once_in
+from assistant.understanding.claimed_times import claimed_times
 from assistant.understanding.conditions import as_conditioned, as_left
 from assistant.understanding.contained import without_what_holds_it
 from assistant.understanding.events import times_in
@@ -22,13 +21,10 @@ from assistant.understanding.named import (
     is_served_alone,
     legal_bases_in,
     names_a_firm,
-    receiving_in,
     recipients_in,
-    sentence_of,
     set_aside_in,
 )
 from assistant.understanding.on_a_basis import leads_to, on_a_basis, people_alone
-from assistant.understanding.parts import sentences
 from assistant.understanding.phrased_situation import (
     OF_USE,
     bases_set_apart,
@@ -44,19 +40,16 @@ from assistant.understanding.rights_of_bases import rights_of_bases
 from assistant.understanding.scorer import Scorers
 from assistant.understanding.sets_of_people import whether_each
 from assistant.understanding.situation import weighed as weighed_situation
-from assistant.understanding.time_expressions import periods_in
 from assistant.understanding.times_aside import without_times
 from assistant.understanding.types_meant import types_asked, types_listed, whosever
 from assistant.understanding.unmatched import names_what_no_term_has
 from assistant.understanding.unsaid import named_outright
+from assistant.understanding.who_receives import kin_listed, with_provider
 from knowledge.facts import PolicyFacts
-from knowledge.query import Period, Query, Topic
-from knowledge.tokens import folded
-from knowledge.vocabulary import Kind, Match
+from knowledge.query import Query, Topic
+from knowledge.vocabulary import Kind
 from rules.scope import MOST_CATEGORIES, THEY_ALONE
 
-# So many words may stand between two recipients that are joined ("the bank or a lawyer").
-_JOINED = 2
 # Asked of what is done with some people's data, apart from something that is set aside.
 _SET_APART = frozenset({Topic.PURPOSE, Topic.RETENTION, Topic.PERSONAL_DATA, Topic.LEGAL_BASIS})
 # Rights that people have whosever data it is: where no phrase tells who asks, who it might be is not guessed.
@@ -111,7 +104,7 @@ def own_query(
         dates=times.dates,
         events=times.events,
         impossible_dates=times.impossible,
-        periods=_periods(reading, topics),
+        periods=claimed_times(reading, topics),
         sole_proprietor="sole_proprietor" in operators,
         today=today,
     )
@@ -166,7 +159,7 @@ def own_query(
     query = types_asked(with_provider(_what_is_left(query, facts), served, facts), reading, facts)
     query = whosever(types_listed(query, reading, facts), reading, facts)
     query = as_left(as_conditioned(query, facts, reading), facts, reading)
-    return as_published(_kin_listed(query, reading, facts), reading, facts)
+    return as_published(kin_listed(query, reading, facts), reading, facts)
 
 
 def _sets_contact_data_aside(reading: Reading) -> bool:
@@ -399,28 +392,6 @@ def _is_told_by_data_alone(query: Query, reading: Reading) -> bool:
     return bool(alone) and query.topics == (Topic.RETENTION,) and not (query.activities or reading.tells)
 
 
-def _kin_listed(query: Query, reading: Reading, facts: PolicyFacts) -> Query:
-    """The query with the recipient that is listed for the people meant, where its name is next to the one used.
-
-    "The case system" is one of customers' recipients and another one of those who write in. Beside one that is listed,
-    another is meant that is joined to it ("the bank or a lawyer"), and not what the same words or a tale may name.
-    """
-    people = query.data_subjects or facts.categories_of(*query.activities)
-    listed = {r.recipient for c in people for r in facts.recipients(c)}
-    if not listed:
-        return query
-    if listed.intersection(query.recipients):
-        matches = [m for m in receiving_in(reading) if m.term in query.recipients]
-        known = [m for m in matches if m.term in listed]
-        apart = {m.term for m in matches if any(0 < _words_between(m, k) <= _JOINED for k in known)}
-        return replace(query, recipients=tuple(r for r in query.recipients if r in listed or r in apart))
-    if not query.data_subjects:
-        return query
-    named = (facts.vocabulary.terms.get((Kind.RECIPIENT, r)) for r in query.recipients)
-    kin = tuple(dict.fromkeys(k for term in named if term for k in term.umbrella if k in listed))
-    return replace(query, recipients=kin or query.recipients)
-
-
 def _what_is_left(query: Query, facts: PolicyFacts) -> Query:
     """The query with claims at law, where it asks what data are still for once what they were for is over.
 
@@ -434,49 +405,3 @@ def _what_is_left(query: Query, facts: PolicyFacts) -> Query:
     if not query.activities or not set(facts.home_activities(people[0])).issuperset(query.activities):
         return query
     return replace(query, activities=(*query.activities, *claims), data_subjects=people)
-
-
-def _words_between(one: Match, other: Match) -> int:
-    """How many words stand between two matches; less than 0 where they share some."""
-    return max(one.start, other.start) - min(one.end, other.end)
-
-
-def with_provider(query: Query, served: Sequence[str], facts: PolicyFacts) -> Query:
-    """The query with the recipient that is named by what it does: "does the firm behind your survey see my title"."""
-    if Topic.RECIPIENTS not in query.topics or query.recipients:
-        return query
-    known = (facts.vocabulary.terms.get((Kind.RECIPIENT, r.recipient or "")) for r in facts.recipients())
-    # "Who sends out the newsletter": of those who do, the ones listed for the people whose newsletter it is
-    home = [c for c in facts.policy.data_subjects if set(served).intersection(facts.home_activities(c))]
-    people = query.data_subjects or home
-    listed = {r.recipient for c in people for r in facts.recipients(c)}
-    doing = [term for term in known if term and set(served).intersection(term.serves)]
-    kin = (name for term in doing for name in (term.id, *term.umbrella) if name in listed)
-    serving = dict.fromkeys(kin) or dict.fromkeys(term.id for term in doing)
-    # "Other than whoever hosts your site, who sees it?": of these it is not asked
-    return replace(query, recipients=tuple(r for r in serving if r not in query.aside))
-
-
-def _periods(reading: Reading, topics: tuple[Topic, ...]) -> tuple[Period, ...]:
-    """Lengths of time claimed of what is kept, not those told in another sentence ("we lost two days. How long …")."""
-    if topics == (Topic.RETENTION,) and not periods_in(reading.text):
-        # "A mate says references are binned the day somebody is hired": a claim, whichever sentence asks
-        return tuple(period for sentence in sentences(folded(reading.text)) for period in at_once_in(sentence))[:1]
-    asking = {sentence_of(m, reading) for m in reading.of(Kind.TOPIC) if m.term == Topic.RETENTION and m.decisive}
-    told = (s for s in sentences(folded(reading.text)) if not asking or s in asking or s.endswith("?"))
-    return tuple(_beyond(period, reading) for sentence in told for period in periods_in(sentence))
-
-
-def _beyond(period: Period, reading: Reading) -> Period:
-    """The period as one to be exceeded, where it is asked if data are kept or used after it; not if they are erased.
-
-    The words for it end at the period ("use it after a year"), or take it in ("after a year, do you still use it").
-    """
-    if period.comparison != "equal" or any(m.term == "erasure" for m in reading.of(Kind.RIGHT)):
-        return period
-    text, said = folded(reading.text), folded(period.text)
-    for words in (m for m in reading.of(Kind.OPERATOR) if m.term == "goes_beyond"):
-        first, last = reading.tokens[words.start], reading.tokens[words.end - 1]
-        if text[last.end :].lstrip().startswith(said) or said in text[first.end : last.start]:
-            return replace(period, comparison="over")
-    return period

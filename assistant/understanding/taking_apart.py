@@ -10,13 +10,14 @@ from assistant.understanding.asked_for import only_names
 from assistant.understanding.conversation import inherit
 from assistant.understanding.matching import settles
 from assistant.understanding.named import receiving_besides, stood_for
-from assistant.understanding.one_turn import own_query, with_provider
+from assistant.understanding.one_turn import own_query
 from assistant.understanding.parts import asks_the_same, goes_on, joints, parts, questions
 from assistant.understanding.phrased_situation import is_demanded, named_beside_people, phrased_situation
 from assistant.understanding.reading import Reading, read_and_weigh
 from assistant.understanding.scorer import Scorers
 from assistant.understanding.topics import ruled_topic
 from assistant.understanding.unsaid import CONTACT_PROPERTIES, named_outright
+from assistant.understanding.who_receives import with_provider
 from knowledge.facts import PolicyFacts
 from knowledge.query import ROW_TOPICS, Query, Topic
 from knowledge.tokens import folded

@@ -33,7 +33,7 @@ from assistant.understanding.heart import heart, says_nothing
 from assistant.understanding.matching import settles
 from assistant.understanding.named import receiving_besides, told_alone
 from assistant.understanding.of_a_request import of_a_request
-from assistant.understanding.one_turn import as_served, own_query, with_provider
+from assistant.understanding.one_turn import as_served, own_query
 from assistant.understanding.opting_out import OPTED_OUT, as_opted_out, as_opting_out
 from assistant.understanding.parts import meant_in, set_right, tells_only
 from assistant.understanding.phrased_situation import named_beside_people
@@ -47,6 +47,7 @@ from assistant.understanding.taking_apart import taken_apart
 from assistant.understanding.told import asked_apart, on_what_is_asked, with_what_was_told
 from assistant.understanding.topics import default_topics
 from assistant.understanding.turns import turns_of
+from assistant.understanding.who_receives import with_provider
 from knowledge.facts import PolicyFacts
 from knowledge.query import Query, Topic
 from knowledge.vocabulary import Kind
