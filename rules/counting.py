@@ -35,7 +35,7 @@ def size(query: Query, facts: PolicyFacts) -> Finding:
 def distinct(query: Query, facts: PolicyFacts) -> Finding:
     """The different recipients, legal bases or storage times, each with how often it stands and where first."""
     unit = query.units[0]
-    table = facts.recipients() if unit == "recipients" else facts.processing()
+    table = without_aside(facts.recipients() if unit == "recipients" else facts.processing(), query)
     rows = tuple(r for r in table if not query.data_subjects or r.data_subject in query.data_subjects)
     measure = "categories" if unit == "recipients" else "purposes"
     found = tally(rows, unit, measure)

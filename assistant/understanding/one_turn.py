@@ -48,6 +48,7 @@ from assistant.understanding.who_receives import kin_listed, with_provider
 from knowledge.facts import PolicyFacts
 from knowledge.query import Query, Topic
 from knowledge.vocabulary import Kind
+from rules.rights_table import rights_table
 from rules.scope import MOST_CATEGORIES, THEY_ALONE
 
 # Asked of what is done with some people's data, apart from something that is set aside.
@@ -299,7 +300,8 @@ def _asks_what_carries(query: Query, reading: Reading, facts: PolicyFacts) -> bo
 
     "What can an applicant withdraw consent for" is of the purpose that rests on it, and of no application.
     """
-    if query.topics != (Topic.RIGHTS,) or not _asks_for_all(query) or not query.data_subjects:
+    by_basis = all(rights_table().hangs_on_basis(right) for right in query.rights)  # "what can I do to have it erased"
+    if query.topics != (Topic.RIGHTS,) or not by_basis or not _asks_for_all(query) or not query.data_subjects:
         return False
     asking = [m for m in reading.of(Kind.OPERATOR) if m.term in ("open", "list_rows") and m.start in reading.firsts]
     led_to = any(leads_to(o, m, reading) for o in asking for m in reading.of(Kind.RIGHT) if m.term in query.rights)

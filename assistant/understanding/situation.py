@@ -164,6 +164,9 @@ def only_dating(reading: Reading, facts: PolicyFacts) -> frozenset[str]:
     asked = {m.term for m in named if any((m.start, m.end) == (d.start, d.end) for d in data)}
     having = {r.activity for r in facts.processing() if any(r.lists(d.term) for d in data)}
     if not asked or not asked.issuperset(m.term for m in named if reading.asks(m)):
+        # "Our chat was closed" names none beside what is told of
+        apart = [d for d in data if not any(overlap(d, e) for e in reading.of(Kind.EVENT) if e.words > 0)]
+        having = {r.activity for r in facts.processing() if any(r.lists(d.term) for d in apart)}
         return _only_started_from(reading, having, facts)
     dating = {m.term for m in named if any(overlap(m, e) for e in events)}
     return frozenset(dating - asked - having)

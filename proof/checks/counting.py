@@ -75,7 +75,9 @@ def distinct_item(claim: Claim) -> Values:
 
 def _distinct(claim: Claim) -> tuple[str, Tally, int]:
     unit = claim.query.units[0]
-    rows = _rows(claim, of_recipients=unit == "recipients")
+    every = _rows(claim, of_recipients=unit == "recipients")
+    aside = claim.query.aside
+    rows = tuple(r for r in every if r.activity not in aside and r.recipient not in aside) or every
     return unit, tally(rows, unit, "categories" if unit == "recipients" else "purposes"), len(rows)
 
 
