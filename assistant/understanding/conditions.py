@@ -30,7 +30,10 @@ def as_conditioned(query: Query, facts: PolicyFacts, reading: Reading) -> Query:
 
     As it is where it names a legal basis ("need you my consent"), or no such type.
     """
-    whether = asks_whether(reading) or _WITHOUT in query.operators
+    told_without = (
+        _WITHOUT in query.operators and "open" not in query.operators
+    )  # "what gives you the right" is no whether
+    whether = asks_whether(reading) or told_without
     asked = query.topics == (Topic.LEGAL_BASIS,) and whether and not query.legal_bases
     if not asked or _PUBLISHED in query.operators:
         return query
