@@ -18,7 +18,7 @@ NEGATIVE = (
     *("_no", "_not", "_no_after", "_wrong", "_contradicted", "_if", ".none", ".not", ".lacking", ".nothing_shared"),
     *("premise_always_erased", ".not_all", ".not_all_categories", ".none_lacking"),
     *(".not_unlimited", ".not_unlimited_no_number", ".not_alone", ".left_out", "_not_always"),
-    *(".not_counted_from", ".not_counted_from_end"),
+    *(".not_counted_from", ".not_counted_from_end", ".refused"),
 )
 
 

@@ -14,7 +14,7 @@ from assistant.service import Assistant
     [
         ("Do you share leads' data with your group companies?", No.NOT_LISTED, No.NOT_LISTED),
         ("Do whistleblowing reports contain my religion?", No.LEFT_OPEN, No.LEFT_OPEN),
-        ("Is health data kept in whistleblower reports?", None, No.LEFT_OPEN),
+        ("Is health data kept in whistleblower reports?", No.LEFT_OPEN, No.LEFT_OPEN),
         ("Do you share applicants' data with Facebook, and how long do you keep them?", None, No.NOT_LISTED),
         ("Is my CV encrypted, and who gets it?", None, No.NOT_STATED),
         ("Is my data encrypted?", None, No.NOT_STATED),

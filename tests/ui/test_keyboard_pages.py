@@ -110,7 +110,7 @@ def test_a_reply_with_an_edited_fact_is_warned_of_put_back_and_approved(address:
     expect(page.get_by_text("Approved and kept")).to_be_visible()
     expect_focus_in(page, "body *")  # not lost with the button that approved
     show(page, "Approved replies")
-    expect(page.get_by_text("Holds")).to_be_visible()
+    expect(page.get_by_text("verified Holds")).to_be_visible()
     press(page, "Delete all replies")
     press(page, "Delete for good")
     expect(page.get_by_text("There is no approved reply to show.")).to_be_visible()
