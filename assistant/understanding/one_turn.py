@@ -39,6 +39,7 @@ from assistant.understanding.reading import Reading
 from assistant.understanding.rights_of_bases import rights_of_bases
 from assistant.understanding.scorer import Scorers
 from assistant.understanding.sets_of_people import whether_each
+from assistant.understanding.situation import unnamed
 from assistant.understanding.situation import weighed as weighed_situation
 from assistant.understanding.times_aside import without_times
 from assistant.understanding.types_meant import types_asked, types_listed, whosever
@@ -50,9 +51,12 @@ from knowledge.query import Query, Topic
 from knowledge.vocabulary import Kind
 from rules.rights_table import rights_table
 from rules.scope import MOST_CATEGORIES, THEY_ALONE
+from rules.triggers import triggers_of
 
 # Asked of what is done with some people's data, apart from something that is set aside.
 _SET_APART = frozenset({Topic.PURPOSE, Topic.RETENTION, Topic.PERSONAL_DATA, Topic.LEGAL_BASIS})
+# So few words beside what phrases take in tell of nothing special; a day has two.
+_HARDLY_TOLD = 3
 # Rights that people have whosever data it is: where no phrase tells who asks, who it might be is not guessed.
 WHOSEVER = frozenset({"restriction", "rectification"})
 
@@ -378,9 +382,27 @@ def _not_guessed(
     guessed = not (query.activities or query.data_subjects or reading.tells)
     if guessed and _are_not_told_by(query, *weighed, facts):
         return (), ()
+    alike = _begun_alike(query, weighed[0], facts)
+    if alike and Topic.RETENTION in query.topics and len(unnamed(reading)) <= _HARDLY_TOLD:
+        return alike, ()
     # Of a special one, all words speak: "the advert cookies".
     everyday = not any(standing_of(a, facts) for a in weighed[0])
     return (query.activities, weighed[1]) if everyday and _is_told_by_data_alone(query, reading) else weighed
+
+
+def _begun_alike(query: Query, guessed: tuple[str, ...], facts: PolicyFacts) -> tuple[str, ...]:
+    """What is done whose times run from the event told, where no phrase names any of it: "my case was closed".
+
+    A guess of a special one would tell of one kind of case, and keep still about the others.
+    """
+    if query.activities or query.data_subjects or len(guessed) != 1 or not standing_of(guessed[0], facts):
+        return ()
+    told = (facts.vocabulary.term(Kind.EVENT, e) for e in query.events)
+    events = {e.id for e in told if not (e.general or e.open or e.everyday or e.serves)}
+    rows = [r for r in facts.processing() if events and r.activity]
+    alike = [r for r in rows if any(e.id in events for t in triggers_of([r], facts.vocabulary) for e in t.events)]
+    names = tuple(dict.fromkeys(r.activity for r in alike if r.activity))
+    return names if guessed[0] in names and 1 < len(names) <= MOST_CATEGORIES else ()
 
 
 def _is_told_by_data_alone(query: Query, reading: Reading) -> bool:

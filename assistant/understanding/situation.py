@@ -295,10 +295,10 @@ def _tells_no_situation(reading: Reading, facts: PolicyFacts) -> bool:
     listed = [{row.data_subject for row in facts.processing() if row.lists(term)} for term in sorted(data)]
     if not data or any(len(people) <= MOST_CATEGORIES for people in listed):
         return False  # "my name is in a report": few have reports, whatever else is named
-    return not _unnamed(reading)
+    return not unnamed(reading)
 
 
-def _unnamed(reading: Reading) -> list[int]:
+def unnamed(reading: Reading) -> list[int]:
     """The places of words that no phrase for what may be said of anybody takes in."""
     telling = [m for m in reading.matches if m.kind in _OF_ANYBODY]
     named = {i for m in telling for i in (range(m.start, m.end) if not m.gapped else (m.start, m.end - 1))}
@@ -312,7 +312,7 @@ def _tells_only_a_giver(reading: Reading) -> bool:
     """
     given = [m for m in reading.of(Kind.TOPIC) if m.term == Topic.SOURCE and m.words >= _SHORT]
     told = [p for p in places(folded(reading.text)) for m in given if p[0] <= reading.tokens[m.start].start < p[1]]
-    others = (i for i in _unnamed(reading) if i in reading.asked)
+    others = (i for i in unnamed(reading) if i in reading.asked)
     return bool(told) and len([i for i in others if not _stands_in(i, told, reading)]) <= _HARDLY
 
 

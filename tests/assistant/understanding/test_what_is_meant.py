@@ -1203,3 +1203,11 @@ def test_what_is_special_for_a_place_is_asked_of_any_place(
 def test_a_firm_told_before_is_asked_about_without_its_name(assistant: Assistant) -> None:
     query = understood(assistant, "I signed with your e-sign tool. What does that company get of mine?")
     assert query.recipients == ("esign_providers",)
+
+
+def test_an_event_that_ends_several_things_makes_none_of_them_the_one_that_is_meant(assistant: Assistant) -> None:
+    query = understood(assistant, "My case was closed on 10 November 2026. How long is it kept?")
+    assert (query.data_subjects, query.activities) == (
+        (),
+        ("customer_service", "enquiries_support", "whistleblowing_cases"),
+    )
