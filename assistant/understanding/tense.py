@@ -22,11 +22,13 @@ _PARTS = LatePattern(lambda: rf"[,:()–—]|\s-\s|\b(?:{any_of((*JOINING, *_WOR
 # A reply of so few words says no more than its day: "on 4 May", "Oops, 4 May"
 _FEW = 3
 
-_PRESENT = any_of(_WORDS.present)
+_APART = "|".join(rf"{verb}\s+(?:\w+\s+){{1,4}}(?:{any_of(ends)})" for verb, ends in _WORDS.apart.items())
+_PRESENT = rf"{any_of(_WORDS.present)}|{_APART}"
+_NOT_BEING = "".join(rf"(?<!\b{word}\s)" for word in _WORDS.no_being_after)
 _TO_COME = LatePattern(
     lambda: (
-        rf"(?:\b|')(?:{any_of((*_WORDS.modal, *_WORDS.present))})\b(?P<between>(?:\s+\w+){{0,4}})\s*$"
-        rf"|\b(?:{any_of(_WORDS.being)})(?:\s+\w{{1,3}}){{0,2}}\s*$"
+        rf"(?:\b|')(?:{any_of(_WORDS.modal)}|{_PRESENT})\b(?P<between>(?:\s+\w+){{0,4}})\s*$"
+        rf"|\b{_NOT_BEING}(?:{any_of(_WORDS.being)})(?:\s+\w{{1,3}}){{0,2}}\s*$"
     )
 )
 _GOES_ON = LatePattern(lambda: rf"\W*(?:[^\W\d]+\s+){{0,4}}?(?:{_PRESENT})\b")
@@ -41,7 +43,14 @@ _PAST = LatePattern(
         rf"(?:{any_of(_WORDS.past)}|\w{{2,}}(?:{any_of(_WORDS.past_endings)}))(?!\w)"
     )
 )
-_DONE = LatePattern(lambda: rf"\b{_NONE}(?:{any_of(_WORDS.done)})\b")
+_MADE, _AFTER = _WORDS.done_beginnings, _WORDS.done_after
+_DONE = LatePattern(
+    lambda: (
+        rf"\b{_NONE}(?:{any_of(_WORDS.done)}|\w{{3,}}(?:{any_of(_WORDS.done_endings)})"
+        rf"|(?:\w{{0,4}}(?:{any_of(_MADE.within)})|{any_of(_MADE.first)})\w{{3,}}(?:{any_of(_MADE.endings)})"
+        rf"|(?:{any_of(_AFTER.verbs)}) (?:\w+ ){{0,3}}?\w{{2,}}(?:{any_of(_AFTER.endings)}))\b"
+    )
+)
 
 
 def tense_of(folded: str, start: int, end: int) -> Tense | None:

@@ -59,15 +59,35 @@ class FinancialYear(_Strict):
     not_told: tuple[str, ...]
 
 
+class Participles(_Strict):
+    """What participles begin with, or have within, and end with."""
+
+    first: tuple[str, ...]
+    within: tuple[str, ...]
+    endings: tuple[str, ...]
+
+
+class After(_Strict):
+    """What participles end with after some verbs alone."""
+
+    verbs: tuple[str, ...]
+    endings: tuple[str, ...]
+
+
 class Tense(_Strict):
-    """Words that tell a day without its year as one that has come, or as one to come; `done` are patterns."""
+    """Words that tell a day without its year as one that has come, or as one to come."""
 
     modal: tuple[str, ...]
     present: tuple[str, ...]
+    apart: dict[str, tuple[str, ...]]
     being: tuple[str, ...]
+    no_being_after: tuple[str, ...]
     past: tuple[str, ...]
     past_endings: tuple[str, ...]
     done: tuple[str, ...]
+    done_endings: tuple[str, ...]
+    done_beginnings: Participles
+    done_after: After
     no_past: tuple[str, ...]
     of_day: tuple[str, ...]
     supposing: tuple[str, ...]
