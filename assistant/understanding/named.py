@@ -321,14 +321,8 @@ def _askers(reading: Reading) -> tuple[Match, ...]:
         for m in reading.of(Kind.RECIPIENT)
         if (m.start, m.end) in introduced
         or any(start <= m.start <= end for start, end in roles)
-        or any(_follows(p, m, reading) for p in people)
+        or any(reading.follows(p, m) for p in people)
     )
-
-
-def _follows(match: Match, other: Match, reading: Reading) -> bool:
-    """Whether a match stands right after another, with no mark between them."""
-    between = reading.text[reading.tokens[match.end - 1].end : reading.tokens[other.start].start]
-    return other.start == match.end and not any(mark in between for mark in ",;:.?!–")
 
 
 def names_a_firm(reading: Reading, recipients: Sequence[str]) -> bool:

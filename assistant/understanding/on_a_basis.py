@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.understanding.matching import inside, overlap
-from assistant.understanding.phrased_situation import is_the_basis
+from assistant.understanding.phrased_situation import is_the_basis, standing_of
 from assistant.understanding.unmatched import asks_whether
 from knowledge.facts import PolicyFacts
 from knowledge.query import Query, Topic
@@ -105,7 +105,7 @@ def people_alone(query: Query, reading: Reading, facts: PolicyFacts) -> tuple[st
         if m.term in facts.activities
         and not (is_the_basis(m, reading) or any(_is_of_people(m, p, facts) for p in named))
     }
-    particular = {a for a in doing if not _is_around(a, facts)}
+    particular = {a for a in doing if standing_of(a, facts)}
     people = query.data_subjects or tuple({who for a in particular or doing for who in facts.categories_of(a)})
     if len(people) != 1 and not query.data_subjects:
         return ()
@@ -119,15 +119,9 @@ def _is_of_people(doing: Match, people: Match, facts: PolicyFacts) -> bool:
     "As a webinar guest" tells which of all that is done with guests is meant.
     """
     tells = inside(doing, people) and doing.end - doing.start < people.end - people.start
-    if tells and not _is_around(doing.term, facts):
+    if tells and standing_of(doing.term, facts):
         return False
     return inside(doing, people) or (people.group and overlap(doing, people))
-
-
-def _is_around(activity: str, facts: PolicyFacts) -> bool:
-    """Whether words for what is done are all around, and tell nothing of what is asked about."""
-    term = facts.vocabulary.term(Kind.ACTIVITY, activity)
-    return term.everyday or term.general
 
 
 def _standing_for(who: str, facts: PolicyFacts) -> tuple[str, ...]:

@@ -382,8 +382,8 @@ def _not_guessed(
     guessed = not (query.activities or query.data_subjects or reading.tells)
     if guessed and _are_not_told_by(query, *weighed, facts):
         return (), ()
-    alike = _begun_alike(query, weighed[0], facts)
-    if alike and Topic.RETENTION in query.topics and len(unnamed(reading)) <= _HARDLY_TOLD:
+    event_alone = Topic.RETENTION in query.topics and len(unnamed(reading)) <= _HARDLY_TOLD
+    if event_alone and (alike := _begun_alike(query, weighed[0], facts)):
         return alike, ()
     # Of a special one, all words speak: "the advert cookies".
     everyday = not any(standing_of(a, facts) for a in weighed[0])

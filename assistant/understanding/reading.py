@@ -78,10 +78,16 @@ class Reading:
         leading = [m for m in self.of(Kind.OPERATOR) if m.term == operator]
         return tuple(m for m in self.of(kind) if any(o.start <= m.start <= o.end + _INTRODUCED for o in leading))
 
+    def follows(self, match: Match, other: Match) -> bool:
+        """Whether another match stands right after one, with no mark between them."""
+        between = self.text[self.tokens[match.end - 1].end : self.tokens[other.start].start]
+        return other.start == match.end and not any(mark in between for mark in ",;:.?!–")
+
     def set_aside(self, kind: Kind) -> tuple[Match, ...]:
         """Matches of one kind that words set aside; a list as a whole: "besides Norway, Poland and the UK"."""
-        ends = {m.start for m in self.of(Kind.OPERATOR) if m.term == "set_aside"}
-        aside = (*self.introduced(kind, "besides"), *(m for m in self.of(kind) if m.end in ends))
+        trailing = [m for m in self.of(Kind.OPERATOR) if m.term == "excepted"]
+        excepted = (m for m in self.of(kind) if any(self.follows(m, t) for t in trailing))
+        aside = (*self.introduced(kind, "besides"), *excepted)
         listed = [m for m in self.of(kind) if not m.gapped]
         for before, after in pairwise(listed if aside else ()):
             if before in aside and after.start - before.end <= _INTRODUCED:
